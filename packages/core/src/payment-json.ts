@@ -1,0 +1,46 @@
+import type { Payment } from "./payment.ts";
+
+/** Names whose values are instants, wherever they stand in a record. */
+const INSTANTS: ReadonlySet<string> = new Set([
+  "at",
+  "createdAt",
+  "updatedAt",
+  "dueAt",
+  "firstSentAt",
+  "seenAt",
+  "resolvedAt",
+]);
+
+/** The whole payment as JSON text, for stores that keep it beside their key columns. */
+export function paymentToJson(payment: Payment): string {
+  return JSON.stringify(payment);
+}
+
+/**
+ * The payment out of the text that {@link paymentToJson} made.
+ *
+ * @throws SyntaxError when the text is not JSON.
+ */
+export function paymentFromJson(text: string): Payment {
+  const { orderRequest, steps, ...rest } = JSON.parse(text) as Payment; // our own text, see paymentToJson
+  return {
+    ...revive(rest),
+    // What the client sent and what Stripe is sent stay as they are, whatever their names.
+    orderRequest,
+    steps: steps.map(({ request, ...step }) => ({ ...revive(step), request })),
+  };
+}
+
+function revive<Value>(value: Value): Value {
+  const visit = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(visit);
+    if (typeof node !== "object" || node === null) return node;
+    return Object.fromEntries(
+      Object.entries(node).map(([name, member]) => [
+        name,
+        INSTANTS.has(name) && typeof member === "string" ? new Date(member) : visit(member),
+      ]),
+    );
+  };
+  return visit(value) as Value; // same shape: only instants changed from text to Date
+}

@@ -1,0 +1,7 @@
+/** Time, as the core may know it. A test supplies its own. */
+export interface Clock {
+  /** The current instant. */
+  now(): Date;
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Keeps no process alive by itself. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

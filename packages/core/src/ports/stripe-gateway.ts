@@ -1,0 +1,101 @@
+import type { CancelReason, JsonObject, PaymentFailure, PinnedRequest } from "../payment.ts";
+
+/** A PaymentIntent as Stripe showed it at one moment. */
+export interface PaymentIntentSnapshot {
+  readonly id: string;
+  /** Stripe's status; the list is open. */
+  readonly status: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly amountReceived: number;
+  readonly amountCapturable: number;
+  readonly currency: string;
+  readonly livemode: boolean;
+  readonly captureMethod: string;
+  /** Absent in stored events. Never logged, never stored. */
+  readonly clientSecret: string | null;
+  readonly paymentMethodId: string | null;
+  readonly lastPaymentError: PaymentFailure | null;
+  readonly metadata: { readonly [name: string]: string };
+  readonly cancellationReason: string | null;
+  /** Minor units given back on the latest charge; null unless it was asked for. */
+  readonly amountRefunded: number | null;
+}
+
+/** A create or confirm as it was written ahead. */
+export interface StepCall {
+  /** Derived from the payment's id, the step and its number. */
+  readonly idempotencyKey: string;
+  readonly request: PinnedRequest;
+  /** Absolute; checked right before anything is sent. */
+  readonly deadlineAt: Date;
+}
+
+/**
+ * What Stripe's answer means, by HTTP status and `code` (never by the SDK's class names).
+ *
+ * Definite: `intent`, `declined`, `refused`, `unexpected_state`. Not executed: `misconfigured`, `rate_limited`,
+ * `not_sent`. In doubt: `in_use` (a sibling runs it), `spoiled` (saved under the key), `unknown`.
+ *
+ * @see reliability notes §4
+ */
+export type StripeAnswer =
+  | { readonly kind: "intent"; readonly intent: PaymentIntentSnapshot; readonly replayed: boolean }
+  | {
+      readonly kind: "declined";
+      readonly failure: PaymentFailure;
+      readonly intent: PaymentIntentSnapshot | null;
+      readonly replayed: boolean;
+      readonly requestId: string | null;
+    }
+  | {
+      readonly kind: "refused";
+      /** Whose fault: the client's method, the amount, an absent object, or ours. */
+      readonly reason: "payment_method" | "amount" | "missing" | "other";
+      readonly code: string;
+      readonly message: string;
+      readonly requestId: string | null;
+    }
+  | { readonly kind: "unexpected_state"; readonly requestId: string | null }
+  | { readonly kind: "spoiled"; readonly cause: "server_error" | "idempotency_mismatch"; readonly requestId: string | null }
+  | { readonly kind: "in_use"; readonly requestId: string | null }
+  | { readonly kind: "rate_limited"; readonly requestId: string | null }
+  | { readonly kind: "misconfigured"; readonly message: string; readonly requestId: string | null }
+  | { readonly kind: "not_sent" }
+  | { readonly kind: "unknown"; readonly message: string; readonly requestId: string | null };
+
+/**
+ * The port to Stripe. Answers are values; a method throws only for a bug.
+ *
+ * Retries `idempotency_key_in_use`, HTTP 429 and `lock_timeout` with backoff inside the deadline, nothing else.
+ */
+export interface StripeGateway {
+  /** Whether the key is a live one. */
+  readonly livemode: boolean;
+  /** The API version that new requests are pinned to. */
+  readonly apiVersion: string;
+  /** Connected account (`acct_…`), or `""` for the key's own. */
+  readonly account: string;
+
+  /** Creates a PaymentIntent; never confirms it. */
+  createPaymentIntent(call: StepCall): Promise<StripeAnswer>;
+  /** Confirms a stored PaymentIntent. */
+  confirmPaymentIntent(paymentIntentId: string, call: StepCall): Promise<StripeAnswer>;
+  /** Fetches a PaymentIntent. @param withRefunds Also fill `amountRefunded`. */
+  retrievePaymentIntent(
+    paymentIntentId: string,
+    options: { deadlineAt: Date; withRefunds?: boolean },
+  ): Promise<StripeAnswer>;
+  /** Names another payment method on an unconfirmed PaymentIntent. Idempotent at the resource. */
+  updatePaymentMethod(
+    paymentIntentId: string,
+    options: { method: string; deadlineAt: Date },
+  ): Promise<StripeAnswer>;
+  /** Cancels an unconfirmed PaymentIntent. Idempotent at the resource. */
+  cancelPaymentIntent(
+    paymentIntentId: string,
+    options: { reason: CancelReason; deadlineAt: Date },
+  ): Promise<StripeAnswer>;
+  /** Reads the PaymentIntent out of a verified event's `data.object`. @returns null when it is none. */
+  readPaymentIntent(object: JsonObject): PaymentIntentSnapshot | null;
+}
