@@ -1,14 +1,51 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { browserNotice } from "./tools/vitest/browser-notice.ts";
 
 // Tests read the sources, not the build: the private export condition comes first.
 const conditions = ["chargeonce-source", "node", "import", "module", "default"];
+const browser = process.env.CHARGEONCE_BROWSER === "1";
+
+/** Packages and examples with a `test` folder, so that a new one needs no line here. */
+function roomsWithTests(): { name: string; root: string }[] {
+  return ["packages", "examples"].flatMap((folder) =>
+    readdirSync(join(import.meta.dirname, folder))
+      .map((room) => ({
+        name: folder === "packages" ? room : `example-${room}`,
+        root: `${folder}/${room}`,
+      }))
+      .filter(({ root }) => existsSync(join(import.meta.dirname, root, "test"))),
+  );
+}
+
+function project(name: string, root: string, include: string, exclude: string[] = []) {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      root,
+      include: [include],
+      exclude,
+      pool: "forks" as const,
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
+    },
+  };
+}
 
 export default defineConfig({
   test: {
-    projects: ["core", "express", "store-sqlite", "simulator"].map((name) => ({
-      resolve: { conditions },
-      ssr: { resolve: { conditions } },
-      test: { name, root: `packages/${name}`, include: ["test/**/*.test.ts"] },
-    })),
+    passWithNoTests: false,
+    reporters: ["default", ...(browser ? [] : [browserNotice])],
+    silent: "passed-only",
+    projects: [
+      ...roomsWithTests().map(({ name, root }) =>
+        project(name, root, "test/**/*.test.ts", ["test/browser/**"]),
+      ),
+      project("workspace", "tools", "test/**/*.test.ts"),
+      ...(browser ? [project("browser", "examples", "*/test/browser/**/*.test.ts")] : []),
+    ],
   },
 });
