@@ -1,1 +1,5 @@
-export {};
+export {
+  type ExpressHandler,
+  type ExpressPaymentsOptions,
+  expressPayments,
+} from "./express-payments.ts";

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpFace, HttpRequest } from "@chargeonce/core";
+import type { Request } from "express";
+import { drain, obtainBody } from "./obtain-body.ts";
+
+export interface ExpressPaymentsOptions<Context> {
+  /**
+   * Who asks: read the session or token that your own middleware put on the request.
+   *
+   * Called for process, confirm and status, never for webhooks. To refuse, throw
+   * `new PaymentsError("unauthorized", "Log in first.")`.
+   */
+  readonly context: (request: Request) => Context | Promise<Context>;
+}
+
+/** Typed with Node's own classes, so that the types of Express 4 and of Express 5 both accept it. */
+export type ExpressHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/**
+ * Binds payments to Express 4 or 5: `app.use("/payments", expressPayments(payments))`.
+ *
+ * Mount it before `express.json()`, so that webhooks reach it with the bytes that Stripe signed. Paths that are not
+ * ours are passed on with their body untouched.
+ *
+ * @param payments What `createPayments` returned.
+ * @param options `context` may be left out when the operations need none.
+ */
+export function expressPayments<Context>(
+  payments: { readonly http: HttpFace<Context> },
+  ...[options]: undefined extends Context
+    ? [options?: ExpressPaymentsOptions<NoInfer<Context>>]
+    : [options: ExpressPaymentsOptions<NoInfer<Context>>]
+): ExpressHandler {
+  const { http } = payments;
+  return (incoming, response, next) => {
+    // Express gives every handler its own Request, which extends IncomingMessage.
+    const request = incoming as Request;
+    const route = http.match(request.path);
+    if (route === null) {
+      next();
+      return;
+    }
+    // Without the option, the type above guarantees that `undefined` is a Context.
+    const context = () => (options ? options.context(request) : (undefined as Context));
+    answer(http, request, response, { limitBytes: route.limitBytes, context }).catch(next);
+  };
+}
+
+async function answer<Context>(
+  http: HttpFace<Context>,
+  request: Request,
+  response: ServerResponse,
+  {
+    limitBytes,
+    context,
+  }: { readonly limitBytes: number; readonly context: HttpRequest<Context>["context"] },
+): Promise<void> {
+  const body = await obtainBody(request, limitBytes);
+  const { method, path } = request;
+  const reply = await http.handle({ method, path, headers: headersOf(request), body, context });
+  // A time-out middleware may have answered while we worked; the payment is recorded all the same.
+  if (response.headersSent) return;
+  response.statusCode = reply.status;
+  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+  response.end(reply.body);
+  if (body.kind === "too_large") drain(request);
+}
+
+/** Node joins repeated headers with commas, which would turn two keys into one. */
+function headersOf(request: IncomingMessage): HttpRequest["headers"] {
+  const repeated = Object.entries(request.headersDistinct).filter(
+    ([, values]) => values !== undefined && values.length > 1,
+  );
+  return { ...request.headers, ...Object.fromEntries(repeated) };
+}
