@@ -95,7 +95,6 @@ export const FORBIDDEN: readonly (readonly [file: string, module: string, reason
     "@chargeonce/core",
     "The simulator is an independent oracle",
   ],
-  ["packages/simulator/src/ledger.ts", "stripe", "The simulator is an independent oracle"],
   ["packages/simulator/src/index.ts", "msw", "`msw` is an optional peer"],
   ["packages/simulator/src/faces/http-server.ts", "msw/node", "`msw` is an optional peer"],
   [
@@ -105,6 +104,12 @@ export const FORBIDDEN: readonly (readonly [file: string, module: string, reason
   ],
   ["packages/simulator/src/engine/charges.ts", "node:http", "The engine is pure"],
   ["packages/simulator/src/engine/charges.ts", "../faces/fetch.ts", "The engine is pure"],
+  ["packages/simulator/src/engine/charges/capture.ts", "msw", "The engine is pure"],
+  [
+    "packages/simulator/src/engine/charges/capture.ts",
+    "../../../package.json",
+    "Leave a room by a package's door",
+  ],
   [
     "packages/simulator/src/engine/charges.ts",
     "../../../core/src/index.ts",
@@ -183,6 +188,9 @@ export const ALLOWED: readonly (readonly [file: string, module: string])[] = [
   ["packages/simulator/src/faces/http-server.ts", "node:http"],
   ["packages/simulator/src/bin.ts", "commander"],
   ["packages/simulator/src/engine/charges.ts", "./ids.ts"],
+  ["packages/simulator/src/engine/charges/capture.ts", "../ids.ts"],
+  ["packages/simulator/src/engine/charges/capture.ts", "../../faults.ts"],
+  ["packages/simulator/src/engine/charges.ts", "zod"],
   ["packages/core/test/payment.test.ts", "../src/payment.ts"],
   ["packages/core/test/payment.test.ts", "@chargeonce/simulator/msw"],
   ["packages/core/test/regression/lost.test.ts", "../../src/payment.ts"],

@@ -52,6 +52,24 @@ describe("import direction", () => {
     ]);
   });
 
+  test("the simulator takes types of Stripe's SDK, but no code", () => {
+    const code = [
+      'import Stripe from "stripe";',
+      'import "stripe";',
+      'export { Stripe } from "stripe";',
+    ];
+    const types = ['import type Stripe from "stripe";', 'export type { Stripe } from "stripe";'];
+
+    const findings = lintTree({
+      "packages/simulator/src/engine/charges.ts": [...code, ...types].join("\n"),
+    });
+
+    expect(findings.map(({ line }) => line)).toEqual([1, 2, 3]);
+    expect(findings[0]?.message).toBe(
+      "The simulator is an independent oracle: of Stripe's SDK it takes types (`import type`), never code.",
+    );
+  });
+
   test.each([
     'export { payment } from "stripe";',
     'export * from "stripe";',
