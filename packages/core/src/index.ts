@@ -31,6 +31,7 @@ export type {
 } from "./payment.ts";
 
 // For stores
+export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
 export { paymentFromJson, paymentToJson } from "./payment-json.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
 export type { OrderKey, PaymentStore } from "./ports/payment-store.ts";
