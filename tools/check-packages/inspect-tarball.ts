@@ -1,0 +1,22 @@
+import type { PackedPackage } from "./pack-packages.ts";
+
+/** What is wrong with a packed manifest and its files that publint and attw do not look at; empty when all is well. */
+export function inspectTarball({ manifest, files }: PackedPackage): string[] {
+  const faults: string[] = [];
+  for (const needed of ["README.md", "LICENSE"]) {
+    if (!files.includes(needed)) faults.push(`has no ${needed}`);
+  }
+  if (JSON.stringify(manifest.exports).includes("chargeonce-source")) {
+    faults.push(
+      "keeps the private condition chargeonce-source: name the exports in publishConfig without it",
+    );
+  }
+  for (const [name, range] of Object.entries({
+    ...manifest.dependencies,
+    ...manifest.peerDependencies,
+  })) {
+    if (/^(?:workspace|catalog|file|link):/.test(range))
+      faults.push(`depends on ${name} by "${range}"`);
+  }
+  return faults;
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { runCommand } from "./run-command.ts";
+
+const Manifest = z.object({
+  name: z.string(),
+  version: z.string(),
+  private: z.boolean().default(false),
+  engines: z.object({ node: z.string() }),
+  exports: z.record(z.string(), z.unknown()),
+  bin: z.record(z.string(), z.string()).default({}),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  peerDependencies: z.record(z.string(), z.string()).default({}),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+const Packed = z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) });
+
+/** A package as its users get it. */
+export interface PackedPackage {
+  readonly folder: string;
+  readonly tarball: string;
+  readonly files: readonly string[];
+  /** The manifest inside the tarball, which `pnpm pack` rewrites for publishing. */
+  readonly manifest: Manifest;
+}
+
+/** Packs every public package under `packages/` into `target`. */
+export function packPackages(top: string, target: string): PackedPackage[] {
+  return readdirSync(join(top, "packages"))
+    .map((name) => join(top, "packages", name))
+    .filter((folder) => !Manifest.parse(readJson(join(folder, "package.json"))).private)
+    .map((folder) => packPackage(folder, target));
+}
+
+function packPackage(folder: string, target: string): PackedPackage {
+  const said = runCommand("pnpm", ["pack", "--json", "--pack-destination", target], folder);
+  const { filename, files } = Packed.parse(JSON.parse(said));
+  const manifest = runCommand("tar", ["-xzOf", filename, "package/package.json"], folder);
+  return {
+    folder,
+    tarball: filename,
+    files: files.map(({ path }) => path),
+    manifest: Manifest.parse(JSON.parse(manifest)),
+  };
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
