@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HttpFace, HttpRequest } from "@chargeonce/core";
+import type { HttpFace, HttpRequest, HttpResponse } from "@chargeonce/core";
 import type { Request } from "express";
 import { drain, obtainBody } from "./obtain-body.ts";
 
@@ -39,35 +39,32 @@ export function expressPayments<Context>(
   return (incoming, response, next) => {
     // Express gives every handler its own Request, which extends IncomingMessage.
     const request = incoming as Request;
-    const route = http.match(request.path);
+    // Read now: Express puts the mount point back into `url` while we wait.
+    const { path } = request;
+    const route = http.match(path);
     if (route === null) {
       next();
       return;
     }
     // Without the option, the type above guarantees that `undefined` is a Context.
     const context = () => (options ? options.context(request) : (undefined as Context));
-    answer(http, request, response, { limitBytes: route.limitBytes, context }).catch(next);
+    const reply = async (): Promise<void> => {
+      const body = await obtainBody(request, route.limitBytes);
+      const { method } = request;
+      const headers = headersOf(request);
+      send(response, await http.handle({ method, path, headers, body, context }));
+      if (body.kind === "too_large") drain(request);
+    };
+    reply().catch(next);
   };
 }
 
-async function answer<Context>(
-  http: HttpFace<Context>,
-  request: Request,
-  response: ServerResponse,
-  {
-    limitBytes,
-    context,
-  }: { readonly limitBytes: number; readonly context: HttpRequest<Context>["context"] },
-): Promise<void> {
-  const body = await obtainBody(request, limitBytes);
-  const { method, path } = request;
-  const reply = await http.handle({ method, path, headers: headersOf(request), body, context });
+function send(response: ServerResponse, reply: HttpResponse): void {
   // A time-out middleware may have answered while we worked; the payment is recorded all the same.
   if (response.headersSent) return;
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   response.end(reply.body);
-  if (body.kind === "too_large") drain(request);
 }
 
 /** Node joins repeated headers with commas, which would turn two keys into one. */
