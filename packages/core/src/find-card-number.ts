@@ -1,0 +1,103 @@
+/** More values than a body of 64 KiB holds; also the end of a structure that contains itself. */
+const MAX_VALUES = 50_000;
+const MAX_DEPTH = 64;
+const MAX_NAME_IN_PATH = 64;
+
+/** First digits of a network, as a range of numbers of one width, and how long its numbers are. */
+interface NetworkRange {
+  readonly from: number;
+  readonly to: number;
+  readonly lengths: readonly number[];
+}
+
+const UP_TO_19 = [16, 17, 18, 19];
+// Visa's numbers of 13 digits are extinct, while German telephone numbers and bar codes look just like them.
+const RANGES: readonly NetworkRange[] = [
+  { from: 4, to: 4, lengths: [16, 19] }, // Visa
+  { from: 51, to: 55, lengths: [16] }, // Mastercard
+  { from: 2221, to: 2720, lengths: [16] }, // Mastercard, 2-series
+  { from: 34, to: 34, lengths: [15] }, // American Express
+  { from: 37, to: 37, lengths: [15] },
+  { from: 6011, to: 6011, lengths: UP_TO_19 }, // Discover
+  { from: 644, to: 659, lengths: UP_TO_19 },
+  { from: 300, to: 305, lengths: [14] }, // Diners Club
+  { from: 3095, to: 3095, lengths: [14] },
+  { from: 36, to: 36, lengths: [14] },
+  { from: 38, to: 39, lengths: [14] },
+  { from: 3528, to: 3589, lengths: UP_TO_19 }, // JCB
+  { from: 62, to: 62, lengths: UP_TO_19 }, // UnionPay
+];
+
+/** Groups of digits with spaces or dashes between them; not a part of an id, a decimal or a telephone number. */
+const DIGIT_RUN = /(?<![\w.+]|\w-)[0-9]+(?:[\s\p{Pd}]{1,3}[0-9]+)*(?!\w|-\w|\.[0-9])/gu;
+
+/**
+ * Looks for a card's number, in values and in names: 14 to 19 digits with spaces or dashes, of a network's prefix and
+ * length, with a right check digit. Times, serial ids, UUIDs, telephone numbers and bar codes are none.
+ *
+ * @param value Parsed JSON. Looked through to a depth of 64.
+ * @returns The dotted path of the first (`card.number`, `items.0`; `""` for the value itself, `card.(name)` for a name),
+ * never the number; null when there is none.
+ */
+export function findCardNumber(value: unknown): string | null {
+  const stack: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
+  for (let seen = 0; seen < MAX_VALUES; seen++) {
+    const next = stack.pop();
+    if (next === undefined) return null;
+    if (holdsCardNumber(next.value)) return next.path;
+    if (typeof next.value !== "object" || next.value === null || next.depth === MAX_DEPTH) continue;
+    const members = Object.entries(next.value);
+    if (members.some(([name]) => holdsCardNumber(name))) return join(next.path, "(name)");
+    for (const [name, member] of members.reverse()) {
+      stack.push({ value: member, path: join(next.path, name), depth: next.depth + 1 });
+    }
+  }
+  return null;
+}
+
+function join(path: string, name: string): string {
+  const short = name.slice(0, MAX_NAME_IN_PATH);
+  return path === "" ? short : `${path}.${short}`;
+}
+
+function holdsCardNumber(value: unknown): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value) && isCardNumber(String(value));
+  if (typeof value !== "string") return false;
+  for (const [run] of value.matchAll(DIGIT_RUN)) {
+    if (groupsHoldCardNumber(run.split(/[^0-9]+/))) return true;
+  }
+  return false;
+}
+
+/** Tries neighbouring groups too: in "4242 4242 4242 4242 123" a security code follows. */
+function groupsHoldCardNumber(groups: readonly string[]): boolean {
+  return groups.some((_, first) => {
+    let digits = "";
+    for (const group of groups.slice(first, first + 19)) {
+      digits += group;
+      if (digits.length > 19) return false;
+      if (isCardNumber(digits)) return true;
+    }
+    return false;
+  });
+}
+
+function isCardNumber(digits: string): boolean {
+  return (
+    passesLuhn(digits) &&
+    RANGES.some(({ from, to, lengths }) => {
+      const prefix = Number(digits.slice(0, String(from).length));
+      return prefix >= from && prefix <= to && lengths.includes(digits.length);
+    })
+  );
+}
+
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  [...digits].reverse().forEach((character, at) => {
+    const digit = Number(character);
+    // Every second digit from the right counts twice, as the sum of its double's digits.
+    sum += at % 2 === 0 ? digit : digit > 4 ? 2 * digit - 9 : 2 * digit;
+  });
+  return sum % 10 === 0;
+}
