@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as z from "zod";
+import { freePort } from "./free-port.ts";
+import { payOnce } from "./pay-once.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
+
+const top = join(import.meta.dirname, "../..");
+const Manifest = z.object({
+  name: z.string(),
+  scripts: z.record(z.string(), z.string()).default({}),
+});
+
+interface Example {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+/** Every example with a `serve` script; the one that `start` runs is started as the README says. */
+function findExamples(): Example[] {
+  const start = readManifest(top).scripts.start ?? "";
+  return readdirSync(join(top, "examples"))
+    .map((folder) => join(top, "examples", folder))
+    .filter((folder) => existsSync(join(folder, "package.json")))
+    .map(readManifest)
+    .filter(({ scripts }) => scripts.serve !== undefined)
+    .map(({ name }) => ({
+      name,
+      command: start.includes(name)
+        ? ["npx", "-y", "--loglevel=error", "pnpm@12", "start"]
+        : ["pnpm", "--filter", name, "--silent", "run", "serve"],
+    }));
+}
+
+function readManifest(folder: string) {
+  return Manifest.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+}
+
+/** The settings of a machine where nothing is set, but for the port and a database of its own. */
+function freshEnvironment(port: number, folder: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(?:STRIPE_|DATABASE_|HOST$|PORT$|CONFIRMATION_METHOD$|RETURN_URL$|npm_|NODE_)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    PORT: String(port),
+    DATABASE_FILE: join(folder, "chargeonce.db"),
+  };
+}
+
+async function checkExample({ name, command }: Example, folder: string): Promise<void> {
+  const began = Date.now();
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const server = startServer(command, top, freshEnvironment(port, folder));
+  try {
+    await server.answers(`${origin}/healthz`, 300_000);
+    const upMs = Date.now() - began;
+    await payOnce(origin);
+    const code = await server.terminate(15_000);
+    if (code !== 0)
+      throw new Error(`SIGTERM ended the server with ${code}; it must close and exit with 0.`);
+    console.log(
+      `ok   ${name}: up after ${(upMs / 1000).toFixed(1)} s, paid once, ended with 0 on SIGTERM`,
+    );
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${tail(server)}`, {
+      cause: error,
+    });
+  } finally {
+    server.destroy();
+  }
+}
+
+function tail(server: ServerProcess): string {
+  return server
+    .output()
+    .split("\n")
+    .slice(-40)
+    .map((line) => `  | ${line}`)
+    .join("\n");
+}
+
+const examples = findExamples();
+let failures = 0;
+for (const example of examples) {
+  const folder = mkdtempSync(join(tmpdir(), "chargeonce-example-"));
+  try {
+    await checkExample(example, folder);
+  } catch (error) {
+    failures += 1;
+    console.log(
+      `FAIL ${example.name} (${example.command.join(" ")})\n${error instanceof Error ? error.message : error}`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+console.log(`example servers: ${examples.length - failures} of ${examples.length} passed`);
+process.exitCode = failures === 0 && examples.length > 0 ? 0 : 1;
