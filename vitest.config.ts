@@ -6,6 +6,7 @@ import { browserNotice } from "./tools/vitest/browser-notice.ts";
 // Tests read the sources, not the build: the private export condition comes first.
 const conditions = ["chargeonce-source", "node", "import", "module", "default"];
 const browser = process.env.CHARGEONCE_BROWSER === "1";
+const report = process.env.CHARGEONCE_TEST_REPORT;
 
 /** Packages and examples with a `test` folder, so that a new one needs no line here. */
 function roomsWithTests(): { name: string; root: string }[] {
@@ -38,7 +39,11 @@ function project(name: string, root: string, include: string, exclude: string[] 
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    reporters: ["default", ...(browser ? [] : [browserNotice])],
+    reporters: [
+      "default",
+      ...(browser ? [] : [browserNotice]),
+      ...(report ? [["json", { outputFile: report }] satisfies [string, object]] : []),
+    ],
     silent: "passed-only",
     projects: [
       ...roomsWithTests().map(({ name, root }) =>
