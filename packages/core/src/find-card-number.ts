@@ -1,7 +1,8 @@
+import { joinPath } from "./check-json.ts";
+
 /** More values than a body of 64 KiB holds; also the end of a structure that contains itself. */
 const MAX_VALUES = 50_000;
 const MAX_DEPTH = 64;
-const MAX_NAME_IN_PATH = 64;
 
 /** First digits of a network, as a range of numbers of one width, and how long its numbers are. */
 interface NetworkRange {
@@ -47,17 +48,12 @@ export function findCardNumber(value: unknown): string | null {
     if (holdsCardNumber(next.value)) return next.path;
     if (typeof next.value !== "object" || next.value === null || next.depth === MAX_DEPTH) continue;
     const members = Object.entries(next.value);
-    if (members.some(([name]) => holdsCardNumber(name))) return join(next.path, "(name)");
+    if (members.some(([name]) => holdsCardNumber(name))) return joinPath(next.path, "(name)");
     for (const [name, member] of members.reverse()) {
-      stack.push({ value: member, path: join(next.path, name), depth: next.depth + 1 });
+      stack.push({ value: member, path: joinPath(next.path, name), depth: next.depth + 1 });
     }
   }
   return null;
-}
-
-function join(path: string, name: string): string {
-  const short = name.slice(0, MAX_NAME_IN_PATH);
-  return path === "" ? short : `${path}.${short}`;
 }
 
 function holdsCardNumber(value: unknown): boolean {

@@ -1,0 +1,185 @@
+import * as z from "zod";
+import { checkJson, type Issue, isPlainObject } from "./check-json.ts";
+import {
+  confirmResponse,
+  errorResponse,
+  processResponse,
+  statusResponse,
+  webhookResponse,
+} from "./contract-responses.ts";
+import type { JsonObject } from "./payment.ts";
+
+// The messages are for the developer of the app. None repeats what was sent.
+const REQUEST = {
+  amountMinor:
+    "amount is not a positive whole number: send the smallest currency unit, 1050 for 10.50 USD.",
+  amountMajor: "amount is not a positive decimal: send a number or digits, as in 10.50.",
+  currency: "currency is not a three-letter code: send one, for example usd.",
+  paymentMethodId:
+    "payment_method_id is not the id of a PaymentMethod (pm_…): send the one that Stripe's SDK gave the app.",
+  clientSecret:
+    "payment_intent_client_secret is missing or no text: send the client_secret that process answered.",
+} as const;
+
+const currency = z
+  .string(REQUEST.currency)
+  .regex(/^[A-Za-z]{3}$/, REQUEST.currency)
+  .meta({ description: "Three-letter code, in either case.", examples: ["usd"] });
+const paymentMethodId = z
+  .string(REQUEST.paymentMethodId)
+  .max(255, REQUEST.paymentMethodId)
+  .regex(/^pm_[A-Za-z0-9_]+$/, REQUEST.paymentMethodId)
+  .nullish()
+  .meta({
+    description: "From the app's createPaymentMethod. Null is as good as absent.",
+    examples: ["pm_card_visa"],
+  });
+const sentSecret = z.string(REQUEST.clientSecret).meta({
+  description: "What process answered as `client_secret`.",
+  examples: ["pi_3PExample0001_secret_Example0001"],
+});
+
+const processRequest = z
+  .looseObject({
+    amount: z
+      .int(REQUEST.amountMinor)
+      .positive(REQUEST.amountMinor)
+      .meta({
+        description: "In the currency's smallest unit; must equal the order's.",
+        examples: [1050],
+      }),
+    currency,
+    payment_method_id: paymentMethodId,
+  })
+  .meta({
+    description: "Further fields (`order_id`, a cart's id) are handed to `loadOrder` as they are.",
+  });
+
+const processRequestMajor = processRequest
+  .extend({
+    amount: z
+      .union(
+        [
+          z.number().positive(),
+          z
+            .string()
+            .max(32)
+            .regex(/^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/),
+        ],
+        REQUEST.amountMajor,
+      )
+      .meta({
+        description: "In the currency's standard unit; must equal the order's.",
+        examples: ["10.50"],
+      }),
+  })
+  .meta({
+    description: 'What process takes instead where the server was made with `amountUnit: "major"`.',
+  });
+
+const confirmRequest = z.looseObject({
+  payment_intent_client_secret: sentSecret,
+  payment_method_id: paymentMethodId,
+});
+const statusRequest = z.looseObject({ payment_intent_client_secret: sentSecret });
+
+/** The bodies on the wire, as zod schemas. The OpenAPI document is generated from them. */
+export const wire = {
+  processRequest,
+  /** In place of `processRequest` where `amountUnit` is `major`. */
+  processRequestMajor,
+  processResponse,
+  confirmRequest,
+  confirmResponse,
+  statusRequest,
+  statusResponse,
+  webhookResponse,
+  errorResponse,
+};
+
+/** A checked request, or what is wrong with it. */
+export type Parsed<Request> =
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly issues: Issue[] };
+
+export interface ProcessRequest {
+  /** A positive safe integer with `minor`; with `major` a number or digits, for `parseMajorAmount`. */
+  readonly amount: number | string;
+  /** Lower-case; not necessarily one that Stripe charges in. */
+  readonly currency: string;
+  readonly paymentMethodId: string | null;
+  /** All of the body as it was sent, for `loadOrder`. */
+  readonly body: JsonObject;
+}
+
+export interface StatusRequest {
+  readonly clientSecret: string;
+  /** The id in the secret; null when it is no secret at all, which nobody can tell from a forged one: not found. */
+  readonly paymentIntentId: string | null;
+}
+
+export interface ConfirmRequest extends StatusRequest {
+  readonly paymentMethodId: string | null;
+}
+
+/** Checks the body of process. */
+export function parseProcessRequest(
+  body: unknown,
+  amountUnit: "minor" | "major",
+): Parsed<ProcessRequest> {
+  const parsed = parse(amountUnit === "minor" ? processRequest : processRequestMajor, body);
+  if (!parsed.ok) return parsed;
+  const { value, sent } = parsed;
+  return {
+    ok: true,
+    request: {
+      amount: value.amount,
+      currency: value.currency.toLowerCase(),
+      paymentMethodId: value.payment_method_id ?? null,
+      body: sent,
+    },
+  };
+}
+
+/** Checks the body of confirm. */
+export function parseConfirmRequest(body: unknown): Parsed<ConfirmRequest> {
+  const parsed = parse(confirmRequest, body);
+  if (!parsed.ok) return parsed;
+  const { payment_intent_client_secret: secret, payment_method_id: method } = parsed.value;
+  return { ok: true, request: { ...readSecret(secret), paymentMethodId: method ?? null } };
+}
+
+/** Checks the body of status. */
+export function parseStatusRequest(body: unknown): Parsed<StatusRequest> {
+  const parsed = parse(statusRequest, body);
+  if (!parsed.ok) return parsed;
+  return { ok: true, request: readSecret(parsed.value.payment_intent_client_secret) };
+}
+
+function readSecret(secret: string): StatusRequest {
+  const [, id] = /^(pi_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/.exec(secret) ?? [];
+  return { clientSecret: secret, paymentIntentId: secret.length > 255 ? null : (id ?? null) };
+}
+
+function parse<Value>(
+  schema: z.ZodType<Value>,
+  body: unknown,
+): { ok: true; value: Value; sent: JsonObject } | { ok: false; issues: Issue[] } {
+  if (!isPlainObject(body)) {
+    return { ok: false, issues: [{ path: "", message: "The body is not an object: send one." }] };
+  }
+  // A caller of the plain method may spell an absent field as undefined.
+  const sent = Object.fromEntries(
+    Object.entries(body).filter(([, member]) => member !== undefined),
+  );
+  const issue = checkJson(sent);
+  if (issue !== null) return { ok: false, issues: [issue] };
+  const result = schema.safeParse(sent);
+  if (result.success) {
+    return { ok: true, value: result.data, sent: sent as JsonObject }; // checkJson lets nothing else pass
+  }
+  const issues = new Map(
+    result.error.issues.map(({ path, message }) => [path.join("."), message] as const),
+  );
+  return { ok: false, issues: [...issues].map(([path, message]) => ({ path, message })) };
+}
