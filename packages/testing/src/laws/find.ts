@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import type { Contradiction, Payment, PaymentStore } from "@chargeonce/core";
+import { freshEvent, freshKey, freshPayment, minute } from "../samples.ts";
+import { law, type StoreLaw } from "../store-law.ts";
+
+export const findLaws: readonly StoreLaw[] = [
+  law("FIND-01", "what is not there is null", async ({ stores: [one] }) => {
+    await one.payments.reserve(freshPayment());
+    await one.idempotency.claim(freshKey());
+    await one.events.record(freshEvent());
+    assert.equal(await one.payments.findById("pay_absent"), null);
+    assert.equal(await one.payments.findByPaymentIntentId("pi_absent"), null);
+    assert.equal(await one.payments.findLive(freshPayment({ orderRef: "absent" })), null);
+    assert.equal(await one.idempotency.find("absent"), null);
+    assert.equal(await one.events.findById("evt_absent"), null);
+  }),
+  law(
+    "FIND-02",
+    "a payment is found by its PaymentIntent, also when it is canceled",
+    async ({ stores: [one, other] }) => {
+      const a = await keep(one.payments, { id: "pay_a", orderRef: "a", paymentIntentId: "pi_a" });
+      const b = await keep(one.payments, {
+        id: "pay_b",
+        orderRef: "b",
+        paymentIntentId: "pi_b",
+        status: "canceled",
+      });
+      await keep(one.payments, { id: "pay_c", orderRef: "c" });
+      assert.deepStrictEqual(await other.payments.findByPaymentIntentId("pi_a"), a);
+      assert.deepStrictEqual(await other.payments.findByPaymentIntentId("pi_b"), b);
+      assert.equal(await other.payments.findByPaymentIntentId(""), null);
+    },
+  ),
+  law("FIND-03", "a canceled payment is not live", async ({ stores: [one, other] }) => {
+    const { tenant, account, livemode, orderRef } = await keep(one.payments, {
+      status: "canceled",
+    });
+    assert.equal(await other.payments.findLive({ tenant, account, livemode, orderRef }), null);
+  }),
+  law(
+    "FIND-04",
+    "due payments are listed from their instant on, the longest due first, no more than asked for",
+    async ({ stores: [one, other] }) => {
+      for (const [id, dueAt] of [
+        ["pay_2", minute(2)],
+        ["pay_never", null],
+        ["pay_1", minute(1)],
+        ["pay_4", minute(4)],
+        ["pay_3", minute(3)],
+      ] as const) {
+        await keep(one.payments, { id, orderRef: id, dueAt });
+      }
+      const due = async (now: Date, limit: number) =>
+        (await other.payments.listDue(now, limit)).map(({ id }) => id);
+      assert.deepStrictEqual(await due(minute(3), 10), ["pay_1", "pay_2", "pay_3"]);
+      assert.deepStrictEqual(await due(minute(3), 2), ["pay_1", "pay_2"]);
+      assert.deepStrictEqual(await due(new Date(minute(1).getTime() - 1), 10), []);
+    },
+  ),
+  law(
+    "FIND-05",
+    "an update moves a payment in the list of what is due, or out of it",
+    async ({ stores: [one, other] }) => {
+      const a = await keep(one.payments, { id: "pay_a", orderRef: "a", dueAt: minute(1) });
+      const b = await keep(one.payments, { id: "pay_b", orderRef: "b", dueAt: minute(2) });
+      await one.payments.update({ ...a, dueAt: minute(3), version: a.version + 1 });
+      await one.payments.update({ ...b, dueAt: null, version: b.version + 1 });
+      assert.deepStrictEqual(await other.payments.listDue(minute(2), 10), []);
+      assert.deepStrictEqual(await other.payments.listDue(minute(3), 10), [
+        { ...a, dueAt: minute(3), version: 3 },
+      ]);
+    },
+  ),
+  law(
+    "FIND-06",
+    "payments in review or with an open contradiction are listed for a person, oldest first, no more than asked for",
+    async ({ stores: [one, other] }) => {
+      const open: Contradiction = {
+        kind: "succeeded_after_canceled",
+        paymentIntentId: "pi_1",
+        seenAt: minute(5),
+        resolvedAt: null,
+      };
+      const closed = { ...open, resolvedAt: minute(6) };
+      const payments: readonly Partial<Payment>[] = [
+        { id: "pay_3", createdAt: minute(3), status: "succeeded", contradictions: [closed, open] },
+        { id: "pay_1", createdAt: minute(1), status: "canceled", contradictions: [open] },
+        { id: "pay_fine", createdAt: minute(0), status: "succeeded" },
+        { id: "pay_closed", createdAt: minute(0), status: "canceled", contradictions: [closed] },
+        { id: "pay_2", createdAt: minute(2), status: "review" },
+      ];
+      for (const each of payments) await keep(one.payments, { orderRef: `${each.id}`, ...each });
+      const listed = async (limit: number) =>
+        (await other.payments.listForReview(limit)).map(({ id }) => id);
+      assert.deepStrictEqual(await listed(10), ["pay_1", "pay_2", "pay_3"]);
+      assert.deepStrictEqual(await listed(2), ["pay_1", "pay_2"]);
+
+      const reviewed = await other.payments.findById("pay_2");
+      assert.ok(reviewed !== null);
+      await one.payments.update({ ...reviewed, status: "succeeded", version: 3 });
+      assert.deepStrictEqual(await listed(10), ["pay_1", "pay_3"]);
+    },
+  ),
+  law(
+    "FIND-07",
+    "what a caller changes in a record it gave or got changes nothing that is stored",
+    async ({ stores: [one] }) => {
+      const given = freshPayment({ orderRequest: { cart: ["a"] } });
+      const { payment: reserved } = await one.payments.reserve(given);
+      spoil(given);
+      spoil(reserved);
+      spoil(await one.payments.findById(given.id));
+      spoil(await one.payments.findLive(given));
+      assert.deepStrictEqual(
+        await one.payments.findById(given.id),
+        freshPayment({ orderRequest: { cart: ["a"] } }),
+      );
+
+      const event = freshEvent({ body: { cart: ["a"] } });
+      await one.events.record(event);
+      spoil({ orderRequest: event.body });
+      spoil({ orderRequest: (await one.events.findById(event.id))?.body ?? {} });
+      assert.deepStrictEqual((await one.events.findById(event.id))?.body, { cart: ["a"] });
+    },
+  ),
+];
+
+/** Reserves a payment and brings it where it shall be, at version 2. */
+async function keep(payments: PaymentStore, changes: Partial<Payment>): Promise<Payment> {
+  const { payment } = await payments.reserve(
+    freshPayment({ ...changes, status: "creating", paymentIntentId: null }),
+  );
+  const kept = { ...payment, ...changes, version: 2 };
+  assert.equal(await payments.update(kept), true);
+  return kept;
+}
+
+function spoil(record: Pick<Payment, "orderRequest"> | null): void {
+  assert.ok(record !== null);
+  record.orderRequest.cart = ["spoiled"];
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { isPaymentsError } from "@chargeonce/core";
+import { freshEvent, freshKey, freshPayment, minute } from "../samples.ts";
+import { lawThatNeeds, type StoreLaw } from "../store-law.ts";
+
+export const survivalLaws: readonly StoreLaw[] = [
+  lawThatNeeds(
+    "reopen",
+    "DURABLE-01",
+    "what was acknowledged is there when the data is opened anew",
+    async ({ 0: one }, reopen) => {
+      const payment = { ...freshPayment(), status: "requires_action", version: 2 };
+      const key = { ...freshKey(), paymentId: "pay_b" };
+      const event = { ...freshEvent(), status: "dead" as const, version: 2 };
+      await one.payments.reserve(freshPayment());
+      await one.payments.update(payment);
+      await one.idempotency.claim(freshKey());
+      await one.idempotency.repoint(key.scopeKey, freshKey().paymentId, key.paymentId);
+      await one.events.record(freshEvent());
+      await one.events.update(event);
+      const anew = await reopen();
+      assert.deepStrictEqual(await anew.payments.findById(payment.id), payment);
+      assert.deepStrictEqual(await anew.idempotency.find(key.scopeKey), key);
+      assert.deepStrictEqual(await anew.events.findById(event.id), event);
+    },
+  ),
+  lawThatNeeds(
+    "cutOff",
+    "OUTAGE-01",
+    "a store without its data throws store_unavailable from every method: out of reach is never absent",
+    async ({ 0: one }, cutOff) => {
+      const { payments, idempotency, events } = one;
+      await payments.reserve(freshPayment());
+      await idempotency.claim(freshKey());
+      await events.record(freshEvent());
+      await cutOff();
+      const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+        reserve: () => payments.reserve(freshPayment()),
+        update: () => payments.update(freshPayment({ version: 2 })),
+        findById: () => payments.findById("pay_absent"),
+        findByPaymentIntentId: () => payments.findByPaymentIntentId("pi_absent"),
+        findLive: () => payments.findLive(freshPayment({ orderRef: "absent" })),
+        listDue: () => payments.listDue(minute(0), 1),
+        listForReview: () => payments.listForReview(1),
+        claim: () => idempotency.claim(freshKey()),
+        find: () => idempotency.find("absent"),
+        repoint: () => idempotency.repoint("absent", "a", "b"),
+        record: () => events.record(freshEvent()),
+        "events.update": () => events.update(freshEvent({ version: 2 })),
+        "events.findById": () => events.findById("evt_absent"),
+        "events.listDue": () => events.listDue(minute(0), 1),
+      };
+      for (const [name, call] of Object.entries(calls)) {
+        await assert.rejects(call, isStoreUnavailable, `${name} must throw store_unavailable`);
+      }
+      if (one.transaction !== undefined) {
+        await assert.rejects(
+          one.transaction(async () => "done"),
+          isStoreUnavailable,
+        );
+      }
+    },
+  ),
+];
+
+function isStoreUnavailable(error: unknown): boolean {
+  return isPaymentsError(error) && error.code === "store_unavailable";
+}

@@ -1,0 +1,163 @@
+import type { IdempotencyRecord, JsonObject, Payment, WebhookEvent } from "@chargeonce/core";
+
+const MINUTE_MS = 60_000;
+
+/** An instant some minutes after the start of the samples' day. */
+export function minute(n: number): Date {
+  return new Date(Date.UTC(2026, 0, 15, 9, 0, 0, 250) + n * MINUTE_MS);
+}
+
+/** A payment that is about to be reserved, the way the core makes one. */
+export function freshPayment(changes: Partial<Payment> = {}): Payment {
+  return {
+    id: "pay_00000000000000000000000000000001",
+    tenant: "",
+    principal: null,
+    account: "",
+    livemode: false,
+    orderRef: "1001",
+    orderRequest: {},
+    attempt: 1,
+    amount: 1999,
+    currency: "eur",
+    paymentIntentId: null,
+    clientSecretHash: null,
+    status: "creating",
+    steps: [],
+    method: null,
+    customerId: null,
+    cancelReason: null,
+    lastError: null,
+    effects: [],
+    contradictions: [],
+    dueAt: null,
+    createdAt: minute(0),
+    updatedAt: minute(0),
+    version: 1,
+    ...changes,
+  };
+}
+
+/** The changes that fill every field of a payment, with values that a careless store would lose or touch. */
+export function everyField(): Partial<Payment> {
+  const failure = {
+    code: "card_declined",
+    declineCode: "insufficient_funds",
+    message: "Nicht gedeckt · 残高不足 🙈",
+    chargeId: "ch_1",
+  };
+  return {
+    tenant: "shop",
+    principal: "user 7",
+    account: "acct_1",
+    livemode: true,
+    orderRequest: oddJson(),
+    amount: 99_999_999,
+    currency: "jpy",
+    paymentIntentId: "pi_1",
+    clientSecretHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    status: "requires_payment_method",
+    steps: [
+      {
+        step: "create",
+        n: 1,
+        method: null,
+        request: { parameters: oddJson(), apiVersion: "2026-01-01.acacia", account: "acct_1" },
+        clientKeyHashes: ["aa", "bb"],
+        firstSentAt: minute(1),
+        outcome: { kind: "completed", status: "requires_payment_method", at: minute(2) },
+      },
+      {
+        step: "confirm",
+        n: 1,
+        method: "pm_1",
+        request: { parameters: {}, apiVersion: "2026-01-01.acacia", account: "" },
+        clientKeyHashes: [],
+        firstSentAt: minute(3),
+        outcome: { kind: "declined", failure, at: minute(4) },
+      },
+      {
+        step: "confirm",
+        n: 2,
+        method: "pm_2",
+        request: { parameters: {}, apiVersion: "2026-01-01.acacia", account: "" },
+        clientKeyHashes: [],
+        firstSentAt: minute(5),
+        outcome: null,
+      },
+    ],
+    method: { requested: "pm_card_visa", resolved: "pm_2" },
+    customerId: "cus_1",
+    cancelReason: "replaced",
+    lastError: failure,
+    effects: [
+      {
+        key: "failed:ch_1",
+        kind: "failed",
+        state: "due",
+        failure,
+        reason: null,
+        tries: 2,
+        dueAt: minute(6),
+        lastError: "The handler said no.",
+      },
+    ],
+    contradictions: [
+      {
+        kind: "other_intent_took_money",
+        paymentIntentId: "pi_2",
+        seenAt: minute(7),
+        resolvedAt: minute(8),
+      },
+    ],
+    dueAt: minute(9),
+    updatedAt: minute(10),
+  };
+}
+
+/** A client's key. */
+export function freshKey(changes: Partial<IdempotencyRecord> = {}): IdempotencyRecord {
+  return {
+    scopeKey: "1111111111111111111111111111111111111111111111111111111111111111",
+    fingerprint: "2222222222222222222222222222222222222222222222222222222222222222",
+    paymentId: "pay_00000000000000000000000000000001",
+    createdAt: minute(0),
+    ...changes,
+  };
+}
+
+/** A verified event as it comes in. */
+export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
+  return {
+    id: "evt_1",
+    type: "payment_intent.succeeded",
+    account: "",
+    livemode: false,
+    objectId: "pi_1",
+    body: { id: "evt_1", object: "event" },
+    status: "pending",
+    attempts: 0,
+    nextAttemptAt: minute(0),
+    lastError: null,
+    receivedAt: minute(0),
+    doneAt: null,
+    version: 1,
+    ...changes,
+  };
+}
+
+/** JSON that a careless store changes: instants that are text, names of records and of prototypes, odd text, limits. */
+export function oddJson(): JsonObject {
+  return JSON.parse(`{
+    "at": "2026-01-15T09:00:00.000Z",
+    "createdAt": "2026-01-15T09:00:00.000Z",
+    "dueAt": null,
+    "request": { "firstSentAt": "2026-01-15T09:00:00.000Z" },
+    "__proto__": { "polluted": true },
+    "constructor": { "prototype": 1 },
+    "": "no name",
+    "text": "a\\u0000b \\ud800 \\u2028 'quoted' \\"twice\\" \\\\ 🙈",
+    "numbers": [0, -1, 1.5, 9007199254740991, 1e300],
+    "nothing": [null, [], {}, "", false]
+  }`) as JsonObject; // the text above
+}

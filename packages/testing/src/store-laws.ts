@@ -1,0 +1,36 @@
+import { eventLaws } from "./laws/events.ts";
+import { findLaws } from "./laws/find.ts";
+import { keyLaws } from "./laws/keys.ts";
+import { reserveLaws } from "./laws/reserve.ts";
+import { survivalLaws } from "./laws/survival.ts";
+import { transactionLaws } from "./laws/transaction.ts";
+import { updateLaws } from "./laws/update.ts";
+import type { StoreCapability, StoreLaw } from "./store-law.ts";
+
+/** Every guarantee of the store ports, as data. */
+export const storeLaws: readonly StoreLaw[] = [
+  ...reserveLaws,
+  ...updateLaws,
+  ...findLaws,
+  ...keyLaws,
+  ...eventLaws,
+  ...transactionLaws,
+  ...survivalLaws,
+];
+
+/**
+ * Sorts the laws by what a store can do, so that what is left out can be reported.
+ *
+ * @param capabilities What the store can do besides keeping records.
+ * @returns `held`: the laws it must keep. `leftOut`: those that it cannot be tried on.
+ */
+export function storeLawsFor(capabilities: readonly StoreCapability[]): {
+  held: StoreLaw[];
+  leftOut: StoreLaw[];
+} {
+  const applies = ({ needs }: StoreLaw) => needs === undefined || capabilities.includes(needs);
+  return {
+    held: storeLaws.filter(applies),
+    leftOut: storeLaws.filter((each) => !applies(each)),
+  };
+}
