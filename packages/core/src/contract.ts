@@ -60,11 +60,11 @@ const processRequestMajor = processRequest
     amount: z
       .union(
         [
-          z.number().positive(),
+          z.number().positive(REQUEST.amountMajor),
           z
             .string()
-            .max(32)
-            .regex(/^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/),
+            .max(32, REQUEST.amountMajor)
+            .regex(/^(?=.*[1-9])(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/, REQUEST.amountMajor),
         ],
         REQUEST.amountMajor,
       )
