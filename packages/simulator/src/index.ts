@@ -1,1 +1,20 @@
-export {};
+export type { ClientConfirmation } from "./confirm-on-client.ts";
+export type { Account, ApiRequest, ApiResponse, KeyKind } from "./engine/api-types.ts";
+export type { Admission, AdmittedRequest, Engine, ExecutionMode } from "./engine/engine.ts";
+export { API_VERSION } from "./engine/events/emit.ts";
+export type { RequestLogEntry } from "./engine/exchange.ts";
+export type { AuthenticationOutcome } from "./engine/payment-intents/authenticate.ts";
+export type { ErrorFields } from "./engine/stripe-failure.ts";
+export type { Listening, ListenOptions } from "./faces/http-server.ts";
+export type { Fault, FaultHandle, FaultOptions, FaultRoute, Faults } from "./faults.ts";
+export type { Ledger, LedgerCharge, LedgerFilter, LedgerPaymentIntent } from "./ledger.ts";
+export type { HookedRequest, RequestHook } from "./serve.ts";
+export {
+  createSimulator,
+  PUBLISHABLE_KEY,
+  SECRET_KEY,
+  type Simulator,
+  type SimulatorOptions,
+} from "./simulator.ts";
+export type { Delivery, DeliveryAttempt, WebhookEndpoint } from "./webhooks/deliveries.ts";
+export type { SignedEvent, Webhooks } from "./webhooks/webhooks.ts";

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError } from "commander";
+import { createSimulator } from "./simulator.ts";
+
+interface CliOptions {
+  port: number;
+  host: string;
+  webhook: string[];
+  seed?: string;
+}
+
+const program = new Command("chargeonce-simulator")
+  .description("A stateful Stripe on this machine: PaymentIntents, 3-D Secure, webhooks.")
+  .option("--port <number>", "port to listen on; 0 for any free one", parsePort, 8420)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--webhook <url>", "where to deliver events; may be repeated", addUrl, [])
+  .option("--seed <text>", "the same seed gives the same ids; the time of start when absent")
+  .action(start);
+
+async function start({ port, host, webhook, seed }: CliOptions): Promise<void> {
+  const simulator = createSimulator({
+    webhookEndpoints: webhook.map((url) => ({ url })),
+    ...(seed !== undefined && { seed }),
+  });
+  const server = await simulator.listen({ port, host });
+  const lines = [
+    `Simulated Stripe on ${server.url}`,
+    `  secret key       ${simulator.keys.secretKey}`,
+    `  publishable key  ${simulator.keys.publishableKey}`,
+    `  webhook secret   ${simulator.webhooks.secret}`,
+    ...webhook.map((url) => `  delivers to      ${url}`),
+  ];
+  console.log(lines.join("\n"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void server.close());
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+}
+
+function addUrl(text: string, previous: string[]): string[] {
+  if (/^https?:/.test(text) && URL.canParse(text)) return [...previous, text];
+  throw new InvalidArgumentError("A webhook is an http or https URL.");
+}
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

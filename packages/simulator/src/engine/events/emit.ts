@@ -1,0 +1,60 @@
+import type Stripe from "stripe";
+import type { Caller } from "../api-types.ts";
+import type { EventRecord } from "../objects.ts";
+import type { World } from "../world.ts";
+
+/** The version that renders every event; the one that the installed `stripe` pins. */
+export const API_VERSION = "2026-10-28.endive";
+
+export interface Happening {
+  readonly account: string;
+  readonly type: Stripe.Event.Type;
+  readonly object: Stripe.PaymentIntent | Stripe.Charge | Stripe.Refund;
+  readonly previousAttributes?: Readonly<Record<string, unknown>>;
+  /** Absent when Stripe or the customer acted, not a request of the API. */
+  readonly caller?: Caller | undefined;
+}
+
+/** Records an event with a snapshot of the object as it is now, and tells the listeners. */
+export function emit(world: World, happening: Happening): void {
+  const { account, type, object, previousAttributes, caller } = happening;
+  const event: EventRecord = {
+    account,
+    id: world.ids.sibling("evt", paymentOf(object)),
+    type,
+    created: world.seconds(),
+    livemode: world.accounts.some(({ id, livemode }) => id === account && livemode),
+    request: { id: caller?.requestId ?? null, idempotency_key: caller?.idempotencyKey ?? null },
+    objectJson: JSON.stringify(object),
+    previousAttributes: previousAttributes ?? null,
+    pendingWebhooks: 0,
+  };
+  world.events.set(event.id, event);
+  for (const listen of world.eventListeners) listen(event);
+}
+
+function paymentOf(object: Happening["object"]): string {
+  return object.object === "refund" && typeof object.charge === "string"
+    ? object.charge
+    : object.id;
+}
+
+/** The event as the API and webhooks show it. */
+export function renderEvent(event: EventRecord): Stripe.Event {
+  const rendered = {
+    id: event.id,
+    object: "event",
+    api_version: API_VERSION,
+    created: event.created,
+    data: {
+      object: JSON.parse(event.objectJson),
+      ...(event.previousAttributes && { previous_attributes: event.previousAttributes }),
+    },
+    livemode: event.livemode,
+    pending_webhooks: event.pendingWebhooks,
+    request: event.request,
+    type: event.type,
+  };
+  // Stripe.Event is a union by type; `emit` pairs each type with its object.
+  return rendered as unknown as Stripe.Event;
+}

@@ -1,0 +1,88 @@
+import type { ApiRequest, ApiResponse, KeyKind } from "./api-types.ts";
+import { API_VERSION } from "./events/emit.ts";
+import { decodeForm, type FormHash } from "./form-decoding.ts";
+import type { SavedAnswer } from "./idempotency.ts";
+import { publishableView } from "./payment-intents/publishable-view.ts";
+import { renderFailure, StripeFailure } from "./stripe-failure.ts";
+import type { World } from "./world.ts";
+
+/** One line of the request log. */
+export interface RequestLogEntry {
+  readonly method: string;
+  readonly path: string;
+  /** As sent: texts, and hashes of them. Lists are hashes with numeric names. */
+  readonly params: FormHash;
+  readonly idempotencyKey: string | null;
+  readonly account: string | null;
+  readonly key: KeyKind | null;
+  readonly requestId: string;
+  /** Null while the request is being held. */
+  readonly status: number | null;
+  readonly replayed: boolean;
+}
+
+/** A request on its way to an answer. */
+export interface Exchange {
+  readonly request: ApiRequest;
+  readonly entry: { -readonly [K in keyof RequestLogEntry]: RequestLogEntry[K] };
+}
+
+export function openExchange(world: World, request: ApiRequest): Exchange {
+  const isRead = request.method === "GET";
+  const entry = {
+    method: request.method,
+    path: request.path,
+    params: decodeForm([request.query, request.body].filter(Boolean).join("&")),
+    idempotencyKey: isRead ? null : (request.headers["idempotency-key"] ?? null),
+    account: null,
+    key: null,
+    requestId: `req_${world.ids.text(14)}`,
+    status: null,
+    replayed: false,
+  };
+  return { request, entry };
+}
+
+export function answer(
+  { request, entry }: Exchange,
+  { status, body, headers = {} }: Pick<ApiResponse, "status" | "body"> & Partial<ApiResponse>,
+): ApiResponse {
+  entry.status = status;
+  return {
+    status,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-cache, no-store",
+      "request-id": entry.requestId,
+      "stripe-version": request.headers["stripe-version"] ?? API_VERSION,
+      ...(entry.idempotencyKey !== null && { "idempotency-key": entry.idempotencyKey }),
+      ...headers,
+    },
+    body,
+  };
+}
+
+export function answerFailure(world: World, exchange: Exchange, failure: StripeFailure) {
+  const { entry } = exchange;
+  const livemode = world.accounts.some(({ id, livemode }) => id === entry.account && livemode);
+  const { requestId, account: accountId } = entry;
+  const seen = entry.key === "publishable" ? hideFromPublishable(failure) : failure;
+  const body = renderFailure(seen, { requestId, accountId, livemode });
+  return answer(exchange, { status: failure.status, body, headers: failure.headers });
+}
+
+function hideFromPublishable(failure: StripeFailure): StripeFailure {
+  const { payment_intent, ...error } = failure.error;
+  if (!payment_intent) return failure;
+  // The subset of fields is what Stripe sends; its type knows only whole objects.
+  const visible = publishableView(payment_intent) as typeof payment_intent;
+  return new StripeFailure({ ...failure, error: { ...error, payment_intent: visible } });
+}
+
+/** The first answer again, byte for byte, under a request id of its own. */
+export function answerAgain(exchange: Exchange, saved: SavedAnswer): ApiResponse {
+  exchange.entry.replayed = true;
+  const { status, body, requestId } = saved;
+  const headers = { "idempotent-replayed": "true", "original-request": requestId };
+  return answer(exchange, { status, body, headers });
+}

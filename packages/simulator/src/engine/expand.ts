@@ -1,0 +1,63 @@
+import { invalidRequest } from "./stripe-failure.ts";
+import type { World } from "./world.ts";
+
+export type Expandable = "payment_intent" | "charge" | "payment_method" | "refund" | "event";
+
+/** Which fields of an object may become objects, and of which kind. */
+const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>> = {
+  payment_intent: { latest_charge: "charge", payment_method: "payment_method" },
+  charge: { payment_intent: "payment_intent", payment_method: "payment_method" },
+  refund: { charge: "charge", payment_intent: "payment_intent", payment_method: "payment_method" },
+  payment_method: {},
+  event: {},
+};
+
+/**
+ * Checks paths such as `latest_charge`, or `data.latest_charge` in a list, before anything happens.
+ *
+ * @throws StripeFailure 400 for a path that cannot be expanded.
+ */
+export function checkExpand(paths: readonly string[], kind: Expandable, isList: boolean): void {
+  for (const path of paths) {
+    const parts = path.split(".");
+    if (isList && parts.shift() !== "data") throw cannotExpand(path);
+    let current: Expandable | undefined = kind;
+    for (const part of parts) {
+      current = current && FIELDS[current][part];
+      if (!current) throw cannotExpand(path);
+    }
+  }
+}
+
+/** Replaces ids by objects, in a copy: what is stored stays flat. */
+export function expandPaths<T>(world: World, answer: T, paths: readonly string[]): T {
+  if (paths.length === 0) return answer;
+  const copy = structuredClone(answer);
+  for (const path of paths) expandPath(world, copy, path.split("."));
+  return copy;
+}
+
+function expandPath(world: World, value: unknown, [part, ...rest]: readonly string[]): void {
+  if (part === undefined || !isObject(value)) return;
+  if (part === "data" && Array.isArray(value.data)) {
+    for (const item of value.data) expandPath(world, item, rest);
+    return;
+  }
+  const present = value[part];
+  if (typeof present === "string") value[part] = structuredClone(findById(world, present));
+  expandPath(world, value[part], rest);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function findById(world: World, id: string): object | string {
+  const record =
+    world.paymentIntents.get(id) ?? world.charges.get(id) ?? world.paymentMethods.get(id);
+  return record?.object ?? id;
+}
+
+function cannotExpand(path: string) {
+  return invalidRequest(`This property cannot be expanded (${path}).`, { param: "expand" });
+}

@@ -1,0 +1,56 @@
+export type FormValue = string | FormHash;
+export interface FormHash {
+  [name: string]: FormValue;
+}
+
+/**
+ * Reads `application/x-www-form-urlencoded` with nested names: `metadata[order]=1`, `expand[0]=x`, `expand[]=x`.
+ * Lists stay hashes with numeric names; the parameter that expects a list turns them into one.
+ */
+export function decodeForm(text: string): FormHash {
+  const root: FormHash = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    put(root, splitName(name), value);
+  }
+  return root;
+}
+
+function splitName(name: string): string[] {
+  const start = name.indexOf("[");
+  if (start <= 0 || !name.endsWith("]")) return [name];
+  return [name.slice(0, start), ...name.slice(start + 1, -1).split("][")];
+}
+
+function put(root: FormHash, path: readonly string[], value: string): void {
+  let hash = root;
+  path.forEach((part, depth) => {
+    const name = part === "" && depth > 0 ? String(Object.keys(hash).length) : part;
+    if (depth === path.length - 1) {
+      define(hash, name, value);
+      return;
+    }
+    const present = Object.hasOwn(hash, name) ? hash[name] : undefined;
+    const next: FormHash = typeof present === "object" ? present : {};
+    if (next !== present) define(hash, name, next);
+    hash = next;
+  });
+}
+
+/** Assignment would call the setter of `__proto__`. */
+function define(hash: FormHash, name: string, value: FormValue): void {
+  Object.defineProperty(hash, name, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** One text for one set of parameters, whatever order they were sent in. */
+export function canonicalForm(value: FormValue): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  const parts = Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, entry]) => `${JSON.stringify(name)}:${canonicalForm(entry)}`);
+  return `{${parts.join(",")}}`;
+}

@@ -1,0 +1,32 @@
+import { StripeFailure } from "./stripe-failure.ts";
+
+/** One request at a time may change an object; a second one is refused at once. */
+export interface ObjectLocks {
+  /** @throws StripeFailure 429 `lock_timeout` while another request holds the object. */
+  take(id: string): void;
+  release(id: string): void;
+}
+
+export function createObjectLocks(): ObjectLocks {
+  const held = new Set<string>();
+  return {
+    take(id) {
+      if (held.has(id)) throw lockTimeout();
+      held.add(id);
+    },
+    release: (id) => void held.delete(id),
+  };
+}
+
+export function lockTimeout(): StripeFailure {
+  return new StripeFailure({
+    status: 429,
+    error: {
+      type: "invalid_request_error",
+      code: "lock_timeout",
+      message:
+        "This object cannot be accessed right now because another API request or Stripe process is currently accessing it. If you see this error intermittently, retry the request. If you see this error frequently and are making multiple concurrent requests to a single object, make your requests serially or at a lower rate. For more details, see https://stripe.com/docs/rate-limits#object-lock-timeouts.",
+    },
+    headers: { "stripe-should-retry": "true", "stripe-rate-limited-reason": "resource-specific" },
+  });
+}

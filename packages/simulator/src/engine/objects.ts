@@ -1,0 +1,70 @@
+import type Stripe from "stripe";
+import type { TestCard } from "./test-cards.ts";
+
+/** As stored: what `expand` could turn into an object is an id here. */
+export type FlatPaymentIntent = Stripe.PaymentIntent & {
+  customer: string | null;
+  latest_charge: string | null;
+  payment_method: string | null;
+};
+
+export type FlatCharge = Stripe.Charge & {
+  balance_transaction: string | null;
+  payment_intent: string | null;
+  payment_method: string | null;
+};
+
+export type FlatRefund = Stripe.Refund & {
+  charge: string | null;
+  payment_intent: string | null;
+};
+
+/** A 3-D Secure authentication that waits for the customer. */
+export interface Challenge {
+  /** Names it in the URL of the hosted page; `src_…`. */
+  readonly source: string;
+  /** Where the hosted page sends the customer afterwards; null when an app or an embedding page waits. */
+  readonly returnUrl: string | null;
+}
+
+export interface PaymentIntentRecord {
+  readonly account: string;
+  readonly object: FlatPaymentIntent;
+  challenge: Challenge | null;
+  /** With manual confirmation: the method whose authentication passed and that the server has yet to confirm. */
+  authenticatedMethod: string | null;
+}
+
+export interface PaymentMethodRecord {
+  readonly account: string;
+  readonly object: Stripe.PaymentMethod;
+  readonly card: TestCard;
+  readonly cvcSent: boolean;
+  /** Charged without a customer: Stripe lets such a method be used once. */
+  consumed: boolean;
+}
+
+export interface ChargeRecord {
+  readonly account: string;
+  readonly object: FlatCharge;
+}
+
+export interface RefundRecord {
+  readonly account: string;
+  readonly object: FlatRefund;
+}
+
+export interface EventRecord {
+  readonly account: string;
+  readonly id: string;
+  readonly type: Stripe.Event.Type;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly livemode: boolean;
+  readonly request: Stripe.Event.Request;
+  /** The snapshot as JSON text: a tenth of the memory of the object. */
+  readonly objectJson: string;
+  readonly previousAttributes: Readonly<Record<string, unknown>> | null;
+  /** Endpoints that have not yet answered with a 2xx. */
+  pendingWebhooks: number;
+}

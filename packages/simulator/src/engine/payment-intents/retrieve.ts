@@ -1,0 +1,30 @@
+import type { Caller } from "../api-types.ts";
+import { createdWithin, paginate } from "../paginate.ts";
+import type { World } from "../world.ts";
+import { findPaymentIntent } from "./find.ts";
+import type { ListPaymentIntentsParameters, RetrieveParameters } from "./parameters.ts";
+
+/** `GET /v1/payment_intents/:id` */
+export function retrievePaymentIntent(
+  world: World,
+  caller: Caller,
+  params: RetrieveParameters,
+  id: string,
+) {
+  return findPaymentIntent(world, caller, id, params.client_secret).object;
+}
+
+/** `GET /v1/payment_intents`, newest first. */
+export function listPaymentIntents(
+  world: World,
+  caller: Caller,
+  params: ListPaymentIntentsParameters,
+) {
+  const objects = [...world.paymentIntents.values()]
+    .filter((record) => record.account === caller.account.id)
+    .map((record) => record.object)
+    .filter(({ created }) => createdWithin(created, params.created))
+    .filter(({ customer }) => params.customer === undefined || customer === params.customer)
+    .reverse();
+  return paginate(objects, params, { url: "/v1/payment_intents", noun: "payment_intent" });
+}

@@ -1,0 +1,62 @@
+import type { Account } from "./api-types.ts";
+import { createIdempotencyLayer, type IdempotencyLayer } from "./idempotency.ts";
+import { createIds, type Ids } from "./ids.ts";
+import { createObjectLocks, type ObjectLocks } from "./object-locks.ts";
+import type {
+  ChargeRecord,
+  EventRecord,
+  PaymentIntentRecord,
+  PaymentMethodRecord,
+  RefundRecord,
+} from "./objects.ts";
+import { createSchedule, type Schedule } from "./schedule.ts";
+
+/** Everything that this Stripe knows. Maps keep the order of creation. */
+export interface World {
+  readonly accounts: readonly Account[];
+  readonly ids: Ids;
+  readonly paymentIntents: Map<string, PaymentIntentRecord>;
+  readonly paymentMethods: Map<string, PaymentMethodRecord>;
+  readonly charges: Map<string, ChargeRecord>;
+  readonly refunds: Map<string, RefundRecord>;
+  readonly events: Map<string, EventRecord>;
+  /** 3-D Secure source id → PaymentIntent id. */
+  readonly challenges: Map<string, string>;
+  readonly idempotency: IdempotencyLayer;
+  readonly locks: ObjectLocks;
+  readonly schedule: Schedule;
+  readonly eventListeners: Set<(event: EventRecord) => void>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Unix seconds, as in every `created`. */
+  seconds(): number;
+  /** Where the hosted pages are, without a trailing slash. */
+  baseUrl(): string;
+}
+
+export interface WorldOptions {
+  accounts: readonly Account[];
+  seed: string;
+  now: () => number;
+  baseUrl: () => string;
+}
+
+export function createWorld({ accounts, seed, now, baseUrl }: WorldOptions): World {
+  return {
+    accounts,
+    ids: createIds(seed),
+    paymentIntents: new Map(),
+    paymentMethods: new Map(),
+    charges: new Map(),
+    refunds: new Map(),
+    events: new Map(),
+    challenges: new Map(),
+    idempotency: createIdempotencyLayer(),
+    locks: createObjectLocks(),
+    schedule: createSchedule(),
+    eventListeners: new Set(),
+    now,
+    seconds: () => Math.floor(now() / 1000),
+    baseUrl,
+  };
+}

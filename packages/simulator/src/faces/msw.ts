@@ -1,0 +1,27 @@
+import { HttpResponse, http, type RequestHandler } from "msw";
+
+const STRIPE = "https://api.stripe.com/*";
+
+/** Whatever reaches Stripe through `fetch`; a simulator does. */
+export interface FetchFace {
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * Handlers for msw 2 and 3 that send everything for api.stripe.com to the simulator.
+ *
+ * With msw 3 start the server as `server.listen({ onUnhandledFrame: "error" })`.
+ */
+export function handlers(simulator: FetchFace): RequestHandler[] {
+  return [
+    http.all(STRIPE, async ({ request }) => {
+      try {
+        const response = await simulator.fetch(request);
+        return new HttpResponse(response.body, response);
+      } catch (error) {
+        if (error instanceof TypeError) return HttpResponse.error();
+        throw error;
+      }
+    }),
+  ];
+}

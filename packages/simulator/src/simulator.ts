@@ -1,0 +1,152 @@
+import type Stripe from "stripe";
+import { type ClientConfirmation, confirmOnClient } from "./confirm-on-client.ts";
+import type { Account, ApiRequest } from "./engine/api-types.ts";
+import { createEngine, type Engine } from "./engine/engine.ts";
+import { renderEvent } from "./engine/events/emit.ts";
+import type { RequestLogEntry } from "./engine/exchange.ts";
+import { type AuthenticationOutcome, authenticate } from "./engine/payment-intents/authenticate.ts";
+import { createFetchFace } from "./faces/fetch.ts";
+import { type Listening, type ListenOptions, startHttpServer } from "./faces/http-server.ts";
+import { createFaultQueue, type Faults } from "./faults.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { type RequestHook, serve } from "./serve.ts";
+import { createPump } from "./webhooks/pump.ts";
+import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
+
+/** The keys of the default account. Fixed, and of no use anywhere else. */
+export const SECRET_KEY = "sk_test_simulator";
+export const PUBLISHABLE_KEY = "pk_test_simulator";
+
+export interface SimulatorOptions {
+  /** The same seed and clock give the same ids and order. When absent, the time of creation. */
+  seed?: number | string;
+  /** Milliseconds since the epoch; `Date.now` when absent. */
+  now?: () => number;
+  accounts?: readonly (Omit<Account, "livemode"> & { livemode?: boolean })[];
+  /** Where the 3-D Secure pages are; `listen` sets it to its own URL when absent. */
+  baseUrl?: string;
+  webhookEndpoints?: readonly { url: string; secret?: string; enabledEvents?: readonly string[] }[];
+  /** Delivers webhooks; the global `fetch` when absent. */
+  fetch?: typeof fetch;
+}
+
+const DEFAULT_ACCOUNT: Account = {
+  id: "acct_1SimulatorAccount",
+  secretKey: SECRET_KEY,
+  publishableKey: PUBLISHABLE_KEY,
+  livemode: false,
+};
+
+/** Reachable through no network: the fetch and msw faces answer for it. */
+const DEFAULT_BASE_URL = "https://simulator.invalid";
+
+/** A Stripe of your own. It never forgets, and it reaches no network but your webhook endpoints. */
+export interface Simulator {
+  /** Stripe without I/O: `engine.handle(request)` answers at once. */
+  readonly engine: Engine;
+  /** For `Stripe.createFetchHttpClient(simulator.fetch)`; any host. */
+  readonly fetch: typeof fetch;
+  /** Serves over HTTP, and delivers webhooks in real time while it does. */
+  listen(options?: ListenOptions): Promise<Listening>;
+  /** Of the first account. */
+  readonly keys: { readonly secretKey: string; readonly publishableKey: string };
+  readonly ledger: Ledger;
+  /** Every API request that arrived, in order. */
+  readonly requests: readonly RequestLogEntry[];
+  clearRequests(): void;
+  readonly events: { list(): readonly Stripe.Event[] };
+  readonly webhooks: Webhooks;
+  readonly faults: Faults;
+  /** Set it to stop requests at exact points. */
+  onRequest: RequestHook | null;
+  /**
+   * The customer finishes 3-D Secure.
+   *
+   * @returns The PaymentIntent afterwards.
+   * @throws Error When the PaymentIntent is unknown or waits for no authentication.
+   */
+  authenticate(paymentIntentId: string, outcome: AuthenticationOutcome): Stripe.PaymentIntent;
+  /** What an app does with `confirmPayment`: publishable key and client secret. */
+  confirmOnClient(
+    clientSecret: string,
+    options: { paymentMethod: string; returnUrl?: string },
+  ): ClientConfirmation;
+  /** Does what is due by the clock; drops saved idempotency results older than 24 hours. Every request does this too. */
+  prune(): void;
+}
+
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const now = options.now ?? Date.now;
+  const accounts = (options.accounts ?? [DEFAULT_ACCOUNT]).map((account) => ({
+    livemode: false,
+    ...account,
+  }));
+  const [first = DEFAULT_ACCOUNT] = accounts;
+  let baseUrl = options.baseUrl;
+  const engine = createEngine({
+    accounts,
+    seed: String(options.seed ?? now()),
+    now,
+    baseUrl: () => baseUrl ?? DEFAULT_BASE_URL,
+  });
+  const { world } = engine;
+  const faults = createFaultQueue();
+  const webhooks = createWebhooks({
+    engine,
+    endpoints: options.webhookEndpoints ?? [],
+    secret: `whsec_${world.ids.text(32)}`,
+    send: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
+  });
+  const serveRequest = (request: ApiRequest) =>
+    serve({ engine, faults, hook: () => simulator.onRequest }, request);
+
+  const simulator: Simulator = {
+    engine,
+    fetch: createFetchFace(serveRequest),
+    keys: { secretKey: first.secretKey, publishableKey: first.publishableKey },
+    ledger: createLedger(world),
+    requests: engine.requests,
+    clearRequests: () => void engine.requests.splice(0),
+    events: { list: () => [...world.events.values()].map(renderEvent) },
+    webhooks,
+    faults,
+    onRequest: null,
+    authenticate(paymentIntentId, outcome) {
+      const record = world.paymentIntents.get(paymentIntentId);
+      if (!record) throw new Error(`The simulator knows no PaymentIntent '${paymentIntentId}'.`);
+      const after = authenticate(world, record, outcome);
+      if (after) return structuredClone(after);
+      throw new Error(
+        `PaymentIntent '${paymentIntentId}' waits for no authentication; its status is ${record.object.status}.`,
+      );
+    },
+    confirmOnClient: (clientSecret, wish) => confirmOnClient(engine, { clientSecret, ...wish }),
+    prune: engine.tick,
+    async listen(listenOptions) {
+      const nextDueAt = () => earliest(webhooks.nextDueAt(), world.schedule.nextAt());
+      const pump = createPump({ now, nextDueAt, deliverDue: webhooks.deliverDue });
+      const wake = () => pump.wake();
+      const server = await startHttpServer(
+        (request) => serveRequest(request).finally(wake),
+        listenOptions,
+      );
+      world.eventListeners.add(wake);
+      baseUrl = options.baseUrl ?? server.url;
+      wake();
+      return {
+        ...server,
+        close() {
+          world.eventListeners.delete(wake);
+          pump.stop();
+          return server.close();
+        },
+      };
+    },
+  };
+  return simulator;
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
