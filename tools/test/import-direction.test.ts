@@ -82,6 +82,16 @@ describe("import direction", () => {
     expect(lintTree({ "packages/core/src/process-payment.ts": source })).toHaveLength(1);
   });
 
+  test("an adapter, which may use Node's built-ins, makes no `require` of its own", () => {
+    const findings = lintTree({
+      "packages/express/src/index.ts": 'import { createRequire } from "node:module";\n',
+    });
+
+    expect(findings.map(({ message }) => message)).toEqual([
+      "The sources are ES modules, and `require` escapes the rules of import direction: write an import.",
+    ]);
+  });
+
   test("the configuration that Biome reads is what rooms.ts says", () => {
     const written = readFileSync(
       join(import.meta.dirname, "../lint/import-direction.json"),
