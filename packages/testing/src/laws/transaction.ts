@@ -185,8 +185,8 @@ export const transactionLaws: readonly StoreLaw[] = [
     "TX-10",
     "a tx that is used after its transaction ended throws and writes nothing",
     async ({ one, effects }) => {
-      const kept = await one.transaction(async ({ tx }) => tx);
-      await assert.rejects(async () => effects.make(kept, "too late"));
+      const kept = await one.transaction(async ({ tx }) => ({ tx }));
+      await assert.rejects(async () => effects.make(kept.tx, "too late"));
       assert.deepStrictEqual(await effects.seen(), []);
     },
   ),

@@ -1,0 +1,39 @@
+import type { DatabaseSync } from "node:sqlite";
+import { rollBack } from "./roll-back.ts";
+
+// A table and not `pragma user_version`: that one belongs to the application, whose tables may lie in the same file.
+const VERSION_TABLE = "chargeonce_schema";
+
+/**
+ * Brings the schema up to date. Safe when several processes do it at once: one does, the others find it done.
+ *
+ * @throws Error when a newer version of this package made the schema.
+ */
+export function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+  if (schemaVersion(database) === migrations.length) return;
+  database.exec("begin immediate");
+  try {
+    const version = schemaVersion(database); // again: another process may have migrated meanwhile
+    if (version > migrations.length) throw new Error(newer(version, migrations.length));
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.exec(`create table if not exists ${VERSION_TABLE} (version integer not null) strict`);
+    database.exec(`delete from ${VERSION_TABLE}`);
+    database.prepare(`insert into ${VERSION_TABLE} (version) values (?)`).run(migrations.length);
+    database.exec("commit");
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+}
+
+function schemaVersion(database: DatabaseSync): number {
+  const exists = database
+    .prepare("select 1 from sqlite_master where type = 'table' and name = ?")
+    .get(VERSION_TABLE);
+  if (exists === undefined) return 0;
+  return Number(database.prepare(`select version from ${VERSION_TABLE}`).get()?.version ?? 0);
+}
+
+function newer(version: number, known: number): string {
+  return `its schema has version ${version} and this @chargeonce/store-sqlite knows ${known}; install the newer version that made it, then start again.`;
+}

@@ -1,0 +1,61 @@
+/**
+ * The schema, one step after the other. A step that was released is never changed: a new one is added at the end.
+ *
+ * Every table carries the library's name, because the application's own tables may lie in the same file. Key columns
+ * are copies out of `record`, which is the whole truth; instants are milliseconds since 1970.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  create table chargeonce_payments (
+    id text not null primary key check (id <> ''),
+    tenant text not null,
+    account text not null,
+    livemode integer not null check (livemode in (0, 1)),
+    order_ref text not null,
+    attempt integer not null check (attempt >= 1),
+    status text not null check (status <> ''),
+    amount integer not null check (amount > 0),
+    currency text not null check (currency <> ''),
+    payment_intent_id text unique check (payment_intent_id <> ''),
+    needs_person integer not null check (needs_person in (0, 1)),
+    due_at integer,
+    created_at integer not null,
+    updated_at integer not null,
+    version integer not null check (version >= 1),
+    record text not null check (json_valid(record)),
+    unique (tenant, account, livemode, order_ref, attempt)
+  ) strict;
+
+  -- An order is charged once: one live payment of it, reserved before Stripe is called.
+  create unique index chargeonce_payments_live
+    on chargeonce_payments (tenant, account, livemode, order_ref) where status <> 'canceled';
+  create index chargeonce_payments_due
+    on chargeonce_payments (due_at, id) where due_at is not null;
+  create index chargeonce_payments_needs_person
+    on chargeonce_payments (created_at, id) where needs_person = 1;
+
+  create table chargeonce_keys (
+    scope_key text not null primary key check (scope_key <> ''),
+    fingerprint text not null check (fingerprint <> ''),
+    payment_id text not null check (payment_id <> ''),
+    created_at integer not null
+  ) strict, without rowid;
+
+  create table chargeonce_events (
+    id text not null primary key check (id <> ''),
+    type text not null check (type <> ''),
+    account text not null,
+    livemode integer not null check (livemode in (0, 1)),
+    object_id text,
+    status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
+    next_attempt_at integer,
+    received_at integer not null,
+    version integer not null check (version >= 1),
+    record text not null check (json_valid(record))
+  ) strict;
+
+  create index chargeonce_events_due
+    on chargeonce_events (next_attempt_at, id)
+    where status = 'pending' and next_attempt_at is not null;
+  `,
+];

@@ -1,0 +1,102 @@
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { migrate } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations.ts";
+import { faultAndRemedy, isBusy } from "./sqlite-failure.ts";
+
+/** Where the payments lie: a file, or a connection of the application's to one. */
+export type SqliteLocation = { readonly file: string } | { readonly database: DatabaseSync };
+
+/** Two connections to one file: in WAL mode reads wait for no write. */
+export interface Connections {
+  readonly writer: DatabaseSync;
+  readonly reader: DatabaseSync;
+  /** Closes what was opened here. */
+  close(): void;
+}
+
+const START_UP_WAIT_MS = 5_000;
+const PAUSE_MS = 10;
+
+/**
+ * Opens the database, makes it durable and brings its schema up to date. Blocks meanwhile: it is for start-up.
+ *
+ * @throws Error with one sentence for the operator.
+ */
+export function openConnections(location: SqliteLocation): Connections {
+  const file = fileOf(location);
+  const opened: DatabaseSync[] = [];
+  const open = (options: { readOnly: boolean }) => {
+    const database = new DatabaseSync(file, options);
+    opened.push(database);
+    return database;
+  };
+  const close = () => {
+    for (const database of opened) database.close();
+  };
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const writer = "database" in location ? location.database : open({ readOnly: false });
+    blockWhileBusy(() => prepareWriter(writer));
+    return { writer, reader: open({ readOnly: true }), close };
+  } catch (error) {
+    close();
+    throw startUpError(file, error);
+  }
+}
+
+function fileOf(location: SqliteLocation): string {
+  const file =
+    "database" in location
+      ? location.database.prepare("pragma database_list").get()?.file
+      : location.file;
+  if (typeof file !== "string" || file === "" || file === ":memory:") {
+    throw new Error(
+      "sqliteStore needs a database in a file: for one in memory use memoryStore() of @chargeonce/core.",
+    );
+  }
+  return resolve(file);
+}
+
+function prepareWriter(writer: DatabaseSync): void {
+  // 0: whoever finds a lock waits without blocking the event loop, see retryWhileBusy.
+  writer.exec("pragma busy_timeout = 0");
+  const mode = writer.prepare("pragma journal_mode = wal").get()?.journal_mode;
+  if (mode !== "wal")
+    throw new Error(
+      "its file system has no write-ahead log; put it on a local disk, then start again.",
+    );
+  // FULL: an acknowledged payment survives a power cut, not only a crash of the process.
+  writer.exec("pragma synchronous = full");
+  writer.exec("pragma foreign_keys = on");
+  migrate(writer, MIGRATIONS);
+}
+
+/** At start-up nothing else runs here, and SQLite's own waiting does not cover the change to WAL. */
+function blockWhileBusy(use: () => void): void {
+  const deadline = performance.now() + START_UP_WAIT_MS;
+  for (;;) {
+    try {
+      use();
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+}
+
+function startUpError(file: string, error: unknown): Error {
+  return new Error(`The payments database ${file} ${startUpFault(error)}`, { cause: error });
+}
+
+function startUpFault(error: unknown): string {
+  const known = faultAndRemedy(error);
+  if (known !== null) return `${known[0]}: ${known[1]}, then start again.`;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && "syscall" in error) {
+    return `has no folder: name one that this process may make and write (${reason}).`;
+  }
+  return `cannot be used: ${reason}`;
+}

@@ -1,0 +1,109 @@
+import type { DatabaseSync } from "node:sqlite";
+import { type OrderKey, type Payment, paymentFromJson, paymentToJson } from "@chargeonce/core";
+import { instant, integerOf, keyText, type Row, textOf } from "./rows.ts";
+
+/** Payments on one connection, synchronously. */
+export interface PaymentTable {
+  /** Several statements: only inside a transaction that holds the write lock. */
+  reserve(payment: Payment): { payment: Payment; inserted: boolean };
+  update(payment: Payment): boolean;
+  findById(id: string): Payment | null;
+  findByPaymentIntentId(paymentIntentId: string): Payment | null;
+  findLive(order: OrderKey): Payment | null;
+  listDue(now: Date, limit: number): Payment[];
+  listForReview(limit: number): Payment[];
+}
+
+const OF_ORDER =
+  "tenant = :tenant and account = :account and livemode = :livemode and order_ref = :order_ref";
+const SELECT = "select record from chargeonce_payments";
+
+export function paymentTable(database: DatabaseSync): PaymentTable {
+  const selectHolder = database.prepare(
+    `${SELECT} where ${OF_ORDER} and (id = :id or status <> 'canceled') order by id = :id desc limit 1`,
+  );
+  const countAttempts = database.prepare(
+    `select coalesce(max(attempt), 0) as attempts from chargeonce_payments where ${OF_ORDER}`,
+  );
+  const insert = database.prepare(`
+    insert into chargeonce_payments (
+      id, tenant, account, livemode, order_ref, attempt, status, amount, currency, payment_intent_id,
+      needs_person, due_at, created_at, updated_at, version, record
+    ) values (
+      :id, :tenant, :account, :livemode, :order_ref, :attempt, :status, :amount, :currency, :payment_intent_id,
+      :needs_person, :due_at, :created_at, :updated_at, :version, :record
+    )`);
+  const replace = database.prepare(`
+    update chargeonce_payments set
+      tenant = :tenant, account = :account, livemode = :livemode, order_ref = :order_ref, attempt = :attempt,
+      status = :status, amount = :amount, currency = :currency, payment_intent_id = :payment_intent_id,
+      needs_person = :needs_person, due_at = :due_at, created_at = :created_at, updated_at = :updated_at,
+      version = :version, record = :record
+    where id = :id and version = :version - 1`);
+  const selectById = database.prepare(`${SELECT} where id = ?`);
+  const selectByIntent = database.prepare(`${SELECT} where payment_intent_id = ?`);
+  const selectLive = database.prepare(`${SELECT} where ${OF_ORDER} and status <> 'canceled'`);
+  const selectDue = database.prepare(
+    `${SELECT} where due_at is not null and due_at <= ? order by due_at, id limit ?`,
+  );
+  const selectForReview = database.prepare(
+    `${SELECT} where needs_person = 1 order by created_at, id limit ?`,
+  );
+
+  return {
+    reserve(payment) {
+      const order = orderColumns(payment);
+      const holder = selectHolder.get({ ...order, id: payment.id });
+      if (holder !== undefined) return { payment: paymentOf(holder), inserted: false };
+      const attempts = countAttempts.all(order).map((row) => integerOf(row, "attempts"));
+      const reserved = { ...payment, attempt: Math.max(...attempts) + 1 };
+      insert.run(columnsOf(reserved));
+      return { payment: reserved, inserted: true };
+    },
+    update: (payment) => replace.run(columnsOf(payment)).changes === 1,
+    findById: (id) => paymentOrNull(selectById.get(id)),
+    findByPaymentIntentId: (paymentIntentId) => paymentOrNull(selectByIntent.get(paymentIntentId)),
+    findLive: (order) => paymentOrNull(selectLive.get(orderColumns(order))),
+    listDue: (now, limit) => selectDue.all(now.getTime(), limit).map(paymentOf),
+    listForReview: (limit) => selectForReview.all(limit).map(paymentOf),
+  };
+}
+
+function paymentOrNull(row: Row | undefined): Payment | null {
+  return row === undefined ? null : paymentOf(row);
+}
+
+function paymentOf(row: Row): Payment {
+  return paymentFromJson(textOf(row, "record"));
+}
+
+function orderColumns({ tenant, account, livemode, orderRef }: OrderKey) {
+  return {
+    tenant: keyText(tenant),
+    account: keyText(account),
+    livemode: livemode ? 1 : 0,
+    order_ref: keyText(orderRef),
+  };
+}
+
+function columnsOf(payment: Payment) {
+  return {
+    ...orderColumns(payment),
+    id: payment.id,
+    attempt: payment.attempt,
+    status: payment.status,
+    amount: payment.amount,
+    currency: payment.currency,
+    payment_intent_id: payment.paymentIntentId,
+    needs_person: needsPerson(payment) ? 1 : 0,
+    due_at: instant(payment.dueAt),
+    created_at: instant(payment.createdAt),
+    updated_at: instant(payment.updatedAt),
+    version: payment.version,
+    record: paymentToJson(payment),
+  };
+}
+
+function needsPerson({ status, contradictions }: Payment): boolean {
+  return status === "review" || contradictions.some(({ resolvedAt }) => resolvedAt === null);
+}

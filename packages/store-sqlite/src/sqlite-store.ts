@@ -1,0 +1,85 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Store } from "@chargeonce/core";
+import { openConnections, type SqliteLocation } from "./open-connections.ts";
+import { retryWhileBusy } from "./retry-while-busy.ts";
+import { translated } from "./sqlite-failure.ts";
+import {
+  type Access,
+  eventStore,
+  idempotencyStore,
+  paymentStore,
+  prepareTables,
+} from "./stores.ts";
+import { transactionHandle } from "./transaction-handle.ts";
+import { createWriter } from "./writer.ts";
+
+/** How {@link sqliteStore} behaves. */
+export interface SqliteStoreOptions {
+  /**
+   * How long a write waits for its turn, in milliseconds: for other writes of this process and for other processes.
+   * Then it throws `store_unavailable`, and nothing was written. Default 5000.
+   */
+  readonly waitMs?: number;
+}
+
+/** A store in one file. Handlers get the connection that writes as `tx`. */
+export interface SqliteStore extends Required<Store<DatabaseSync>> {
+  /**
+   * Waits for what was begun, writes the log into the file and closes it. May be called twice; every use after it
+   * throws `store_unavailable`.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * A durable store in one file, on Node's own SQLite. Several processes of one machine may share the file.
+ *
+ * Writes and transactions take turns on one connection; reads use another and wait for nobody. A write that resolved is
+ * on the disk, and every read after it sees it.
+ *
+ * @param location `file`: a path, made with its folders when absent. Or `database`: a connection of yours to a file; the
+ * store then writes through it (keep it for the store, and for handlers as `tx`), and leaves it open.
+ * @throws Error at once when the file cannot be used, with a sentence that says what to do.
+ */
+export function sqliteStore(
+  location: SqliteLocation,
+  options: SqliteStoreOptions = {},
+): SqliteStore {
+  const { waitMs = 5_000 } = options;
+  if (!(waitMs >= 0)) throw new Error("waitMs must be a number of milliseconds, 0 or more.");
+
+  const connections = openConnections(location);
+  const writer = createWriter(connections.writer, waitMs);
+  const onReader = prepareTables(connections.reader);
+  const onWriter = prepareTables(connections.writer);
+
+  const read: Access = async (look) => {
+    writer.assertOpen();
+    return retryWhileBusy(() => look(onReader), performance.now() + waitMs);
+  };
+  const write: Access = (change) => writer.write(() => change(onWriter));
+
+  return {
+    payments: paymentStore(read, write),
+    idempotency: idempotencyStore(read, write),
+    events: eventStore(read, write),
+    transaction: (work) =>
+      writer.transaction((open) => {
+        const inside: Access = async (use) => open.use(() => translated(() => use(onWriter)));
+        return work({
+          payments: paymentStore(inside, inside),
+          events: eventStore(inside, inside),
+          tx: transactionHandle(connections.writer, open),
+        });
+      }),
+    close: () =>
+      writer.close(() => {
+        try {
+          // No error where others are reading: the log then stays, and the next to open the file reads it.
+          translated(() => connections.writer.exec("pragma wal_checkpoint(truncate)"));
+        } finally {
+          connections.close();
+        }
+      }),
+  };
+}

@@ -1,0 +1,20 @@
+import { DatabaseSync } from "node:sqlite";
+import { storeLawsFor } from "@chargeonce/testing";
+import { describe, expect, it } from "vitest";
+import { sqliteStore } from "../src/index.ts";
+import { sqliteSubject } from "./sqlite-subject.ts";
+
+const { held, leftOut } = storeLawsFor(["transaction", "durability", "outage"]);
+
+describe("the SQLite store", () => {
+  for (const law of held) it(`${law.id}: ${law.title}`, () => law.run(sqliteSubject));
+
+  it("is tried on every law", () => {
+    expect(leftOut).toEqual([]);
+  });
+});
+
+describe("the SQLite store on a connection of the application's", () => {
+  const subject = () => sqliteSubject((file) => sqliteStore({ database: new DatabaseSync(file) }));
+  for (const law of held) it(`${law.id}: ${law.title}`, () => law.run(subject));
+});
