@@ -11,22 +11,22 @@ interface NetworkRange {
   readonly lengths: readonly number[];
 }
 
-const UP_TO_19 = [16, 17, 18, 19];
-// Visa's numbers of 13 digits are extinct, while German telephone numbers and bar codes look just like them.
+// No 13 (Visa's are extinct; German telephone numbers and bar codes look like them), no 17 or 18 (snowflake ids).
+const USUAL = [16, 19];
 const RANGES: readonly NetworkRange[] = [
-  { from: 4, to: 4, lengths: [16, 19] }, // Visa
+  { from: 4, to: 4, lengths: USUAL }, // Visa
   { from: 51, to: 55, lengths: [16] }, // Mastercard
   { from: 2221, to: 2720, lengths: [16] }, // Mastercard, 2-series
   { from: 34, to: 34, lengths: [15] }, // American Express
   { from: 37, to: 37, lengths: [15] },
-  { from: 6011, to: 6011, lengths: UP_TO_19 }, // Discover
-  { from: 644, to: 659, lengths: UP_TO_19 },
-  { from: 300, to: 305, lengths: [14] }, // Diners Club
-  { from: 3095, to: 3095, lengths: [14] },
-  { from: 36, to: 36, lengths: [14] },
-  { from: 38, to: 39, lengths: [14] },
-  { from: 3528, to: 3589, lengths: UP_TO_19 }, // JCB
-  { from: 62, to: 62, lengths: UP_TO_19 }, // UnionPay
+  { from: 6011, to: 6011, lengths: USUAL }, // Discover
+  { from: 644, to: 659, lengths: USUAL },
+  { from: 300, to: 305, lengths: [14, 16] }, // Diners Club
+  { from: 3095, to: 3095, lengths: [14, 16] },
+  { from: 36, to: 36, lengths: [14, 16] },
+  { from: 38, to: 39, lengths: [14, 16] },
+  { from: 3528, to: 3589, lengths: USUAL }, // JCB
+  { from: 62, to: 62, lengths: USUAL }, // UnionPay
 ];
 
 /** Groups of digits with spaces or dashes between them; not a part of an id, a decimal or a telephone number. */

@@ -69,6 +69,9 @@ export function checkWebhookSecrets(secrets: readonly string[]): string | null {
   if (secrets.some((secret) => typeof secret !== "string" || secret.trim() === "")) {
     return "webhookSecrets holds an empty secret, with which anybody could sign: check that the environment variable is set.";
   }
+  if (secrets.some((secret) => secret !== secret.trim())) {
+    return "webhookSecrets holds a secret with space around it, with which nothing would match: trim it.";
+  }
   return null;
 }
 

@@ -211,6 +211,7 @@ describe("checkWebhookSecrets", () => {
     [[], /^webhookSecrets is empty: /],
     [[""], /^webhookSecrets holds an empty secret/],
     [["whsec_a", "  "], /^webhookSecrets holds an empty secret/],
+    [["whsec_a\n"], /^webhookSecrets holds a secret with space around it/],
     [Array<string>(9).fill("whsec_a"), /^webhookSecrets has more than 8 entries: /],
   ])("%j is refused at start-up", (secrets, sentence) => {
     expect(checkWebhookSecrets(secrets)).toMatch(sentence);
