@@ -1,0 +1,137 @@
+import * as z from "zod";
+
+/** What the environment decides. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseFile: string;
+  readonly confirmationMethod: "automatic" | "manual";
+  readonly returnUrl: string | null;
+  /** null: start the simulator. */
+  readonly stripe: StripeConfig | null;
+}
+
+export interface StripeConfig {
+  readonly secretKey: string;
+  /** null only with `apiBase`: then the server works, and the page says what it misses. */
+  readonly publishableKey: string | null;
+  readonly webhookSecrets: readonly string[];
+  /** Another server that speaks Stripe's API. */
+  readonly apiBase: URL | null;
+}
+
+const environment = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, "PORT must be a port number from 0 to 65535.")
+      .transform(Number)
+      .refine((port) => port <= 65_535, "PORT must be a port number from 0 to 65535.")
+      .default(4242),
+    HOST: z.string().default("127.0.0.1"),
+    DATABASE_FILE: z.string().default("./data/chargeonce.db"),
+    DATABASE_URL: z
+      .undefined(
+        "DATABASE_URL is not supported by this example yet: unset it, and set DATABASE_FILE.",
+      )
+      .optional(),
+    CONFIRMATION_METHOD: z
+      .enum(["automatic", "manual"], "CONFIRMATION_METHOD must be automatic or manual.")
+      .default("automatic"),
+    RETURN_URL: z.url("RETURN_URL must be a URL, such as https://shop.example/paid.").optional(),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(/^(sk|rk)_/, "STRIPE_SECRET_KEY must be a secret or restricted key (sk_… or rk_…).")
+      .optional(),
+    STRIPE_PUBLISHABLE_KEY: z
+      .string()
+      .startsWith("pk_", "STRIPE_PUBLISHABLE_KEY must be a publishable key (pk_…).")
+      .optional(),
+    STRIPE_WEBHOOK_SECRET: z
+      .string()
+      .transform((list) => list.split(",").map((secret) => secret.trim()))
+      .refine(
+        (secrets) => secrets.every((secret) => secret.startsWith("whsec_")),
+        "STRIPE_WEBHOOK_SECRET must be one signing secret (whsec_…), or several with commas between them.",
+      )
+      .optional(),
+    STRIPE_API_BASE: z
+      .url({
+        protocol: /^https?$/,
+        error: "STRIPE_API_BASE must be an origin, such as http://127.0.0.1:8420.",
+      })
+      .transform((text) => new URL(text))
+      .refine(
+        (url) => url.pathname === "/" && url.search === "" && url.hash === "",
+        "STRIPE_API_BASE must be an origin without a path, such as http://127.0.0.1:8420.",
+      )
+      .optional(),
+  })
+  .superRefine((env, context) => {
+    for (const message of contradictions(env)) context.addIssue({ code: "custom", message });
+  });
+
+type Environment = {
+  STRIPE_SECRET_KEY?: string | undefined;
+  STRIPE_PUBLISHABLE_KEY?: string | undefined;
+  STRIPE_WEBHOOK_SECRET?: string[] | undefined;
+  STRIPE_API_BASE?: URL | undefined;
+};
+
+/**
+ * Reads the settings. A blank one counts as absent.
+ *
+ * @throws Error whose message has one sentence for each setting that is missing, wrong or contradicts another. It never
+ * repeats a value, which may be a key.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== "");
+  const parsed = environment.safeParse(Object.fromEntries(set));
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map(({ message }) => message).join("\n"));
+  }
+  const { data } = parsed;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseFile: data.DATABASE_FILE,
+    confirmationMethod: data.CONFIRMATION_METHOD,
+    returnUrl: data.RETURN_URL ?? null,
+    stripe:
+      data.STRIPE_SECRET_KEY === undefined
+        ? null
+        : {
+            secretKey: data.STRIPE_SECRET_KEY,
+            publishableKey: data.STRIPE_PUBLISHABLE_KEY ?? null,
+            webhookSecrets: data.STRIPE_WEBHOOK_SECRET ?? [],
+            apiBase: data.STRIPE_API_BASE ?? null,
+          },
+  };
+}
+
+function* contradictions(env: Environment): Generator<string> {
+  const secretKey = env.STRIPE_SECRET_KEY;
+  const publishableKey = env.STRIPE_PUBLISHABLE_KEY;
+  if (secretKey === undefined) {
+    const others = ["STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_API_BASE"] as const;
+    for (const name of others) {
+      if (env[name] !== undefined) {
+        yield `${name} needs STRIPE_SECRET_KEY beside it: set that too, or unset both for the simulator.`;
+      }
+    }
+    return;
+  }
+  if (env.STRIPE_WEBHOOK_SECRET === undefined) {
+    yield "STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET beside it: take it from the Dashboard or from `stripe listen`.";
+  }
+  if (publishableKey === undefined && env.STRIPE_API_BASE === undefined) {
+    yield "STRIPE_SECRET_KEY needs STRIPE_PUBLISHABLE_KEY beside it, for the checkout page.";
+  }
+  const live = /^.k_live_/;
+  if (publishableKey !== undefined && live.test(publishableKey) !== live.test(secretKey)) {
+    yield "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY must both be live or both be test keys.";
+  }
+  if (live.test(secretKey) && env.STRIPE_API_BASE !== undefined) {
+    yield "STRIPE_API_BASE must not be set with a live key, which belongs to Stripe alone.";
+  }
+}

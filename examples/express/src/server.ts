@@ -1,0 +1,64 @@
+import { createPayments } from "@chargeonce/core";
+import { expressPayments } from "@chargeonce/express";
+import { sqliteStore } from "@chargeonce/store-sqlite";
+import express from "express";
+import { closeOnSignal } from "./close-on-signal.ts";
+import { readConfig } from "./config.ts";
+import { connectStripe } from "./connect-stripe.ts";
+import { listen } from "./listen.ts";
+import { logRequests } from "./log-requests.ts";
+import { openOrders } from "./orders.ts";
+import { shopRoutes } from "./shop-routes.ts";
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const store = sqliteStore({ file: config.databaseFile });
+  let shopUrl = "";
+  const connection = await connectStripe(config.stripe, () => shopUrl);
+  const orders = await openOrders(store, config.databaseFile, connection.world);
+
+  const payments = createPayments({
+    stripe: connection.stripe,
+    store,
+    webhookSecrets: connection.webhookSecrets,
+    confirmationMethod: config.confirmationMethod,
+    ...(config.returnUrl !== null && { returnUrl: config.returnUrl }),
+    // A purchase that names an order pays that order's price. One that names none is a donation.
+    loadOrder: async ({ body }) => {
+      if (!("order_id" in body)) return "client-amount";
+      return typeof body.order_id === "string" ? orders.find(body.order_id) : null;
+    },
+    allowClientAmount: { currencies: ["usd", "eur"], min: 100, max: 50_000 },
+    onPayment: {
+      succeeded: ({ payment, tx }) => orders.markPaid(tx, payment),
+      review: ({ payment, tx, reason }) => orders.markForReview(tx, payment, reason),
+    },
+    onEvent: {
+      "payment_intent.succeeded": ({ event, tx }) => {
+        const paymentId = event.data.object.metadata.payment_id;
+        if (paymentId !== undefined) orders.noteWebhook(tx, paymentId);
+      },
+    },
+  });
+
+  const app = express().disable("x-powered-by").use(logRequests(console.log));
+  app.use("/payments", expressPayments(payments));
+  app.use(shopRoutes(orders, connection, config));
+
+  const { server, url } = await listen(app, config);
+  shopUrl = url;
+  const worker = payments.worker();
+  worker.start();
+  closeOnSignal(server, async () => {
+    await worker.stop();
+    await connection.close();
+    orders.close();
+    await store.close();
+  });
+  console.log(`\n  Checkout page: ${url}  (${connection.world})\n`);
+}
+
+start().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
