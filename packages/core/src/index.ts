@@ -1,5 +1,7 @@
 // The only door. Grouped by use.
 
+// Start here
+export { type CallOptions, createPayments, type Payments } from "./create-payments.ts";
 // Errors
 export {
   HTTP_STATUS,
@@ -9,10 +11,18 @@ export {
   type PaymentsErrorDetails,
   type PaymentsErrorOptions,
 } from "./errors.ts";
-
 // For adapters
 export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
-
+// For stores
+export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
+export type { NextStep } from "./next-step.ts";
+export type {
+  EventHandlers,
+  PaymentHandlerInput,
+  PaymentHandlers,
+  PaymentsOptions,
+} from "./options.ts";
+export type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
 // Records
 export type {
   CancelReason,
@@ -29,16 +39,20 @@ export type {
   StepAttempt,
   StepOutcome,
 } from "./payment.ts";
-
-// For stores
-export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
 export { paymentFromJson, paymentToJson } from "./payment-json.ts";
+export type { ConfirmResponse, ProcessResponse, StatusResponse } from "./payment-view.ts";
+// Ports to supply in tests
+export type { Clock } from "./ports/clock.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
+export type { Ids } from "./ports/ids.ts";
+export type { LogFields, Logger } from "./ports/logger.ts";
 export type { OrderKey, PaymentStore } from "./ports/payment-store.ts";
 export type { Store, UnitOfWork } from "./ports/store.ts";
 export type { WebhookEvent, WebhookEventStore } from "./ports/webhook-event-store.ts";
-
-// Ports to supply in tests
-export type { Clock } from "./ports/clock.ts";
-export type { Ids } from "./ports/ids.ts";
-export type { Logger, LogFields } from "./ports/logger.ts";
+export type { ReconcileReport } from "./reconcile.ts";
+export type {
+  ExtraPaymentIntentParams,
+  StripeEvent,
+  StripeEventType,
+} from "./stripe/stripe-types.ts";
+export type { Worker } from "./worker.ts";

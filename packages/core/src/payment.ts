@@ -161,6 +161,9 @@ export const UNCONFIRMED: ReadonlySet<string> = new Set([
   "requires_action",
 ]);
 
+/** Statuses that nothing Stripe does can move any more; `review` waits for a person. */
+export const FINAL: ReadonlySet<string> = new Set(["succeeded", "canceled", "review"]);
+
 /** Whether the payment holds its order, so that no other may be reserved. */
 export function isLive(payment: Payment): boolean {
   return payment.status !== "canceled";

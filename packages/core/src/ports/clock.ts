@@ -2,6 +2,6 @@
 export interface Clock {
   /** The current instant. */
   now(): Date;
-  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. Keeps no process alive by itself. */
+  /** Resolves after `ms` milliseconds, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

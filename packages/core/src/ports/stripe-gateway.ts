@@ -57,7 +57,11 @@ export type StripeAnswer =
       readonly requestId: string | null;
     }
   | { readonly kind: "unexpected_state"; readonly requestId: string | null }
-  | { readonly kind: "spoiled"; readonly cause: "server_error" | "idempotency_mismatch"; readonly requestId: string | null }
+  | {
+      readonly kind: "spoiled";
+      readonly cause: "server_error" | "idempotency_mismatch";
+      readonly requestId: string | null;
+    }
   | { readonly kind: "in_use"; readonly requestId: string | null }
   | { readonly kind: "rate_limited"; readonly requestId: string | null }
   | { readonly kind: "misconfigured"; readonly message: string; readonly requestId: string | null }

@@ -1,0 +1,65 @@
+import { compareAndSet, type Decision } from "./compare-and-set.ts";
+import { nextDueEffect, settleUnheard } from "./effects.ts";
+import type { Engine } from "./engine.ts";
+import type { Payment } from "./payment.ts";
+import type { UnitOfWork } from "./ports/store.ts";
+import {
+  HandlerFailed,
+  recordFailure,
+  type Told,
+  tellEffects,
+  tellWithin,
+} from "./tell-effects.ts";
+
+/** What came of a change. */
+export interface Change extends Told {
+  /** Whether `alongside` was committed with it. */
+  readonly alongsideDone: boolean;
+}
+
+/** What commits together with the change and the first thing told. */
+export type Alongside = (unit: UnitOfWork<unknown>) => Promise<void>;
+
+/**
+ * Changes a payment and tells the application what follows.
+ *
+ * With transactions, the change, the first handler's writes and `alongside` commit together. Without, the change is
+ * stored with its effects due, then they are told (at least once), and `alongside` is not called.
+ * A handler that fails rolls back its own writes, never the change: that is stored without it, the effect stays due.
+ */
+export async function changePayment(
+  engine: Engine,
+  read: Payment,
+  decide: Decision,
+  alongside?: Alongside,
+): Promise<Change> {
+  const settled: Decision = (payment, fresh) =>
+    settleUnheard(decide(payment, fresh), engine.handlers.hears);
+  const next = settled(read, true);
+  const wantsTransaction = alongside !== undefined || nextDueEffect(next, new Set()) !== undefined;
+  if (!wantsTransaction || engine.store.transaction === undefined) {
+    const told = await tellEffects(engine, await compareAndSet(engine, read, settled));
+    return { ...told, alongsideDone: false };
+  }
+  try {
+    const changed = await engine.store.transaction(async (unit) => {
+      const current = (await unit.payments.findById(read.id)) ?? read;
+      const told = await tellWithin(
+        engine,
+        unit,
+        current,
+        settled(current, current.version === read.version),
+      );
+      await alongside?.(unit);
+      return told;
+    });
+    return { ...(await tellEffects(engine, changed)), alongsideDone: true };
+  } catch (error) {
+    if (!(error instanceof HandlerFailed)) throw error;
+    const changed = await compareAndSet(engine, read, settled);
+    const counted = await recordFailure(engine, changed, error);
+    const tried = new Set(error.effect === null ? [] : [error.effect.key]);
+    const rest = await tellEffects(engine, counted, tried);
+    return { payment: rest.payment, failure: error, alongsideDone: false };
+  }
+}

@@ -1,0 +1,181 @@
+import { cancelPayment } from "./cancel-payment.ts";
+import { checkOptions } from "./check-options.ts";
+import { confirmPayment } from "./confirm-payment.ts";
+import { consoleLogger } from "./console-logger.ts";
+import type { Caller, Engine, Handlers, Settings } from "./engine.ts";
+import type { PaymentsError } from "./errors.ts";
+import { createHttpFace } from "./handle-http.ts";
+import type { HttpFace } from "./http.ts";
+import type { EventHandlers, PaymentsOptions } from "./options.ts";
+import type { JsonObject, Payment } from "./payment.ts";
+import { paymentStatus } from "./payment-status.ts";
+import type { ConfirmResponse, ProcessResponse, StatusResponse } from "./payment-view.ts";
+import { processPayment } from "./process-payment.ts";
+import { readIdempotencyKey } from "./read-idempotency-key.ts";
+import { receiveWebhook } from "./receive-webhook.ts";
+import { type ReconcileReport, reconcile } from "./reconcile.ts";
+import { resolveReview } from "./resolve-review.ts";
+import { shareCalls } from "./share-calls.ts";
+import { createStripeGateway } from "./stripe/gateway.ts";
+import { readStripeClient } from "./stripe/read-client.ts";
+import { systemClock } from "./system-clock.ts";
+import { systemIds } from "./system-ids.ts";
+import { createWorker, type Worker } from "./worker.ts";
+
+/** Who asks, beside the request itself. */
+export interface CallOptions<Context> {
+  readonly context: Context;
+  /** The `Idempotency-Key` header as it came. */
+  readonly idempotencyKey?: string;
+}
+
+/** The operations. Each throws {@link PaymentsError}; `http` answers it instead. */
+export interface Payments<Context = unknown> {
+  /** What adapters use. */
+  readonly http: HttpFace<Context>;
+  /** `POST /process`: creates, or gives back, the order's PaymentIntent; never confirms it. */
+  process(input: unknown, call: CallOptions<Context>): Promise<ProcessResponse>;
+  /** `POST /confirm`: confirms on the server, or tells the truth. */
+  confirm(input: unknown, call: CallOptions<Context>): Promise<ConfirmResponse>;
+  /** `POST /status`. */
+  status(input: unknown, call: CallOptions<Context>): Promise<StatusResponse>;
+  /** `POST /webhook`: resolves when the event is durable and, in inline mode, handled. */
+  webhook(delivery: { rawBody: Uint8Array; signature: string | undefined }): Promise<void>;
+  /**
+   * Cancels the order's live payment if no money has moved.
+   *
+   * @returns The canceled payment; null when the order has none.
+   * @throws PaymentsError `order_already_paid`, `payment_in_progress`, `payment_in_review`.
+   */
+  cancel(orderRef: string, options?: { tenant?: string }): Promise<Payment | null>;
+  /** Ends a review: `"paid"`, or `"closed"` after the money went back. */
+  resolve(paymentId: string, as: "paid" | "closed"): Promise<Payment>;
+  /** Payments in review or with contradictions, oldest first. */
+  reviews(options?: { limit?: number }): Promise<Payment[]>;
+  /** Finishes what requests and webhooks left open; never starts a charge. */
+  reconcile(options?: { limit?: number }): Promise<ReconcileReport>;
+  /** Repeats `reconcile` in this process. @param options.intervalMs Pause between runs; default 5 000 ms. */
+  worker(options?: { intervalMs?: number }): Worker;
+}
+
+/**
+ * Puts the ports together.
+ *
+ * @throws Error at start-up for a wrong or contradictory option, in one sentence.
+ */
+export function createPayments<Context = unknown, Tx = unknown>(
+  options: PaymentsOptions<Context, Tx>,
+): Payments<Context> {
+  checkOptions(options);
+  const engine = createEngine(options);
+  const identify = async (
+    given: Context | Promise<Context>,
+    idempotencyKey: string | null,
+  ): Promise<Caller> => {
+    const context = await given;
+    const { tenant = "", principal = null } = options.scope?.(context) ?? {};
+    return {
+      tenant,
+      principal,
+      idempotencyKey,
+      loadOrder: async (body, operation) =>
+        options.loadOrder === undefined
+          ? "client-amount"
+          : ((await options.loadOrder({ body, context, operation })) ?? null),
+    };
+  };
+  const callerOf = (call: CallOptions<Context>) =>
+    identify(call.context, readIdempotencyKey(call.idempotencyKey));
+  return {
+    http: createHttpFace(engine, identify),
+    process: async (input, call) =>
+      (await processPayment(engine, await callerOf(call), input)).body,
+    confirm: async (input, call) =>
+      (await confirmPayment(engine, await callerOf(call), input)).body,
+    status: async (input, call) => paymentStatus(engine, await callerOf(call), input),
+    webhook: (delivery) => receiveWebhook(engine, delivery),
+    cancel: (orderRef, { tenant = "" } = {}) => cancelPayment(engine, { tenant, orderRef }),
+    resolve: (paymentId, as) => resolveReview(engine, paymentId, as),
+    reviews: ({ limit = 100 } = {}) => engine.store.payments.listForReview(limit),
+    reconcile: ({ limit = 100 } = {}) => reconcile(engine, limit),
+    worker: ({ intervalMs = 5_000 } = {}) => createWorker(engine, intervalMs),
+  };
+}
+
+function createEngine<Context, Tx>(options: PaymentsOptions<Context, Tx>): Engine {
+  const { stripe, store, clock = systemClock, ids = systemIds, logger = consoleLogger } = options;
+  const facts = readStripeClient(stripe);
+  const livemode = options.livemode ?? facts.livemode;
+  if (livemode === null) {
+    throw new Error(
+      "createPayments cannot tell from the Stripe object whether its key is a live one; set livemode.",
+    );
+  }
+  const gateway = createStripeGateway({ stripe, facts: { ...facts, livemode }, clock, ids });
+  return {
+    store,
+    idempotency: options.idempotencyStore ?? store.idempotency,
+    gateway: shareCalls(gateway),
+    clock,
+    ids,
+    logger,
+    settings: settingsOf(options),
+    handlers: handlersOf(options),
+  };
+}
+
+function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Settings {
+  const { allowClientAmount: bounds, paymentIntentParams, webhookSecrets } = options;
+  return {
+    amountUnit: options.amountUnit ?? "minor",
+    confirmationMethod: options.confirmationMethod ?? "automatic",
+    captureMethod: options.captureMethod ?? "automatic",
+    returnUrl: options.returnUrl ?? null,
+    allowRedirects: options.allowRedirects ?? "never",
+    requireIdempotencyKey: options.requireIdempotencyKey ?? null,
+    clientAmount:
+      bounds === undefined
+        ? null
+        : { ...bounds, currencies: new Set(bounds.currencies.map((each) => each.toLowerCase())) },
+    // Stripe's parameters are JSON but for undefined members, which JSON drops.
+    extraParameters: (order) =>
+      JSON.parse(JSON.stringify(paymentIntentParams?.(order) ?? {})) as JsonObject,
+    webhookMode: options.webhookMode ?? "inline",
+    webhookSecrets:
+      typeof webhookSecrets === "function" ? webhookSecrets : async () => webhookSecrets,
+    abandonAfterMs: (options.abandonAfter?.hours ?? 24) * 3_600_000,
+    stripeDeadlineMs: options.stripeDeadlineMs ?? 20_000,
+  };
+}
+
+function handlersOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Handlers {
+  const { onPayment = {} } = options;
+  const onEvent: Readonly<Record<string, AnyEventHandler<Tx> | undefined>> = eventHandlers(options);
+  return {
+    hears: (kind) => onPayment[kind] !== undefined,
+    tell: async (effect, payment, tx) => {
+      const answer = await onPayment[effect.kind]?.({
+        payment,
+        tx: tx as Tx, // from this very store's transaction, or undefined where it has none
+        failure: effect.failure,
+        reason: effect.reason,
+        effectKey: `${payment.id}:${effect.key}`,
+      });
+      return answer === "review" ? answer : undefined;
+    },
+    hearsEvent: (type) => onEvent[type] !== undefined,
+    tellEvent: async (event, tx) => {
+      await onEvent[event.type]?.({ event: event.body, tx: tx as Tx }); // tx: as above
+    },
+  };
+}
+
+type AnyEventHandler<Tx> = (input: { event: JsonObject; tx: Tx }) => void | Promise<void>;
+
+function eventHandlers<Context, Tx>(
+  options: PaymentsOptions<Context, Tx>,
+): Readonly<Record<string, AnyEventHandler<Tx> | undefined>> {
+  const handlers: EventHandlers<Tx> = options.onEvent ?? {};
+  // Each is called only with a body that Stripe signed as its own type of event.
+  return handlers as Readonly<Record<string, AnyEventHandler<Tx> | undefined>>;
+}

@@ -1,0 +1,92 @@
+import type { Effect, EffectKind, Payment, PaymentFailure } from "./payment.ts";
+
+/** After this many failed tries an effect is dead: visible, not tried again by itself. */
+export const MAX_TRIES = 20;
+
+/** The payment with one more thing to tell the application; unchanged when its key is known. */
+export function addEffect(
+  payment: Payment,
+  effect: {
+    kind: EffectKind;
+    key: string;
+    at: Date;
+    failure?: PaymentFailure;
+    reason?: string;
+  },
+): Payment {
+  if (payment.effects.some((each) => each.key === effect.key)) return payment;
+  const added: Effect = {
+    key: effect.key,
+    kind: effect.kind,
+    state: "due",
+    failure: effect.failure ?? null,
+    reason: effect.reason ?? null,
+    tries: 0,
+    dueAt: effect.at,
+    lastError: null,
+  };
+  return { ...payment, effects: [...payment.effects, added] };
+}
+
+/** Why `succeeded` is told once more: a person has decided, so the handler's `"review"` is not heeded. */
+export const RESOLVED = "resolved";
+
+/** The first effect that still has to be told and is not among those already tried. */
+export function nextDueEffect(payment: Payment, tried: ReadonlySet<string>): Effect | undefined {
+  return payment.effects.find((effect) => effect.state === "due" && !tried.has(effect.key));
+}
+
+/** The payment with every due effect that nobody listens to marked done. */
+export function settleUnheard(payment: Payment, hears: (kind: EffectKind) => boolean): Payment {
+  const unheard = (effect: Effect) => effect.state === "due" && !hears(effect.kind);
+  if (!payment.effects.some(unheard)) return payment;
+  return {
+    ...payment,
+    effects: payment.effects.map((effect) =>
+      unheard(effect) ? { ...effect, state: "done" } : effect,
+    ),
+  };
+}
+
+/** The payment after the application heard an effect. A `"review"` quarantines it. */
+export function effectTold(
+  payment: Payment,
+  effect: Effect,
+  told: { answer: "review" | undefined; at: Date },
+): Payment {
+  const done = replaceEffect(payment, { ...effect, state: "done" });
+  if (told.answer !== "review" || effect.reason === RESOLVED) return done;
+  return addEffect(
+    { ...done, status: "review" },
+    { kind: "review", key: "review:handler", at: told.at, reason: "the handler asked for it" },
+  );
+}
+
+/** The payment after telling an effect failed: due again later, or dead. */
+export function effectFailed(
+  payment: Payment,
+  effect: Effect,
+  failed: { error: string; at: Date; fraction: number },
+): Payment {
+  const tries = effect.tries + 1;
+  return replaceEffect(payment, {
+    ...effect,
+    state: tries >= MAX_TRIES ? "dead" : "due",
+    tries,
+    dueAt: new Date(failed.at.getTime() + backoffMs(tries, failed.fraction)),
+    lastError: failed.error,
+  });
+}
+
+/** Exponential backoff with full jitter: up to 1 s after the first failure, up to 1 h at last. */
+export function backoffMs(tries: number, fraction: number): number {
+  const ceilingMs = Math.min(3_600_000, 1_000 * 2 ** (tries - 1));
+  return Math.ceil(ceilingMs * fraction);
+}
+
+function replaceEffect(payment: Payment, effect: Effect): Payment {
+  return {
+    ...payment,
+    effects: payment.effects.map((each) => (each.key === effect.key ? effect : each)),
+  };
+}

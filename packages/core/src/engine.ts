@@ -1,0 +1,61 @@
+import type { Order } from "./order.ts";
+import type { Effect, JsonObject, Payment } from "./payment.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { IdempotencyStore } from "./ports/idempotency-store.ts";
+import type { Ids } from "./ports/ids.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { Store } from "./ports/store.ts";
+import type { StripeGateway } from "./ports/stripe-gateway.ts";
+import type { WebhookEvent } from "./ports/webhook-event-store.ts";
+
+/** Everything an operation may use, put together by createPayments. */
+export interface Engine {
+  readonly store: Store<unknown>;
+  readonly idempotency: IdempotencyStore;
+  readonly gateway: StripeGateway;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly settings: Settings;
+  readonly handlers: Handlers;
+}
+
+export interface Settings {
+  readonly amountUnit: "minor" | "major";
+  readonly confirmationMethod: "automatic" | "manual";
+  readonly captureMethod: "automatic" | "manual";
+  readonly returnUrl: string | null;
+  readonly allowRedirects: "never" | "always";
+  readonly requireIdempotencyKey: boolean | null;
+  readonly clientAmount: { currencies: ReadonlySet<string>; min: number; max: number } | null;
+  readonly extraParameters: (order: Order) => JsonObject;
+  readonly webhookMode: "inline" | "deferred";
+  readonly webhookSecrets: () => Promise<readonly string[]>;
+  readonly abandonAfterMs: number;
+  readonly stripeDeadlineMs: number;
+}
+
+/** The application's handlers, whatever their types. */
+export interface Handlers {
+  hears(kind: Effect["kind"]): boolean;
+  tell(effect: Effect, payment: Payment, tx: unknown): Promise<"review" | undefined>;
+  hearsEvent(type: string): boolean;
+  tellEvent(event: WebhookEvent, tx: unknown): Promise<void>;
+}
+
+/** Who asks, and how to ask the application about the order. */
+export interface Caller {
+  readonly tenant: string;
+  readonly principal: string | null;
+  /** The client's key, as sent; null without one. */
+  readonly idempotencyKey: string | null;
+  loadOrder(
+    body: JsonObject,
+    operation: "process" | "confirm",
+  ): Promise<Order | "client-amount" | null>;
+}
+
+/** When the requests to Stripe of the operation that starts now must be over. */
+export function stripeDeadline(engine: Engine): Date {
+  return new Date(engine.clock.now().getTime() + engine.settings.stripeDeadlineMs);
+}

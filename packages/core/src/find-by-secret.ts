@@ -1,0 +1,37 @@
+import type { Caller, Engine } from "./engine.ts";
+import { PaymentsError } from "./errors.ts";
+import type { Payment } from "./payment.ts";
+import { equalInConstantTime, sha256 } from "./sha256.ts";
+
+/**
+ * The payment that a client secret opens, for its owner.
+ *
+ * @param secret.paymentIntentId Parsed out of the secret; null when it is none.
+ * @throws PaymentsError `payment_not_found` for a forged or foreign secret, whatever the reason; Stripe is not asked.
+ */
+export async function findBySecret(
+  engine: Engine,
+  caller: Caller,
+  secret: { clientSecret: string; paymentIntentId: string | null },
+): Promise<Payment & { paymentIntentId: string }> {
+  const { paymentIntentId } = secret;
+  if (paymentIntentId === null) throw notFound();
+  const payment = await engine.store.payments.findByPaymentIntentId(paymentIntentId);
+  const hash = await sha256(secret.clientSecret);
+  if (payment === null || payment.clientSecretHash === null) throw notFound();
+  if (!equalInConstantTime(payment.clientSecretHash, hash)) throw notFound();
+  const owned =
+    payment.tenant === caller.tenant &&
+    payment.principal === caller.principal &&
+    payment.account === engine.gateway.account &&
+    payment.livemode === engine.gateway.livemode;
+  if (!owned) throw notFound();
+  return { ...payment, paymentIntentId };
+}
+
+function notFound(): PaymentsError {
+  return new PaymentsError(
+    "payment_not_found",
+    "There is no such payment; call process for the order to get its current client_secret.",
+  );
+}

@@ -1,0 +1,173 @@
+import { confirmPayment } from "./confirm-payment.ts";
+import type { Caller, Engine } from "./engine.ts";
+import { HTTP_STATUS, isPaymentsError, PaymentsError } from "./errors.ts";
+import type { HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
+import { paymentStatus } from "./payment-status.ts";
+import { processPayment } from "./process-payment.ts";
+import { readIdempotencyKey } from "./read-idempotency-key.ts";
+import { receiveWebhook } from "./receive-webhook.ts";
+
+const encoder = new TextEncoder();
+const KIB = 1024;
+const ROUTES: Readonly<Record<string, HttpRoute>> = {
+  "/process": { name: "process", limitBytes: 64 * KIB },
+  "/confirm": { name: "confirm", limitBytes: 64 * KIB },
+  "/status": { name: "status", limitBytes: 64 * KIB },
+  "/webhook": { name: "webhook", limitBytes: 1024 * KIB },
+};
+
+/** Asks the application who calls. */
+export type Identify<Context> = (
+  context: Context | Promise<Context>,
+  idempotencyKey: string | null,
+) => Promise<Caller>;
+
+/** Neutral request → operation → neutral response: the only HTTP policy. */
+export function createHttpFace<Context>(
+  engine: Engine,
+  identify: Identify<Context>,
+): HttpFace<Context> {
+  const match = (path: string): HttpRoute | null => {
+    const plain = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+    return Object.hasOwn(ROUTES, plain) ? (ROUTES[plain] ?? null) : null;
+  };
+  return {
+    match,
+    async handle(request) {
+      const route = match(request.path);
+      try {
+        if (route === null) throw new Error("A path was handled that match does not know.");
+        if (request.method !== "POST") {
+          throw new PaymentsError("method_not_allowed", "Only POST is answered here.");
+        }
+        return route.name === "webhook"
+          ? await webhook(engine, request)
+          : await operation(engine, request, route.name, identify);
+      } catch (error) {
+        return failed(engine, error, route?.name ?? "process");
+      }
+    },
+  };
+}
+
+async function operation<Context>(
+  engine: Engine,
+  request: HttpRequest<Context>,
+  name: "process" | "confirm" | "status",
+  identify: Identify<Context>,
+): Promise<HttpResponse> {
+  const input = readJson(request);
+  const key = name === "status" ? null : readIdempotencyKey(request.headers["idempotency-key"]);
+  const caller = await identify(request.context(), key);
+  if (name === "status") return jsonResponse(200, await paymentStatus(engine, caller, input));
+  const run = name === "process" ? processPayment : confirmPayment;
+  const { body, replayed } = await run(engine, caller, input);
+  return jsonResponse(200, body, replayed ? REPLAYED : {});
+}
+
+async function webhook<Context>(
+  engine: Engine,
+  request: HttpRequest<Context>,
+): Promise<HttpResponse> {
+  const { body, headers } = request;
+  if (body.kind === "parsed") throw new PaymentsError("raw_body_unavailable", body.advice);
+  await receiveWebhook(engine, {
+    rawBody: bytesOf(body),
+    signature: headers["stripe-signature"],
+  });
+  return jsonResponse(200, { received: true });
+}
+
+const REPLAYED = { "idempotent-replayed": "true" };
+
+function readJson<Context>(request: HttpRequest<Context>): unknown {
+  const { body, headers } = request;
+  if (body.kind === "parsed") return body.value;
+  const type = String(headers["content-type"] ?? "");
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
+    throw new PaymentsError(
+      "unsupported_media_type",
+      "Send JSON with Content-Type: application/json.",
+    );
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(body)));
+  } catch (error) {
+    if (isPaymentsError(error)) throw error;
+    throw new PaymentsError("invalid_request", "The body is not JSON in UTF-8.");
+  }
+}
+
+function bytesOf(body: Exclude<HttpRequest["body"], { kind: "parsed" }>): Uint8Array {
+  switch (body.kind) {
+    case "raw":
+      return body.bytes;
+    case "too_large":
+      throw new PaymentsError("payload_too_large", "The body is too large.");
+    case "aborted":
+      throw new PaymentsError("invalid_request", "The body did not come whole.");
+  }
+}
+
+function failed(engine: Engine, error: unknown, route: HttpRoute["name"]): HttpResponse {
+  const known = isPaymentsError(error) && error.code !== "internal_error" ? error : null;
+  const told = known ?? internalError(engine, error);
+  // The event is kept or was never stored: only another delivery can help, and only a 5xx brings it.
+  const again =
+    route === "webhook" &&
+    told.code !== "raw_body_unavailable" &&
+    told.code !== "stripe_misconfigured";
+  const response = errorResponse(told, again && told.code === "internal_error" ? 503 : undefined);
+  const more = {
+    ...(told.code === "method_not_allowed" ? { allow: "POST" } : {}),
+    ...(told.replayed ? REPLAYED : {}),
+  };
+  return { ...response, headers: { ...response.headers, ...more } };
+}
+
+/** A bug, or an application function that failed: the log has all of it, the client an id. */
+function internalError(engine: Engine, error: unknown): PaymentsError {
+  const errorId = engine.ids.errorId();
+  engine.logger.error(
+    { event: "internal_error", error_id: errorId, error },
+    error instanceof Error ? error.message : "Something that is no Error was thrown.",
+  );
+  const details = isPaymentsError(error) ? error.details : {};
+  return new PaymentsError(
+    "internal_error",
+    "Something went wrong here; the log has the error_id.",
+    {
+      details: { ...details, error_id: errorId },
+    },
+  );
+}
+
+/** A JSON answer with the headers that every answer has. */
+function jsonResponse(
+  status: number,
+  value: object,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
+  const body = JSON.stringify(value);
+  return {
+    status,
+    headers: {
+      "content-type": "application/json; charset=utf-8",
+      "content-length": String(encoder.encode(body).byteLength),
+      "cache-control": "no-store",
+      ...headers,
+    },
+    body,
+  };
+}
+
+/** An error as it goes over the wire: its code, one sentence, and what the client may know. */
+function errorResponse(
+  error: PaymentsError,
+  status: number = HTTP_STATUS[error.code],
+): HttpResponse {
+  const { code, message, retryable, details, retryAfterSeconds } = error;
+  const headers: Record<string, string> =
+    retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) };
+  return jsonResponse(status, { error: { code, message, retryable, ...details } }, headers);
+}

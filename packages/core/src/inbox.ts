@@ -1,0 +1,114 @@
+import { backoffMs, MAX_TRIES } from "./effects.ts";
+import type { Engine } from "./engine.ts";
+import type { UnitOfWork } from "./ports/store.ts";
+import type { WebhookEvent, WebhookEventStore } from "./ports/webhook-event-store.ts";
+import { HandlerFailed } from "./tell-effects.ts";
+
+/** An event on its way through, and whether it lies in the inbox yet. */
+export interface Inboxed {
+  readonly event: WebhookEvent;
+  readonly stored: boolean;
+}
+
+/** Makes an event durable. @returns It as it is stored: perhaps done long ago. */
+export async function recordEvent(engine: Engine, event: WebhookEvent): Promise<WebhookEvent> {
+  return (await engine.store.events.record(event)).event;
+}
+
+/** Files an event that is none of ours. */
+export async function ignoreEvent(
+  engine: Engine,
+  event: WebhookEvent,
+  stored: boolean,
+): Promise<void> {
+  const ignored = closed(event, "ignored", engine.clock.now());
+  if (stored) await engine.store.events.update({ ...ignored, version: event.version + 1 });
+  else await engine.store.events.record(ignored);
+}
+
+/**
+ * Tells the application an event once, and files it as done: in the given transaction, in one of its own, or, where
+ * there are none, one after the other.
+ */
+export async function finishEvent(
+  engine: Engine,
+  inbox: Inboxed,
+  unit?: UnitOfWork<unknown>,
+): Promise<void> {
+  if (unit !== undefined) return finish(engine, unit.events, inbox, unit.tx);
+  if (engine.store.transaction === undefined) {
+    return finish(engine, engine.store.events, inbox, undefined);
+  }
+  await engine.store.transaction((own) => finish(engine, own.events, inbox, own.tx));
+}
+
+/** Keeps an event whose handling failed, so that it is tried again; after too many tries it is dead, and visible. */
+export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown): Promise<void> {
+  const now = engine.clock.now();
+  const failed = (event: WebhookEvent): WebhookEvent => {
+    const attempts = event.attempts + 1;
+    const dead = attempts >= MAX_TRIES;
+    return {
+      ...event,
+      status: dead ? "dead" : "pending",
+      attempts,
+      nextAttemptAt: dead
+        ? null
+        : new Date(now.getTime() + backoffMs(attempts, engine.ids.fraction())),
+      lastError: (error instanceof Error ? error.message : String(error)).slice(0, 500),
+    };
+  };
+  engine.logger.error(
+    { event: "webhook_event_failed", event_id: inbox.event.id, type: inbox.event.type, error },
+    "An event was not handled; it is kept and will be tried again.",
+  );
+  const { events } = engine.store;
+  const kept = inbox.stored
+    ? await events.findById(inbox.event.id)
+    : await insertOrFind(events, failed(inbox.event));
+  if (kept === null || kept.status !== "pending") return;
+  await events.update({ ...failed(kept), version: kept.version + 1 });
+}
+
+/** @returns null when this call inserted it. */
+async function insertOrFind(
+  events: WebhookEventStore,
+  event: WebhookEvent,
+): Promise<WebhookEvent | null> {
+  const recorded = await events.record(event);
+  return recorded.inserted ? null : recorded.event;
+}
+
+async function finish(
+  engine: Engine,
+  events: WebhookEventStore,
+  inbox: Inboxed,
+  tx: unknown,
+): Promise<void> {
+  const done = closed(inbox.event, "done", engine.clock.now());
+  if (!inbox.stored) {
+    const recorded = await events.record(done);
+    if (recorded.inserted) return tellEvent(engine, inbox.event, tx);
+    return finish(engine, events, { event: recorded.event, stored: true }, tx);
+  }
+  const current = await events.findById(inbox.event.id);
+  if (current === null || current.status === "done" || current.status === "ignored") return;
+  await tellEvent(engine, current, tx);
+  await events.update({
+    ...closed(current, "done", engine.clock.now()),
+    version: current.version + 1,
+  });
+}
+
+async function tellEvent(engine: Engine, event: WebhookEvent, tx: unknown): Promise<void> {
+  if (!engine.handlers.hearsEvent(event.type)) return;
+  try {
+    await engine.handlers.tellEvent(event, tx);
+  } catch (error) {
+    throw new HandlerFailed(null, error);
+  }
+}
+
+function closed(event: WebhookEvent, status: "done" | "ignored", doneAt: Date): WebhookEvent {
+  return { ...event, status, doneAt, nextAttemptAt: null };
+}

@@ -1,0 +1,174 @@
+import * as z from "zod";
+import type { Caller, Engine } from "./engine.ts";
+import { PaymentsError } from "./errors.ts";
+import { checkChargeable, parseMajorAmount } from "./money.ts";
+import type { Order } from "./order.ts";
+import type { JsonObject, Payment } from "./payment.ts";
+
+/** What a request pays for, once the application or its bounds have agreed. */
+export interface Purchase {
+  /** Whether the order or the client named the amount. */
+  readonly kind: "order" | "client-amount";
+  /** The order's id; for a client's amount the purchase's; null when every request is its own. */
+  readonly orderRef: string | null;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly payable: boolean;
+  readonly order: Order;
+}
+
+/** Where the client sets the amount its key is the purchase, and `orderRef` is made of the key. */
+const CLIENT_PREFIX = "client:";
+const SHORTEST_PURCHASE_KEY = 16;
+
+const orderSchema = z.object({
+  id: z.union([z.string().min(1).max(400), z.number().int()]),
+  amount: z.number().int().positive(),
+  currency: z.string().regex(/^[A-Za-z]{3}$/),
+  payable: z.boolean().optional(),
+  customerId: z.string().min(1).optional(),
+  description: z.string().optional(),
+  receiptEmail: z.string().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+});
+
+/** Asks the application for the order, checked for shape: a wrong answer is its bug, not the client's. */
+export async function askForOrder(
+  caller: Caller,
+  body: JsonObject,
+  operation: "process" | "confirm",
+): Promise<Order | "client-amount"> {
+  const answer = await caller.loadOrder(body, operation);
+  if (answer === null || answer === undefined) {
+    throw new PaymentsError("order_not_found", "There is no such order; check the order's id.");
+  }
+  if (answer === "client-amount") return answer;
+  const parsed = orderSchema.safeParse(answer);
+  if (!parsed.success) {
+    const problem = parsed.error.issues[0];
+    throw new Error(
+      `loadOrder returned an order whose ${problem?.path.join(".") || "shape"} is wrong (${problem?.message}); return { id, amount, currency } with the amount in minor units.`,
+    );
+  }
+  if (String(answer.id).startsWith(CLIENT_PREFIX)) {
+    throw new Error(
+      `loadOrder returned an order id that starts with "${CLIENT_PREFIX}", which is reserved.`,
+    );
+  }
+  return answer;
+}
+
+/**
+ * The purchase of a process request: the client's amount is an assertion about the order, or within the bounds.
+ *
+ * @throws PaymentsError `order_amount_mismatch`, `amount_not_chargeable`, `idempotency_key_required`, `idempotency_key_invalid`.
+ */
+export function agreePurchase(
+  engine: Engine,
+  order: Order | "client-amount",
+  asked: { amount: number | string; currency: string },
+  key: { sent: string | null; scopeKey: string | null },
+): Purchase {
+  if (order === "client-amount") return clientPurchase(engine, asked, key);
+  const currency = order.currency.toLowerCase();
+  const amount = inMinorUnits(engine, asked);
+  if (amount !== order.amount || asked.currency !== currency) {
+    throw new PaymentsError(
+      "order_amount_mismatch",
+      "The amount or the currency is not the order's; load the order again.",
+    );
+  }
+  refuseUnchargeable(amount, currency);
+  const payable = order.payable ?? true;
+  return { kind: "order", orderRef: String(order.id), amount, currency, payable, order };
+}
+
+/**
+ * Checks before a confirm is sent that the order is still what the payment was made for.
+ *
+ * @throws PaymentsError `order_not_found`, `order_amount_mismatch`, `order_not_payable`.
+ */
+export function assertStillOrdered(payment: Payment, order: Order | "client-amount"): void {
+  const details = { payment_id: payment.id, status: payment.status };
+  if (order === "client-amount") {
+    if (payment.orderRef.startsWith(CLIENT_PREFIX)) return;
+    throw new PaymentsError("order_not_found", "The order of this payment is gone; start over.", {
+      details,
+    });
+  }
+  if (String(order.id) !== payment.orderRef) {
+    throw new PaymentsError(
+      "order_not_found",
+      "The payment belongs to another order; start over.",
+      {
+        details,
+      },
+    );
+  }
+  if (order.amount !== payment.amount || order.currency.toLowerCase() !== payment.currency) {
+    throw new PaymentsError(
+      "order_amount_mismatch",
+      "The order has changed since this payment was made; call process again.",
+      { details },
+    );
+  }
+  if (order.payable === false) {
+    throw new PaymentsError("order_not_payable", "The order cannot be paid now.", { details });
+  }
+}
+
+/** Where every request without a key is a purchase of its own: named after its payment. */
+export function purchaseOfItsOwn(paymentId: string): string {
+  return `${CLIENT_PREFIX}${paymentId}`;
+}
+
+function clientPurchase(
+  engine: Engine,
+  asked: { amount: number | string; currency: string },
+  key: { sent: string | null; scopeKey: string | null },
+): Purchase {
+  const bounds = engine.settings.clientAmount;
+  if (bounds === null) {
+    throw new Error('loadOrder returned "client-amount"; set allowClientAmount with its bounds.');
+  }
+  if (key.sent === null && engine.settings.requireIdempotencyKey !== false) {
+    throw new PaymentsError(
+      "idempotency_key_required",
+      "Send an Idempotency-Key: without an order it is what names the purchase.",
+    );
+  }
+  if (key.sent !== null && key.sent.length < SHORTEST_PURCHASE_KEY) {
+    throw new PaymentsError(
+      "idempotency_key_invalid",
+      `The Idempotency-Key names the purchase here and needs at least ${SHORTEST_PURCHASE_KEY} characters.`,
+    );
+  }
+  const { currency } = asked;
+  const amount = inMinorUnits(engine, asked);
+  if (!bounds.currencies.has(currency) || amount < bounds.min || amount > bounds.max) {
+    throw new PaymentsError(
+      "amount_not_chargeable",
+      "The amount or the currency is outside what is accepted here.",
+    );
+  }
+  refuseUnchargeable(amount, currency);
+  const orderRef = key.scopeKey === null ? null : `${CLIENT_PREFIX}${key.scopeKey}`;
+  const order: Order = { id: orderRef ?? "", amount, currency };
+  return { kind: "client-amount", orderRef, amount, currency, payable: true, order };
+}
+
+function inMinorUnits(
+  engine: Engine,
+  asked: { amount: number | string; currency: string },
+): number {
+  if (engine.settings.amountUnit === "minor") return Number(asked.amount);
+  const parsed = parseMajorAmount(asked.amount, asked.currency);
+  if ("amount" in parsed) return parsed.amount;
+  throw new PaymentsError("amount_not_chargeable", parsed.refusal);
+}
+
+function refuseUnchargeable(amount: number, currency: string): void {
+  const refusal = checkChargeable(amount, currency);
+  if (refusal !== null) throw new PaymentsError("amount_not_chargeable", refusal);
+}

@@ -1,0 +1,76 @@
+import { changePayment } from "./change-payment.ts";
+import { compareAndSet } from "./compare-and-set.ts";
+import type { Engine } from "./engine.ts";
+import { PaymentsError } from "./errors.ts";
+import { fetchIntent, type Known } from "./fetch-intent.ts";
+import { mergeIntent } from "./merge-intent.ts";
+import { closeAttempt, openAttempt, type Payment } from "./payment.ts";
+import { isMethodOnIntent } from "./same-method.ts";
+import { declineOf, failureOf } from "./stripe-failure.ts";
+
+/** Statuses in which Stripe takes another method without a confirm. */
+const TAKES_A_METHOD: ReadonlySet<string> = new Set([
+  "requires_payment_method",
+  "requires_confirmation",
+]);
+
+/**
+ * Names the client's payment method on an unconfirmed intent: how a declined customer's next card comes.
+ *
+ * @param method null leaves the intent as it is.
+ * @throws PaymentsError `payment_in_progress` while a confirm with another method may be running.
+ */
+export async function nameMethod(
+  engine: Engine,
+  known: Known,
+  method: string | null,
+  deadlineAt: Date,
+): Promise<Known> {
+  const { payment, intent } = known;
+  if (method === null || !TAKES_A_METHOD.has(payment.status)) return known;
+  if (isMethodOnIntent(payment, intent, method)) return known;
+  const open = openAttempt(payment, "confirm");
+  if (open?.method === method) return known;
+  const ready = open === undefined ? payment : await supersede(engine, payment, open.n);
+  const answer = await engine.gateway.updatePaymentMethod(intent.id, { method, deadlineAt });
+  switch (answer.kind) {
+    case "intent": {
+      const updated = answer.intent;
+      const at = engine.clock.now();
+      const { payment: changed } = await changePayment(engine, ready, (each, fresh) =>
+        fresh
+          ? {
+              ...mergeIntent(each, updated, at),
+              method: { requested: method, resolved: updated.paymentMethodId },
+            }
+          : each,
+      );
+      return { payment: changed, intent: updated };
+    }
+    case "unexpected_state":
+      return fetchIntent(engine, ready, deadlineAt);
+    case "declined":
+      throw declineOf(engine, ready, answer.failure, {
+        requestId: answer.requestId,
+        replayed: false,
+      });
+    default:
+      throw failureOf(engine, ready, answer);
+  }
+}
+
+async function supersede(engine: Engine, payment: Payment, n: number): Promise<Payment> {
+  const now = engine.clock.now();
+  return compareAndSet(engine, payment, (each) => {
+    const open = openAttempt(each, "confirm");
+    if (open === undefined || open.n !== n) return each;
+    if (now.getTime() - open.firstSentAt.getTime() <= engine.settings.stripeDeadlineMs) {
+      throw new PaymentsError(
+        "payment_in_progress",
+        "The payment is being confirmed with another method; ask again shortly.",
+        { details: { payment_id: payment.id } },
+      );
+    }
+    return closeAttempt(each, open, { kind: "superseded", at: now });
+  });
+}

@@ -1,0 +1,110 @@
+import type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
+import type { Payment, PaymentFailure } from "./payment.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { IdempotencyStore } from "./ports/idempotency-store.ts";
+import type { Ids } from "./ports/ids.ts";
+import type { Logger } from "./ports/logger.ts";
+import type { Store } from "./ports/store.ts";
+import type {
+  ExtraPaymentIntentParams,
+  StripeClient,
+  StripeEvent,
+  StripeEventType,
+} from "./stripe/stripe-types.ts";
+
+/** What a payment handler hears. */
+export interface PaymentHandlerInput<Tx> {
+  /** The payment as it is after the change; its amount is in minor units. */
+  readonly payment: Payment;
+  /** The store's transaction: what is written through it commits together with the payment's change. */
+  readonly tx: Tx;
+  /** For `failed`: Stripe's reason. */
+  readonly failure: PaymentFailure | null;
+  /** For `canceled` and `review`: why. */
+  readonly reason: string | null;
+  /** Unique for this change of this payment: the key to dedupe by outside the transaction. */
+  readonly effectKey: string;
+}
+
+type PaymentHandler<Tx, Answer> = (input: PaymentHandlerInput<Tx>) => Answer | Promise<Answer>;
+
+/**
+ * What the application does when a payment changes, whoever observed it (app, webhook, reconciler).
+ *
+ * With a transactional store each runs exactly once in that database, else at least once. A handler that throws is
+ * retried with backoff; meanwhile nothing is hidden from the payer.
+ */
+export interface PaymentHandlers<Tx> {
+  /** Money was taken and matches. Return `"review"` when the order changed meanwhile. */
+  readonly succeeded?: PaymentHandler<Tx, void> | PaymentHandler<Tx, "review" | undefined>;
+  /** Money is authorised, to be captured later (manual capture). */
+  readonly authorized?: PaymentHandler<Tx, void>;
+  /** One try failed; the payment can still succeed. */
+  readonly failed?: PaymentHandler<Tx, void>;
+  /** Abandoned, canceled by request or in Stripe's Dashboard; not when merely replaced. */
+  readonly canceled?: PaymentHandler<Tx, void>;
+  /** Stripe's money and the record disagree: a person must decide, see `payments.resolve`. */
+  readonly review?: PaymentHandler<Tx, void>;
+}
+
+/** Handlers of Stripe's events by type, each once per event. `event.data.object` has no `client_secret`. */
+export type EventHandlers<Tx> = {
+  readonly [Type in StripeEventType]?: (input: {
+    readonly event: StripeEvent<Type>;
+    readonly tx: Tx;
+  }) => void | Promise<void>;
+};
+
+/** How {@link createPayments} is set up. Wrong or contradictory options throw at start-up, one sentence each. */
+export interface PaymentsOptions<Context = unknown, Tx = unknown> {
+  /** The application's Stripe object (`new Stripe(key)`); its key, account and API version are used as they are. */
+  readonly stripe: StripeClient;
+  readonly store: Store<Tx>;
+  /** Where client keys are kept, if not in the store. */
+  readonly idempotencyStore?: IdempotencyStore;
+  /** Every secret that may sign now (`whsec_…`); several while one is rotated. */
+  readonly webhookSecrets: readonly string[] | (() => Promise<readonly string[]>);
+  /**
+   * Finds the order a request pays for, and decides whether this caller may pay it.
+   *
+   * @returns The order; `"client-amount"` to let `allowClientAmount` decide; null or undefined when there is none (404).
+   * @throws PaymentsError `unauthorized` or `forbidden` are answered as such.
+   */
+  readonly loadOrder?: (
+    input: LoadOrderInput<Context>,
+  ) => Promise<Order | "client-amount" | null | undefined>;
+  /** Takes the client's word for the amount, within bounds (donations). */
+  readonly allowClientAmount?: ClientAmountBounds;
+  /** Who owns keys and payments. A context without `principal` is a guest. */
+  readonly scope?: (context: Context) => { tenant?: string; principal?: string };
+  /** Whether the wire's `amount` is in minor units (default) or a decimal in the standard unit. */
+  readonly amountUnit?: "minor" | "major";
+  /** Stripe's `confirmation_method`; default `automatic`. */
+  readonly confirmationMethod?: "automatic" | "manual";
+  /** Stripe's `capture_method`; default `automatic`. */
+  readonly captureMethod?: "automatic" | "manual";
+  /** Where a redirect or an app's scheme leads back to after 3-D Secure. */
+  readonly returnUrl?: string;
+  /** Whether payment methods that redirect are offered; default `never`. */
+  readonly allowRedirects?: "never" | "always";
+  /** Extra Stripe parameters for create. */
+  readonly paymentIntentParams?: (order: Order) => ExtraPaymentIntentParams;
+  /** Refuses process and confirm without an `Idempotency-Key`. Default: only where the client sets the amount. */
+  readonly requireIdempotencyKey?: boolean;
+  /** `inline` (default): handle, then answer Stripe. `deferred`: answer at once, the worker handles. */
+  readonly webhookMode?: "inline" | "deferred";
+  readonly onPayment?: PaymentHandlers<Tx>;
+  readonly onEvent?: EventHandlers<Tx>;
+  /** How long an unconfirmed payment is kept; default 24 hours. */
+  readonly abandonAfter?: { readonly hours: number };
+  /** Longest time one request may spend asking Stripe; default 20 000 ms. */
+  readonly stripeDeadlineMs?: number;
+  /** Whether the key is a live one; only where the Stripe object has an authenticator of its own. */
+  readonly livemode?: boolean;
+  /** Default: warnings and errors to the console. */
+  readonly logger?: Logger;
+  /** For tests. */
+  readonly clock?: Clock;
+  /** For tests. */
+  readonly ids?: Ids;
+}

@@ -1,0 +1,93 @@
+import { changePayment } from "./change-payment.ts";
+import { addEffect, RESOLVED } from "./effects.ts";
+import { type Engine, stripeDeadline } from "./engine.ts";
+import { PaymentsError } from "./errors.ts";
+import type { Payment } from "./payment.ts";
+import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
+import { failureOf } from "./stripe-failure.ts";
+
+/**
+ * Ends a review by a person's decision, once Stripe bears it out.
+ *
+ * `"paid"`: the money stays and the order counts as paid; `onPayment.succeeded` hears of it, and its `"review"` is no
+ * longer heeded. `"closed"`: the money went back, the order may be paid anew. On a final payment with contradictions,
+ * `"closed"` marks them as seen to.
+ *
+ * @throws PaymentsError `payment_not_found`; `invalid_request` when there is nothing to resolve or Stripe says otherwise.
+ */
+export async function resolveReview(
+  engine: Engine,
+  paymentId: string,
+  as: "paid" | "closed",
+): Promise<Payment> {
+  const payment = await engine.store.payments.findById(paymentId);
+  if (payment === null) throw new PaymentsError("payment_not_found", "There is no such payment.");
+  const open = payment.contradictions.some((each) => each.resolvedAt === null);
+  if (payment.status !== "review") {
+    if (open && as === "closed") return markSeen(engine, payment);
+    throw refuse("The payment is not in review.");
+  }
+  const intent = await fetchWithRefunds(engine, payment);
+  const paid = intent.status === "succeeded";
+  if (as === "paid") {
+    if (!paid)
+      throw refuse(`Stripe says that the PaymentIntent is ${intent.status}, not succeeded.`);
+    return settle(engine, payment, (each, at) =>
+      addEffect(
+        { ...each, status: "succeeded" },
+        { kind: "succeeded", key: "succeeded:resolved", at, reason: RESOLVED },
+      ),
+    );
+  }
+  const returned =
+    intent.status === "canceled" || (paid && intent.amountRefunded === intent.amountReceived);
+  if (!returned) throw refuse("The money has not gone back: refund or cancel it at Stripe first.");
+  return settle(engine, payment, (each) => ({
+    ...each,
+    status: "canceled",
+    cancelReason: "requested",
+  }));
+}
+
+async function settle(
+  engine: Engine,
+  payment: Payment,
+  decide: (payment: Payment, at: Date) => Payment,
+): Promise<Payment> {
+  const at = engine.clock.now();
+  const change = await changePayment(engine, payment, (each) =>
+    each.status === "review" ? seen(decide(each, at), at) : each,
+  );
+  return change.payment;
+}
+
+async function markSeen(engine: Engine, payment: Payment): Promise<Payment> {
+  const at = engine.clock.now();
+  return (await changePayment(engine, payment, (each) => seen(each, at))).payment;
+}
+
+function seen(payment: Payment, at: Date): Payment {
+  return {
+    ...payment,
+    contradictions: payment.contradictions.map((each) => ({
+      ...each,
+      resolvedAt: each.resolvedAt ?? at,
+    })),
+  };
+}
+
+async function fetchWithRefunds(engine: Engine, payment: Payment): Promise<PaymentIntentSnapshot> {
+  const id = payment.paymentIntentId;
+  if (id === null) throw refuse("The payment has no PaymentIntent.");
+  const answer = await engine.gateway.retrievePaymentIntent(id, {
+    deadlineAt: stripeDeadline(engine),
+    withRefunds: true,
+  });
+  if (answer.kind === "intent") return answer.intent;
+  if (answer.kind === "declined") throw new Error("Stripe declined a fetch.");
+  throw failureOf(engine, payment, answer);
+}
+
+function refuse(message: string): PaymentsError {
+  return new PaymentsError("invalid_request", message);
+}

@@ -1,0 +1,110 @@
+import type Stripe from "stripe";
+import type { StripeAnswer } from "../ports/stripe-gateway.ts";
+import { readIntent } from "./read-intent.ts";
+
+/** The members of a StripeError that decide. Its class names mislead: a 409 is an "API error", every 402 a "card error". */
+interface StripeErrorFacts {
+  readonly type: string;
+  readonly rawType?: string;
+  readonly code?: string;
+  readonly decline_code?: string;
+  readonly message: string;
+  readonly param?: string;
+  readonly statusCode?: number;
+  readonly requestId?: string;
+  readonly headers?: Record<string, string>;
+  readonly charge?: string;
+  readonly payment_intent?: Stripe.PaymentIntent;
+}
+
+/**
+ * What an exception of Stripe's SDK means.
+ *
+ * @returns null when it is none of Stripe's: a bug, to be thrown on.
+ * @see reliability notes §4
+ */
+export function classifyStripeError(error: unknown): StripeAnswer | null {
+  if (!isStripeError(error)) return null;
+  const requestId = error.requestId ?? null;
+  const status = error.statusCode;
+  if (status === undefined) return { kind: "unknown", message: error.message, requestId };
+  if (error.code === "idempotency_key_in_use") return { kind: "in_use", requestId };
+  if (status === 429 || error.code === "lock_timeout" || error.code === "rate_limit") {
+    return { kind: "rate_limited", requestId };
+  }
+  if (error.rawType === "idempotency_error") {
+    return { kind: "spoiled", cause: "idempotency_mismatch", requestId };
+  }
+  if (status === 402) return declined(error, requestId);
+  if (status === 401 || status === 403) {
+    // Not Stripe's own sentence: it repeats a part of the key.
+    return { kind: "misconfigured", message: `Stripe answered HTTP ${status}.`, requestId };
+  }
+  if (error.code === "payment_intent_unexpected_state") {
+    return { kind: "unexpected_state", requestId };
+  }
+  if (status === 400 || status === 404) return refused(error, status, requestId);
+  if (status === 500) return { kind: "spoiled", cause: "server_error", requestId };
+  return { kind: "unknown", message: `Stripe answered HTTP ${status}.`, requestId };
+}
+
+function isStripeError(error: unknown): error is StripeErrorFacts {
+  return (
+    error instanceof Error &&
+    "type" in error &&
+    typeof error.type === "string" &&
+    error.type.startsWith("Stripe")
+  );
+}
+
+function declined(error: StripeErrorFacts, requestId: string | null): StripeAnswer {
+  return {
+    kind: "declined",
+    failure: {
+      code: error.code ?? "card_declined",
+      declineCode: error.decline_code || null,
+      message: error.message,
+      chargeId: error.charge ?? null,
+    },
+    intent: error.payment_intent ? readIntent(error.payment_intent) : null,
+    replayed: error.headers?.["idempotent-replayed"] === "true",
+    requestId,
+  };
+}
+
+function refused(error: StripeErrorFacts, status: number, requestId: string | null): StripeAnswer {
+  return {
+    kind: "refused",
+    reason: reasonOf(error, status),
+    code: error.code ?? error.rawType ?? "invalid_request_error",
+    message: error.message,
+    requestId,
+  };
+}
+
+function reasonOf(
+  error: StripeErrorFacts,
+  status: number,
+): Extract<StripeAnswer, { kind: "refused" }>["reason"] {
+  if (status === 404) return "missing";
+  const code = error.code ?? "";
+  if (error.param === "payment_method" || METHOD_CODES.has(code)) return "payment_method";
+  if (error.param === "amount" || error.param === "currency" || AMOUNT_CODES.has(code)) {
+    return "amount";
+  }
+  // A detached or foreign method is told without `param` and without `code`, only in the sentence.
+  if (/^(The|This) (provided )?PaymentMethod\b|^No such PaymentMethod/i.test(error.message)) {
+    return "payment_method";
+  }
+  return "other";
+}
+
+const METHOD_CODES: ReadonlySet<string> = new Set([
+  "payment_intent_incompatible_payment_method",
+  "payment_method_unactivated",
+  "payment_method_currency_mismatch",
+  "payment_method_unexpected_state",
+  "payment_method_not_available",
+]);
+
+const AMOUNT_CODES: ReadonlySet<string> = new Set(["amount_too_small", "amount_too_large"]);

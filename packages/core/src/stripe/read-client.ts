@@ -1,0 +1,34 @@
+import type Stripe from "stripe";
+
+/** What the gateway must know of the Stripe object that the application made. */
+export interface StripeClientFacts {
+  readonly livemode: boolean | null;
+  readonly apiVersion: string;
+  readonly account: string;
+}
+
+/**
+ * Reads mode, API version and connected account out of a configured Stripe object.
+ *
+ * Stripe's SDK has no public way to ask for them before the first request. `getApiField` is in its types and so
+ * is the authenticator, whose one job is to set a request's Authorization header: it is asked to do that.
+ *
+ * @returns `livemode` null when the key does not tell (a custom authenticator).
+ */
+export function readStripeClient(stripe: Stripe): StripeClientFacts {
+  return {
+    livemode: modeOfKey(stripe),
+    apiVersion: String(stripe.getApiField("version")),
+    account: String(stripe.getApiField("stripeAccount") ?? ""),
+  };
+}
+
+function modeOfKey(stripe: Stripe): boolean | null {
+  const headers: Record<string, string> = {};
+  // The SDK's own key authenticator only writes this one header, synchronously; another one may fail, which tells nothing.
+  type Authenticator = NonNullable<Stripe["_authenticator"]>;
+  const request = { headers } as Parameters<Authenticator>[0];
+  stripe._authenticator?.(request).catch(() => undefined);
+  const mode = /^Bearer [a-z]+_(live|test)_/.exec(headers.Authorization ?? "")?.[1];
+  return mode === undefined ? null : mode === "live";
+}

@@ -1,0 +1,52 @@
+import type Stripe from "stripe";
+import type { JsonObject, PaymentFailure } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+
+/** The PaymentIntent as the core knows it. */
+export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot {
+  return {
+    id: intent.id,
+    status: intent.status,
+    amount: intent.amount,
+    amountReceived: intent.amount_received ?? 0,
+    amountCapturable: intent.amount_capturable ?? 0,
+    currency: intent.currency,
+    livemode: intent.livemode,
+    captureMethod: intent.capture_method,
+    clientSecret: intent.client_secret ?? null,
+    paymentMethodId: idOf(intent.payment_method),
+    lastPaymentError: readFailure(intent.last_payment_error),
+    metadata: intent.metadata ?? {},
+    cancellationReason: intent.cancellation_reason ?? null,
+    amountRefunded:
+      typeof intent.latest_charge === "object" && intent.latest_charge !== null
+        ? intent.latest_charge.amount_refunded
+        : null,
+  };
+}
+
+/** The PaymentIntent in a verified event's `data.object`; null when it is something else. */
+export function readIntentOfEvent(object: JsonObject): PaymentIntentSnapshot | null {
+  if (object.object !== "payment_intent" || typeof object.id !== "string") return null;
+  if (typeof object.status !== "string" || typeof object.amount !== "number") return null;
+  if (typeof object.currency !== "string") return null;
+  // Stripe signed it as a PaymentIntent, and what is always read of one was checked above.
+  return readIntent(object as unknown as Stripe.PaymentIntent);
+}
+
+function readFailure(
+  error: Stripe.PaymentIntent["last_payment_error"] | undefined,
+): PaymentFailure | null {
+  if (!error) return null;
+  return {
+    code: error.code ?? error.type,
+    declineCode: error.decline_code || null,
+    message: error.message ?? "The payment failed.",
+    chargeId: typeof error.charge === "string" ? error.charge : null,
+  };
+}
+
+function idOf(reference: string | { id: string } | null | undefined): string | null {
+  if (!reference) return null;
+  return typeof reference === "string" ? reference : reference.id;
+}

@@ -1,0 +1,136 @@
+import { compareAndSet, nextVersion } from "./compare-and-set.ts";
+import { effectFailed, effectTold, nextDueEffect } from "./effects.ts";
+import type { Engine } from "./engine.ts";
+import { PaymentsError } from "./errors.ts";
+import type { Effect, Payment } from "./payment.ts";
+import type { UnitOfWork } from "./ports/store.ts";
+
+/** What the application's own function threw. It rolls a transaction back, and is no failure of the store. */
+export class HandlerFailed extends Error {
+  readonly effect: Effect | null;
+  constructor(effect: Effect | null, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.effect = effect;
+  }
+}
+
+/** What came of telling. */
+export interface Told {
+  readonly payment: Payment;
+  /** The first failure of a handler; its effect stays due. */
+  readonly failure: HandlerFailed | null;
+}
+
+/** Tells the application everything that is due of a payment, each thing by itself, so that one failure blocks no other. */
+export async function tellEffects(
+  engine: Engine,
+  payment: Payment,
+  alreadyTried: ReadonlySet<string> = new Set(),
+): Promise<Told> {
+  const tried = new Set(alreadyTried);
+  let current = payment;
+  let failure: HandlerFailed | null = null;
+  for (;;) {
+    const effect = nextDueEffect(current, tried);
+    if (effect === undefined) return { payment: current, failure };
+    tried.add(effect.key);
+    try {
+      current = await tellOne(engine, current, effect);
+    } catch (error) {
+      if (!(error instanceof HandlerFailed)) throw error;
+      failure ??= error;
+      current = await recordFailure(engine, current, error);
+    }
+  }
+}
+
+/** The change, one effect of it and whatever goes along, in one transaction. */
+export async function tellWithin(
+  engine: Engine,
+  unit: UnitOfWork<unknown>,
+  current: Payment,
+  next: Payment,
+): Promise<Payment> {
+  const effect = nextDueEffect(next, new Set());
+  const told = effect === undefined ? next : await tell(engine, next, effect, unit.tx);
+  if (told === current) return current;
+  const stamped = nextVersion(engine, current, told);
+  if (await unit.payments.update(stamped)) return stamped;
+  // The transaction locked the row by reading it: a store that lets another writer in breaks its contract.
+  throw new PaymentsError(
+    "store_unavailable",
+    "The payment changed inside a transaction; repeat the request.",
+  );
+}
+
+/** Counts a failed try, so that it is repeated later. */
+export async function recordFailure(
+  engine: Engine,
+  payment: Payment,
+  failure: HandlerFailed,
+): Promise<Payment> {
+  const { effect } = failure;
+  engine.logger.error(
+    {
+      event: "handler_failed",
+      payment_id: payment.id,
+      effect: effect?.key ?? null,
+      error: failure.cause,
+    },
+    "A payment handler failed; it will be tried again.",
+  );
+  if (effect === null) return payment;
+  const failed = {
+    error: failure.message.slice(0, 500),
+    at: engine.clock.now(),
+    fraction: engine.ids.fraction(),
+  };
+  return compareAndSet(engine, payment, (each) => {
+    const stored = each.effects.find((one) => one.key === effect.key);
+    return stored?.state === "due" ? effectFailed(each, stored, failed) : each;
+  });
+}
+
+async function tellOne(engine: Engine, payment: Payment, effect: Effect): Promise<Payment> {
+  const { store } = engine;
+  if (store.transaction === undefined) {
+    const answer = await hear(engine, payment, effect, undefined);
+    const at = engine.clock.now();
+    return compareAndSet(engine, payment, (each) =>
+      stillDue(each, effect) ? effectTold(each, effect, { answer, at }) : each,
+    );
+  }
+  return store.transaction(async (unit) => {
+    const current = (await unit.payments.findById(payment.id)) ?? payment;
+    if (!stillDue(current, effect)) return current;
+    const told = await tell(engine, current, effect, unit.tx);
+    const stamped = nextVersion(engine, current, told);
+    if (await unit.payments.update(stamped)) return stamped;
+    throw new PaymentsError(
+      "store_unavailable",
+      "The payment changed inside a transaction; repeat the request.",
+    );
+  });
+}
+
+function stillDue(payment: Payment, effect: Effect): boolean {
+  return payment.effects.some((each) => each.key === effect.key && each.state === "due");
+}
+
+async function tell(
+  engine: Engine,
+  payment: Payment,
+  effect: Effect,
+  tx: unknown,
+): Promise<Payment> {
+  const answer = await hear(engine, payment, effect, tx);
+  return effectTold(payment, effect, { answer, at: engine.clock.now() });
+}
+
+async function hear(engine: Engine, payment: Payment, effect: Effect, tx: unknown) {
+  try {
+    return await engine.handlers.tell(effect, payment, tx);
+  } catch (error) {
+    throw new HandlerFailed(effect, error);
+  }
+}
