@@ -189,7 +189,6 @@ const simulator: Room[] = [
         "`msw` is an optional peer: only the msw face imports it, so that the main door works without it.",
     },
   ]),
-  { files: ["packages/simulator/src/msw*.ts"], bans: [climbing(0), INDEPENDENT] },
   { files: ["packages/simulator/src/*/msw*.ts"], bans: [climbing(1), INDEPENDENT] },
   ...tree("packages/simulator/src/engine", [], {
     "node:crypto": {
