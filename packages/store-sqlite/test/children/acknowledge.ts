@@ -1,0 +1,17 @@
+import { freshPayment } from "@chargeonce/testing";
+import { sqliteStore } from "../../src/index.ts";
+
+import { readArguments, tell } from "./arguments.ts";
+
+// Tells each payment as soon as it is acknowledged, until it is killed or the disk refuses.
+const { file, word } = readArguments();
+const store = sqliteStore({ file });
+for (let n = 1; ; n += 1) {
+  try {
+    await store.payments.reserve(freshPayment({ id: `${word}_${n}`, orderRef: `${word}_${n}` }));
+  } catch (error) {
+    await tell(`refused ${(error as { code?: string }).code} ${(error as Error).message}`);
+    break;
+  }
+  await tell(`${word}_${n}`);
+}
