@@ -30,7 +30,9 @@ export interface Shop {
   readonly effects: string[];
   readonly log: { level: string; fields: Record<string, unknown>; message: string }[];
   /** Another server of the same shop: same store, same Stripe, same clock. */
-  another(options?: Partial<PaymentsOptions<ShopContext, MemoryTransaction>>): Payments<ShopContext>;
+  another(
+    options?: Partial<PaymentsOptions<ShopContext, MemoryTransaction>>,
+  ): Payments<ShopContext>;
   /** Sends JSON to `/process`, `/confirm`, `/status` or any path. */
   post(path: string, body: unknown, options?: PostOptions): Promise<Reply>;
   /** Delivers every due webhook to the shop, in order. */
