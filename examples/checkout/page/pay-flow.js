@@ -1,7 +1,8 @@
-import { post } from "./server.js";
+import { newKey, post } from "./server.js";
 
 /** More rounds of 3-D Secure than any bank asks for. */
 const MOST_ROUNDS = 5;
+const ASKING_AGAIN = "No clear answer. Asking again, with the same key…";
 
 /**
  * One tap of the button, from the card to the truth.
@@ -14,53 +15,56 @@ const MOST_ROUNDS = 5;
  * @param {string} tap.key
  * @param {object} tap.collector
  * @param {(step: string, state: string, detail?: string) => void} tap.tell
- * @returns {Promise<{ kind: "settled" | "left", clientSecret: string, status: string, paymentId: string }>}
+ * @returns {Promise<{ kind: "settled" | "left", clientSecret: string, paymentId: string }>}
  */
 export async function pay({ purchase, key, collector, tell }) {
   tell("collected", "active");
   const method = await collector.createPaymentMethod();
-  tell("collected", "done", `${method.shown}, now ${method.id}: all that the shop gets`);
+  tell("collected", "done", `${method.shown}. The shop gets only ${method.id}`);
 
   tell("processed", "active");
-  const onRetry = () =>
-    tell("processed", "active", "No clear answer. Asking again, with the same key…");
   const prepared = await post(
     "/payments/process",
     { ...purchase.body, payment_method_id: method.id },
-    { key: purchase.purchaseKey ?? key, onRetry },
+    {
+      key: purchase.purchaseKey ?? key,
+      onRetry: () => tell("processed", "active", ASKING_AGAIN),
+    },
   );
   tell("processed", "done", prepared.status);
-  return confirm({
-    clientSecret: prepared.client_secret,
-    methodId: method.id,
-    key,
-    collector,
-    tell,
-  });
+  const clientSecret = prepared.client_secret;
+  const answer = await confirm({ clientSecret, methodId: method.id, key, tell });
+  return settle({ answer, clientSecret, collector, tell });
 }
 
-/** Confirms, and lets the customer's bank have its say, until the payment has moved on. */
-export async function confirm({ clientSecret, methodId, key, collector, tell }) {
+/** Lets the customer's bank have its say, then asks the server for the truth. */
+export async function continueAtBank({ clientSecret, collector, tell }) {
+  return settle({ answer: { requires_action: true }, clientSecret, collector, tell });
+}
+
+async function settle({ answer, clientSecret, collector, tell }) {
+  let latest = answer;
+  for (let round = 0; latest.requires_action; round += 1) {
+    if (round === MOST_ROUNDS) throw new Error("Your bank keeps asking. Please use another card.");
+    tell("confirmed", "next");
+    tell("authenticated", "active", "Waiting for you and your bank");
+    if ((await collector.handleNextAction(clientSecret)) === "left") {
+      return { kind: "left", clientSecret, paymentId: latest.payment_id };
+    }
+    // Without a method: what the customer has just done is neither repeated nor undone.
+    latest = await confirm({ clientSecret, key: newKey(), tell });
+    if (!latest.requires_action) tell("authenticated", "done", "passed");
+  }
+  tell("confirmed", latest.status === "succeeded" ? "done" : "active", latest.status);
+  return { kind: "settled", clientSecret, paymentId: latest.payment_id };
+}
+
+function confirm({ clientSecret, methodId, key, tell }) {
+  tell("confirmed", "active");
   const body = {
     payment_intent_client_secret: clientSecret,
     ...(methodId && { payment_method_id: methodId }),
   };
-  const onRetry = () =>
-    tell("confirmed", "active", "No clear answer. Asking again, with the same key…");
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    tell("confirmed", "active");
-    const answer = await post("/payments/confirm", body, { key, onRetry });
-    const { status, payment_id: paymentId } = answer;
-    if (round > 0 && !answer.requires_action) tell("authenticated", "done", "passed");
-    if (!answer.requires_action) {
-      tell("confirmed", status === "succeeded" ? "done" : "active", status);
-      return { kind: "settled", clientSecret, status, paymentId };
-    }
-    tell("confirmed", "next");
-    tell("authenticated", "active", "Waiting for you and your bank");
-    if ((await collector.handleNextAction(clientSecret)) === "left") {
-      return { kind: "left", clientSecret, status, paymentId };
-    }
-  }
-  throw new Error("Your bank keeps asking. Please use another card.");
+  const onRetry = () => tell("confirmed", "active", ASKING_AGAIN);
+  return post("/payments/confirm", body, { key, onRetry });
 }

@@ -1,6 +1,6 @@
 import { announce, byId, make, show, summary } from "./dom.js";
 import { money } from "./money.js";
-import { confirm, pay } from "./pay-flow.js";
+import { continueAtBank, pay } from "./pay-flow.js";
 import { newKey, post } from "./server.js";
 import { createTimeline } from "./timeline.js";
 
@@ -40,12 +40,15 @@ export async function startPayment({ purchase, collector, resume, onSettled }) {
     if (is) notify(null);
   };
   let current = null;
+  let askedBank = false;
   const tell = (step, state, detail) => {
     current = state === "active" ? step : null;
+    askedBank ||= step === "authenticated";
     timeline.mark(step, state, detail);
   };
   const run = async (work) => {
     busy(true);
+    askedBank = false;
     timeline.reset("processed", "authenticated", "confirmed");
     try {
       const outcome = await work();
@@ -61,10 +64,13 @@ export async function startPayment({ purchase, collector, resume, onSettled }) {
     }
   };
   const refuse = (error) => {
-    if (error.code === "authentication_failed") timeline.mark("authenticated", "failed", "failed");
-    else if (current) timeline.mark(current, "failed", error.declineCode ?? error.code ?? "");
-    if (current === "confirmed" && error.code === "authentication_failed") {
+    const { code } = error;
+    if (code === "authentication_failed") {
+      timeline.mark("authenticated", "failed", "Not confirmed by the bank");
       timeline.mark("confirmed", "next");
+    } else if (current) {
+      if (askedBank && code === "card_declined") timeline.mark("authenticated", "done", "passed");
+      timeline.mark(current, "failed", error.declineCode ?? code ?? "");
     }
     notify(readable(error));
   };
@@ -86,14 +92,6 @@ export async function startPayment({ purchase, collector, resume, onSettled }) {
   };
   busy(false);
   if (resume) await findWayBack({ purchase, run, offerToContinue, onSettled, timeline });
-}
-
-async function continueAtBank({ clientSecret, collector, tell }) {
-  tell("authenticated", "active", "Waiting for you and your bank");
-  if ((await collector.handleNextAction(clientSecret)) === "left") {
-    return { kind: "left", clientSecret };
-  }
-  return confirm({ clientSecret, key: newKey(), collector, tell });
 }
 
 /** After a reload: the same order gives the same payment, which says how far it has come. */

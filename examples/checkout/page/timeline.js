@@ -10,6 +10,13 @@ const NAMES = {
   paid: "Marked as paid",
 };
 
+const NAMES_OF_FAILURES = {
+  collected: "Card not accepted",
+  processed: "Payment not prepared",
+  authenticated: "3-D Secure failed",
+  confirmed: "Payment refused",
+};
+
 /**
  * The steps of one payment, as far as they have come.
  *
@@ -50,7 +57,8 @@ export function createTimeline(list, expected) {
 const SPOKEN = { next: "to come", active: "under way", done: "done", failed: "failed" };
 
 function item(step, { state, detail }) {
+  const name = (state === "failed" && NAMES_OF_FAILURES[step]) || NAMES[step];
   const spoken = make("span", { className: "announce" }, ` (${SPOKEN[state]})`);
   const lines = detail === "" ? [] : [make("span", { className: "detail" }, detail)];
-  return make("li", { className: `is-${state}`, "data-step": step }, NAMES[step], spoken, ...lines);
+  return make("li", { className: `is-${state}`, "data-step": step }, name, spoken, ...lines);
 }
