@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { errorOf, type Setup, setUp } from "./stripe-client.ts";
+
+const create = ({ stripe }: Setup, amount: number, currency: string) =>
+  stripe.paymentIntents.create({ amount, currency });
+
+test.each([
+  ["usd", 50, "Amount must be at least $0.50 usd"],
+  ["eur", 50, "Amount must be at least €0.50 eur"],
+  ["gbp", 30, "Amount must be at least £0.30 gbp"],
+  ["jpy", 50, "Amount must be at least ¥50 jpy"],
+  ["czk", 1500, "Amount must be at least 15.00 czk"],
+  ["huf", 17_500, "Amount must be at least 175.00 huf"],
+])("%s takes %i and nothing less", async (currency, minimum, message) => {
+  const setup = setUp();
+  expect((await create(setup, minimum, currency)).amount).toBe(minimum);
+  expect(await errorOf(create(setup, minimum - 1, currency))).toMatchObject({
+    statusCode: 400,
+    code: "amount_too_small",
+    param: "amount",
+    message,
+  });
+});
+
+test.each([0, -5])("an amount of %i is no amount", async (amount) => {
+  const error = await errorOf(create(setUp(), amount, "usd"));
+  expect(error).toMatchObject({ code: "parameter_invalid_integer", param: "amount" });
+  expect(error.message).toContain("The amount must be greater than or equal to the minimum charge");
+});
+
+test("twelve digits are the most", async () => {
+  const setup = setUp();
+  expect((await create(setup, 999_999_999_999, "usd")).amount).toBe(999_999_999_999);
+  expect(await errorOf(create(setup, 1_000_000_000_000, "usd"))).toMatchObject({
+    code: "amount_too_large",
+    param: "amount",
+    message: "Amount must be no more than $9,999,999,999.99",
+  });
+});
+
+test.each([
+  ["kwd", 1230, 1235],
+  ["isk", 500, 550],
+  ["ugx", 500, 550],
+])("%s takes %i and refuses %i, which is no multiple", async (currency, right, wrong) => {
+  const setup = setUp();
+  expect((await create(setup, right, currency)).amount).toBe(right);
+  expect(await errorOf(create(setup, wrong, currency))).toMatchObject({
+    statusCode: 400,
+    param: "amount",
+  });
+});
+
+test("an unknown currency is answered with the known ones", async () => {
+  const error = await errorOf(create(setUp(), 1099, "euro"));
+  expect(error).toMatchObject({ statusCode: 400, param: "currency" });
+  expect(error.code).toBeUndefined();
+  expect(error.message).toMatch(
+    /^Invalid currency: euro\. Stripe currently supports these currencies: usd, aed, afn, /,
+  );
+});
+
+test("a currency in capitals is stored in lower case", async () => {
+  expect((await create(setUp(), 1099, "USD")).currency).toBe("usd");
+});
+
+test("an update is held to the same rules", async () => {
+  const setup = setUp();
+  const { id } = await create(setup, 1099, "usd");
+  const update = setup.stripe.paymentIntents.update(id, { currency: "czk" });
+  expect((await errorOf(update)).code).toBe("amount_too_small");
+  expect(await setup.stripe.paymentIntents.retrieve(id)).toMatchObject({
+    amount: 1099,
+    currency: "usd",
+  });
+});
