@@ -33,7 +33,8 @@ export function openConnections(location: SqliteLocation): Connections {
     return database;
   };
   const close = () => {
-    for (const database of opened) database.close();
+    // The writer last: the last to close writes the log into the file, and a reader may not.
+    for (const database of opened.splice(0).reverse()) database.close();
   };
   try {
     mkdirSync(dirname(file), { recursive: true });
