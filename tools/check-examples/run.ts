@@ -37,14 +37,17 @@ function readManifest(folder: string) {
   return Manifest.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
 }
 
-/** The settings of a machine where nothing is set, but for the port and a database of its own. */
+/** The settings of a machine where nothing is set, and whose Node is not ours, with a port and a database. */
 function freshEnvironment(port: number, folder: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(?:STRIPE_|DATABASE_|HOST$|PORT$|CONFIRMATION_METHOD$|RETURN_URL$|npm_|NODE_)/.test(name),
-  );
+  const settings =
+    /^(?:STRIPE_.*|DATABASE_.*|HOST|PORT|CONFIRMATION_METHOD|RETURN_URL|NODE_ENV|NODE_OPTIONS)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !settings.test(name));
+  const path = (process.env.PATH ?? "")
+    .split(":")
+    .filter((entry) => !entry.includes("/node_modules/"));
   return {
     ...Object.fromEntries(kept),
+    PATH: path.join(":"),
     PORT: String(port),
     DATABASE_FILE: join(folder, "chargeonce.db"),
   };
@@ -56,7 +59,7 @@ async function checkExample({ name, command }: Example, folder: string): Promise
   const origin = `http://127.0.0.1:${port}`;
   const server = startServer(command, top, freshEnvironment(port, folder));
   try {
-    await server.answers(`${origin}/healthz`, 300_000);
+    await server.answers(`${origin}/healthz`, 180_000);
     const upMs = Date.now() - began;
     await payOnce(origin);
     const code = await server.terminate(15_000);

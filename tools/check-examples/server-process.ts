@@ -63,20 +63,23 @@ async function isUp(url: string): Promise<boolean> {
   }
 }
 
-/** npx, pnpm and sh each have one child, and the server is the last: SIGTERM to a starter would orphan it. */
+/** The server is the only descendant without children that is no shell: SIGTERM to a starter would orphan it. */
 function serverOf(child: ChildProcess): number {
   if (child.pid === undefined) throw new Error("The command could not be started.");
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+  const processes = execFileSync("ps", ["-A", "-o", "pid=,ppid=,comm="], { encoding: "utf8" })
     .trim()
-    .split("\n");
-  const parents = new Map(
-    lines.map((line) => line.trim().split(/\s+/).map(Number)).map(([pid, parent]) => [pid, parent]),
-  );
-  let last = child.pid;
-  for (;;) {
-    const children = [...parents].filter(([, parent]) => parent === last).map(([pid]) => pid);
-    const [only, another] = children;
-    if (only === undefined || another !== undefined) return last;
-    last = only;
-  }
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .map(([pid, parent, name = ""]) => ({ pid: Number(pid), parent: Number(parent), name }));
+  const childrenOf = (pid: number) => processes.filter(({ parent }) => parent === pid);
+  const leavesOf = (pid: number): number[] =>
+    childrenOf(pid).flatMap((one) => {
+      const isLeaf = childrenOf(one.pid).length === 0;
+      if (!isLeaf) return leavesOf(one.pid);
+      return /(?:^|\/)(?:sh|bash|dash)$/.test(one.name) ? [] : [one.pid]; // pnpm keeps a shell as a guard
+    });
+  const [server, another] = leavesOf(child.pid);
+  if (server === undefined || another !== undefined)
+    throw new Error("The server is not one process.");
+  return server;
 }

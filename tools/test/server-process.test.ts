@@ -4,21 +4,19 @@ import { freePort } from "../check-examples/free-port.ts";
 import { type ServerProcess, startServer } from "../check-examples/server-process.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
+// The guard waits on its standard error, a pipe that nobody writes to, until the test ends.
+const STARTERS = "sh -c 'read line <&2' & sh -c 'node small-server.mjs; exit $?'; exit $?";
 let server: ServerProcess | undefined;
 
 afterEach(() => server?.destroy());
 
-/** Two shells stand between the test and the server, as npx and pnpm do. */
+/** Two shells stand between the test and the server, and a third guards it, as npx and pnpm do. */
 async function startBehindShells(
   exitCode: number,
 ): Promise<{ server: ServerProcess; url: string }> {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), EXIT_CODE: String(exitCode) };
-  server = startServer(
-    ["sh", "-c", "sh -c 'node small-server.mjs; exit $?'; exit $?"],
-    fixtures,
-    env,
-  );
+  server = startServer(["sh", "-c", STARTERS], fixtures, env);
   return { server, url: `http://127.0.0.1:${port}/healthz` };
 }
 
