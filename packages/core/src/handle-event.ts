@@ -1,5 +1,5 @@
 import { changePayment } from "./change-payment.ts";
-import { addEffect } from "./effects.ts";
+import { addEffect, nextDueEffect } from "./effects.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { finishEvent, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
@@ -58,11 +58,12 @@ async function handleStatement(
     ? (await fetchIntent(engine, statement.payment, stripeDeadline(engine))).payment
     : statement.payment;
   const at = engine.clock.now();
-  const change = await changePayment(
-    engine,
-    payment,
-    (each) => applyStatement(each, event, intent, at),
-    (unit) => finishEvent(engine, inbox, unit),
+  const decide = (each: Payment) => applyStatement(each, event, intent, at);
+  if (decide(payment) === payment && nextDueEffect(payment, new Set()) === undefined) {
+    return finishEvent(engine, inbox);
+  }
+  const change = await changePayment(engine, payment, decide, (unit) =>
+    finishEvent(engine, inbox, unit),
   );
   if (change.alongsideDone) return;
   if (change.failure !== null) throw change.failure;

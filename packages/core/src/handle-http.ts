@@ -112,12 +112,9 @@ function bytesOf(body: Exclude<HttpRequest["body"], { kind: "parsed" }>): Uint8A
 function failed(engine: Engine, error: unknown, route: HttpRoute["name"]): HttpResponse {
   const known = isPaymentsError(error) && error.code !== "internal_error" ? error : null;
   const told = known ?? internalError(engine, error);
-  // The event is kept or was never stored: only another delivery can help, and only a 5xx brings it.
-  const again =
-    route === "webhook" &&
-    told.code !== "raw_body_unavailable" &&
-    told.code !== "stripe_misconfigured";
-  const response = errorResponse(told, again && told.code === "internal_error" ? 503 : undefined);
+  // A failing handler is no 500 to Stripe: the event is kept, and another delivery is asked for.
+  const kept = route === "webhook" && told.code === "internal_error";
+  const response = errorResponse(told, kept ? 503 : HTTP_STATUS[told.code]);
   const more = {
     ...(told.code === "method_not_allowed" ? { allow: "POST" } : {}),
     ...(told.replayed ? REPLAYED : {}),
@@ -162,10 +159,7 @@ function jsonResponse(
 }
 
 /** An error as it goes over the wire: its code, one sentence, and what the client may know. */
-function errorResponse(
-  error: PaymentsError,
-  status: number = HTTP_STATUS[error.code],
-): HttpResponse {
+function errorResponse(error: PaymentsError, status: number): HttpResponse {
   const { code, message, retryable, details, retryAfterSeconds } = error;
   const headers: Record<string, string> =
     retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) };

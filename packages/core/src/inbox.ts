@@ -15,13 +15,13 @@ export async function recordEvent(engine: Engine, event: WebhookEvent): Promise<
   return (await engine.store.events.record(event)).event;
 }
 
-/** Files an event that is none of ours. */
+/** Files an event that is none of ours, without what it says. */
 export async function ignoreEvent(
   engine: Engine,
   event: WebhookEvent,
   stored: boolean,
 ): Promise<void> {
-  const ignored = closed(event, "ignored", engine.clock.now());
+  const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };
   if (stored) await engine.store.events.update({ ...ignored, version: event.version + 1 });
   else await engine.store.events.record(ignored);
 }
@@ -36,7 +36,8 @@ export async function finishEvent(
   unit?: UnitOfWork<unknown>,
 ): Promise<void> {
   if (unit !== undefined) return finish(engine, unit.events, inbox, unit.tx);
-  if (engine.store.transaction === undefined) {
+  const quiet = !engine.handlers.hearsEvent(inbox.event.type);
+  if (quiet || engine.store.transaction === undefined) {
     return finish(engine, engine.store.events, inbox, undefined);
   }
   await engine.store.transaction((own) => finish(engine, own.events, inbox, own.tx));

@@ -71,7 +71,7 @@ export function crashingServer(shop: Shop, at: number, when: "before" | "after")
     }),
   };
   const stripe = new Stripe(shop.simulator.keys.secretKey, {
-    httpClient: Stripe.createFetchHttpClient((input: string, init?: RequestInit) =>
+    httpClient: Stripe.createFetchHttpClient((input, init) =>
       port(() => shop.simulator.fetch(input, init)),
     ),
     telemetry: false,
