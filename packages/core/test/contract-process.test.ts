@@ -65,7 +65,7 @@ describe("parseProcessRequest", () => {
     ["1e400", Number.POSITIVE_INFINITY],
     ["-1e400", Number.NEGATIVE_INFINITY],
   ])("refuses %s, which JSON reads as infinite", (text, infinite) => {
-    const body = JSON.parse(`{"amount":${text},"currency":"usd"}`);
+    const body: { amount: number } = JSON.parse(`{"amount":${text},"currency":"usd"}`);
     expect(body.amount).toBe(infinite);
     expect(parseProcessRequest(body, "minor")).toEqual(refused(NOT_FINITE));
     expect(parseProcessRequest(body, "major")).toEqual(refused(NOT_FINITE));
