@@ -8,13 +8,7 @@ import { mergeIntent } from "./merge-intent.ts";
 import { openAttempt, type Payment, type StepAttempt } from "./payment.ts";
 import type { PaymentIntentSnapshot, StripeAnswer } from "./ports/stripe-gateway.ts";
 import { sha256 } from "./sha256.ts";
-import {
-  answerAttempt,
-  isTooOldToResend,
-  joinAttempt,
-  startAttempt,
-  stripeKey,
-} from "./step-attempts.ts";
+import { answerAttempt, isTooOldToResend, startAttempt, stripeKey } from "./step-attempts.ts";
 import { declineOf, failureOf } from "./stripe-failure.ts";
 
 /** Stripe saves a 500 under its key; this many keys are tried before the client is asked to come again. */
@@ -31,11 +25,10 @@ export async function createIntent(
   engine: Engine,
   reserved: Payment,
   deadlineAt: Date,
-  clientKeyHash: string | null = null,
 ): Promise<Known | { payment: Payment; intent: null }> {
   let payment = reserved;
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
-    payment = await writeAhead(engine, payment, clientKeyHash);
+    payment = await writeAhead(engine, payment);
     const attempt = openAttempt(payment, "create");
     if (payment.status !== "creating" || attempt === undefined) return { payment, intent: null };
     if (isTooOldToResend(attempt, engine.clock.now())) {
@@ -61,19 +54,13 @@ export async function createIntent(
   );
 }
 
-/** Commits the attempt that is about to be sent: the open one, joined by this client's key, or the next. */
-function writeAhead(
-  engine: Engine,
-  payment: Payment,
-  clientKeyHash: string | null,
-): Promise<Payment> {
+/** Commits the attempt that is about to be sent: the open one, or the next with the same parameters. */
+function writeAhead(engine: Engine, payment: Payment): Promise<Payment> {
   const at = engine.clock.now();
   return compareAndSet(engine, payment, (each) => {
-    if (each.status !== "creating") return each;
-    const open = openAttempt(each, "create");
-    if (open !== undefined) return joinAttempt(each, open, clientKeyHash);
     const last = each.steps.findLast((attempt) => attempt.step === "create");
-    return last === undefined ? each : startAttempt(each, { ...last, clientKeyHash, at });
+    if (each.status !== "creating" || last === undefined || last.outcome === null) return each;
+    return startAttempt(each, { ...last, clientKeyHash: null, at });
   });
 }
 

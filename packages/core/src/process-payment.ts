@@ -135,7 +135,7 @@ async function create(engine: Engine, wish: Wish, payment: Payment): Promise<Kno
     const closed = await closeRow(engine, payment, reason);
     return closed.status === "canceled" ? null : advance(engine, wish, closed);
   }
-  const created = await createIntent(engine, payment, wish.deadlineAt, wish.clientKeyHash);
+  const created = await createIntent(engine, payment, wish.deadlineAt);
   if (created.intent === null) {
     return created.payment.status === "canceled" ? null : advance(engine, wish, created.payment);
   }
