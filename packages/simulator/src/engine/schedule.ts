@@ -12,8 +12,9 @@ export function createSchedule(): Schedule {
 
   return {
     at(timeMs, act) {
-      const later = entries.findIndex((entry) => entry.timeMs > timeMs);
-      entries.splice(later === -1 ? entries.length : later, 0, { timeMs, act });
+      // From the end: most of it is later than everything before.
+      const before = entries.findLastIndex((entry) => entry.timeMs <= timeMs);
+      entries.splice(before + 1, 0, { timeMs, act });
     },
     runDue(nowMs) {
       for (let next = entries[0]; next && next.timeMs <= nowMs; next = entries[0]) {

@@ -1,5 +1,6 @@
 import type { Engine } from "../engine/engine.ts";
 import { renderEvent } from "../engine/events/emit.ts";
+import type { EventRecord } from "../engine/objects.ts";
 import {
   bookAttempt,
   type Delivery,
@@ -62,9 +63,17 @@ export function createWebhooks({
     enabledEvents: endpoint.enabledEvents ?? ["*"],
   }));
   const records: DeliveryRecord[] = [];
-  world.eventListeners.add((event) => {
-    records.push(...queueDeliveries(event, known, world.now()));
-  });
+  const unfinished = new Set<DeliveryRecord>();
+
+  function queue(event: EventRecord): DeliveryRecord[] {
+    const queued = queueDeliveries(event, known, world.now());
+    for (const record of queued) {
+      records.push(record);
+      unfinished.add(record);
+    }
+    return queued;
+  }
+  world.eventListeners.add((event) => void queue(event));
 
   async function deliver(record: DeliveryRecord): Promise<void> {
     record.inFlight = true;
@@ -73,6 +82,7 @@ export function createWebhooks({
     const outcome = await post(send, record.endpoint.url, { body, headers });
     bookAttempt(record, { at: world.now(), request: { headers, body }, ...outcome });
     record.inFlight = false;
+    if (record.status !== "pending") unfinished.delete(record);
   }
 
   /** Looks again after each try: a handler may call the API, and so cause more. */
@@ -87,9 +97,15 @@ export function createWebhooks({
     return tried.size;
   }
 
-  const unfinished = () => records.filter(({ status }) => status === "pending");
-  const waiting = (tried: Set<DeliveryRecord>) => (record: DeliveryRecord) =>
-    record.status === "pending" && !record.inFlight && !tried.has(record);
+  function findWaiting(
+    tried: Set<DeliveryRecord>,
+    wanted: (record: DeliveryRecord) => boolean,
+  ): DeliveryRecord | undefined {
+    for (const record of unfinished) {
+      if (!record.inFlight && !tried.has(record) && wanted(record)) return record;
+    }
+    return undefined;
+  }
   const isDue = ({ dueAt }: DeliveryRecord) => dueAt !== null && dueAt <= world.now();
 
   return {
@@ -98,23 +114,21 @@ export function createWebhooks({
     get deliveries() {
       return records.map(describeDelivery);
     },
-    pending: () => unfinished().map(describeDelivery),
+    pending: () => [...unfinished].map(describeDelivery),
     nextDueAt: () =>
-      unfinished()
+      [...unfinished]
         .filter(({ inFlight }) => !inFlight)
         .reduce<number | null>(
           (earliest, { dueAt }) =>
             dueAt !== null && (earliest === null || dueAt < earliest) ? dueAt : earliest,
           null,
         ),
-    deliverDue: () =>
-      deliverWhile((tried) => records.filter(waiting(tried)).find((record) => isDue(record))),
-    deliverAll: () => deliverWhile((tried) => records.find(waiting(tried))),
+    deliverDue: () => deliverWhile((tried) => findWaiting(tried, isDue)),
+    deliverAll: () => deliverWhile((tried) => findWaiting(tried, () => true)),
     async resend(eventId) {
       const event = world.events.get(eventId);
       if (!event) throw new Error(`The simulator knows no event '${eventId}'.`);
-      const again = queueDeliveries(event, known, world.now());
-      records.push(...again);
+      const again = queue(event);
       for (const record of again) await deliver(record);
       return again.length;
     },
