@@ -1,8 +1,14 @@
 import { askTheBank } from "./bank-dialog.js";
 import { byId, make } from "./dom.js";
 
-/** A refusal by Stripe before our server was asked: a mistyped card, say. */
-class CardError extends Error {}
+/** A refusal before our server was asked. What is wrong with one field stands at that field. */
+class CardError extends Error {
+  constructor(message, field = null) {
+    super(message);
+    this.field = field;
+    if (field) complain(field, message);
+  }
+}
 
 const FIELD_OF_CODE = {
   incorrect_number: "card-number",
@@ -28,9 +34,7 @@ export function createCardForm({ api_base, publishable_key }) {
     });
     const body = await response.json();
     if (response.ok) return body;
-    const field = byId(FIELD_OF_CODE[body.error.code]);
-    if (field) complain(field, body.error.message);
-    throw new CardError(body.error.message);
+    throw new CardError(body.error.message, byId(FIELD_OF_CODE[body.error.code]));
   };
   const retrieve = (clientSecret) => {
     const id = clientSecret.split("_secret")[0];
@@ -60,15 +64,12 @@ export function createCardForm({ api_base, publishable_key }) {
       const number = digits(byId("card-number").value, 19);
       const [month = "", year = ""] = byId("card-expiry").value.split(" / ");
       const cvc = byId("card-cvc").value;
-      const missing = [
+      const [missing] = [
         ["card-number", number.length < 12, "Enter the card number."],
         ["card-expiry", year.length !== 2, "Enter the expiry as MM / YY."],
         ["card-cvc", cvc.length < 3, "Enter the code on the back of the card."],
-      ].filter(([id, wrong, message]) => complain(byId(id), wrong ? message : ""));
-      if (missing.length > 0) {
-        byId(missing[0][0]).focus();
-        throw new CardError(missing[0][2]);
-      }
+      ].filter(([, isMissing]) => isMissing);
+      if (missing) throw new CardError(missing[2], byId(missing[0]));
       const method = await call("/v1/payment_methods", {
         type: "card",
         "card[number]": number,
@@ -114,13 +115,12 @@ function field(id, label, autocomplete, placeholder, tidy) {
   return make("div", { className: "field" }, make("label", { htmlFor: id }, label), input, problem);
 }
 
-/** Shows what is wrong with a field, or that nothing is. @returns {boolean} Whether something is. */
+/** Shows what is wrong with a field, or, with no message, that nothing is. */
 function complain(input, message) {
   const problem = byId(`${input.id}-problem`);
   problem.textContent = message;
   problem.hidden = message === "";
   input.setAttribute("aria-invalid", String(message !== ""));
-  return message !== "";
 }
 
 const digits = (text, most) => text.replace(/\D/g, "").slice(0, most);

@@ -1,4 +1,4 @@
-import { byId, make, show } from "./dom.js";
+import { byId, show } from "./dom.js";
 import { parseMoney } from "./money.js";
 
 const MIN = 100;
@@ -14,10 +14,18 @@ export function startDonation(onDonation) {
   const form = byId("donation");
   const amount = byId("donation-amount");
   const hint = byId("donation-hint");
+  const judge = (wrong) => {
+    amount.setAttribute("aria-invalid", String(wrong));
+    hint.className = wrong ? "problem" : "hint";
+    hint.textContent = wrong ? "Enter an amount from 1.00 to 500.00." : "From 1.00 to 500.00.";
+  };
   form.addEventListener("change", (event) => {
-    if (event.target.name === "preset") amount.value = `${event.target.value}.00`;
+    if (event.target.name !== "preset") return;
+    amount.value = `${event.target.value}.00`;
+    judge(false);
   });
   amount.addEventListener("input", () => {
+    judge(false);
     for (const preset of form.elements.preset) {
       preset.checked = Number(preset.value) * 100 === parseMoney(amount.value);
     }
@@ -26,11 +34,7 @@ export function startDonation(onDonation) {
     event.preventDefault();
     const minorUnits = parseMoney(amount.value);
     const wrong = minorUnits === null || minorUnits < MIN || minorUnits > MAX;
-    amount.setAttribute("aria-invalid", String(wrong));
-    hint.className = wrong ? "problem" : "hint";
-    hint.replaceChildren(
-      make("span", {}, wrong ? "Enter an amount from 1.00 to 500.00." : "From 1.00 to 500.00."),
-    );
+    judge(wrong);
     if (wrong) amount.focus();
     else onDonation({ amount: minorUnits, currency: byId("donation-currency").value });
   });

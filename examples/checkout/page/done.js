@@ -49,14 +49,15 @@ function showReview(record, tab, timeline) {
 function finish(record, tab, timeline, { title, text, mark }) {
   timeline.moveTo(byId("done-timeline"));
   const total = money(record.amount, record.currency);
-  const lines = (record.lines ?? []).map((line) => [
+  const lines = record.lines.map((line) => [
     `${line.quantity} × ${line.name}`,
     money(line.amount, record.currency),
   ]);
+  const shown = lines.length > 0 ? lines : [[record.description, total]];
   byId("done-title").textContent = title;
   byId("done-text").textContent = text;
   byId("done-mark").src = mark;
-  byId("receipt").replaceChildren(...summary(lines, total));
+  byId("receipt").replaceChildren(...summary(shown, total));
   show("done", tab);
   byId("done-title").focus();
   announce(`${title}: ${total}`);

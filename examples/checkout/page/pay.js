@@ -72,7 +72,8 @@ export async function startPayment({ purchase, collector, resume, onSettled }) {
       if (askedBank && code === "card_declined") timeline.mark("authenticated", "done", "passed");
       timeline.mark(current, "failed", error.declineCode ?? code ?? "");
     }
-    notify(readable(error));
+    if (error.field) error.field.focus();
+    else notify(readable(error));
   };
   const offerToContinue = (clientSecret) => {
     timeline.mark("authenticated", "active", "Not finished yet");
@@ -125,4 +126,5 @@ function notify(text, ...more) {
   notice.hidden = text === null;
   notice.classList.toggle("calm", more.length > 0);
   notice.replaceChildren(make("p", {}, text ?? ""), ...more);
+  notice.scrollIntoView({ block: "nearest" });
 }
