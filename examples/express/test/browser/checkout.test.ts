@@ -179,10 +179,10 @@ describe.each(SCREENS)("the checkout page on a $name", (screen) => {
 
   test("takes a donation of a free amount", async () => {
     await visitor.page.goto(`${shop.url}/?donate`);
-    await visitor.page.getByLabel("Or another amount").fill("0.20");
+    await visitor.page.getByLabel("Other amount").fill("0.20");
     await visitor.page.getByRole("button", { name: "Continue to payment" }).click();
     await visitor.sees("Enter an amount from 1.00 to 500.00.");
-    await visitor.page.getByLabel("Or another amount").fill("12.34");
+    await visitor.page.getByLabel("Other amount").fill("12.34");
     await visitor.page.getByLabel("Currency").selectOption("eur");
     await visitor.picture("donate");
     await visitor.page.getByRole("button", { name: "Continue to payment" }).click();
