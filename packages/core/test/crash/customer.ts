@@ -13,16 +13,20 @@ export interface Customer {
 
 const MOST_TRIES = 8;
 
+/** Keys of different customers differ. */
+let customers = 0;
+
 /** @param servers Asked in turn: who dies is followed by the next; the last one stays. */
 export function createCustomer(
   shop: Shop,
   servers: readonly (CrashingServer | Payments<ShopContext>)[],
 ): Customer {
+  const name = ++customers;
   let current = 0;
   let taps = 0;
 
   const send = async (path: string, body: object, options: PostOptions = {}): Promise<Reply> => {
-    const key = `tap-${++taps}-0123456789`;
+    const key = `customer-${name}-tap-${++taps}`;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const reply = await once(path, body, { key, ...options });
       if (reply !== null && reply.body.error?.retryable !== true) return reply;
