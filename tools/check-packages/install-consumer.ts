@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { PackedPackage } from "./pack-packages.ts";
@@ -43,12 +43,19 @@ function peersOf(top: string, packed: readonly PackedPackage[]): Record<string, 
   const peers = packed.flatMap(({ folder, manifest }) =>
     Object.keys(manifest.peerDependencies)
       .filter((name) => !own.has(name))
+      .flatMap((name) => [name, ...typesOf(folder, name)])
       .map((name) => [name, installedVersion(folder, name)] as const),
   );
   const types = ["@types/node", "typescript"].map(
     (name) => [name, installedVersion(top, name)] as const,
   );
   return Object.fromEntries([...peers, ...types]);
+}
+
+/** Who uses such a peer from TypeScript has its declarations from DefinitelyTyped. */
+function typesOf(folder: string, peer: string): string[] {
+  const name = `@types/${peer}`;
+  return existsSync(join(folder, "node_modules", name)) ? [name] : [];
 }
 
 function installedVersion(folder: string, name: string): string {
