@@ -78,15 +78,14 @@ export const transactionLaws: readonly StoreLaw[] = [
         await events.update(HANDLED);
       });
       await begun;
-      const reads = [
+      const reads = Promise.all([
         one.payments.findById(PAID.id),
         other.payments.findById(PAID.id),
         one.payments.findLive(PAID),
-      ];
-      const event = other.events.findById(EVENT.id);
+        other.events.findById(EVENT.id),
+      ]);
       fail();
-      for (const read of reads) assert.deepStrictEqual(await read, PAYMENT);
-      assert.deepStrictEqual(await event, EVENT);
+      assert.deepStrictEqual(await reads, [PAYMENT, PAYMENT, PAYMENT, EVENT]);
       await ended;
     },
   ),
@@ -100,15 +99,18 @@ export const transactionLaws: readonly StoreLaw[] = [
         await payments.update(PAID);
       });
       await begun;
-      const writes = [
+      const writes = Promise.all([
         one.payments.reserve(freshPayment({ id: "pay_b", orderRef: "b" })),
         other.payments.reserve(freshPayment({ id: "pay_c", orderRef: "c" })),
-      ];
-      const recorded = one.events.record(freshEvent({ id: "evt_b" }));
+        one.events.record(freshEvent({ id: "evt_b" })),
+        ended,
+      ]);
       fail();
-      await ended;
-      for (const write of writes) assert.equal((await write).inserted, true);
-      assert.equal((await recorded).inserted, true);
+      const [first, second, recorded] = await writes;
+      assert.deepStrictEqual(
+        [first.inserted, second.inserted, recorded.inserted],
+        [true, true, true],
+      );
       assert.equal((await other.payments.findById("pay_b"))?.id, "pay_b");
       assert.equal((await one.payments.findById("pay_c"))?.id, "pay_c");
       assert.equal((await other.events.findById("evt_b"))?.id, "evt_b");
@@ -185,8 +187,8 @@ export const transactionLaws: readonly StoreLaw[] = [
     "TX-10",
     "a tx that is used after its transaction ended throws and writes nothing",
     async ({ one, effects }) => {
-      const kept = await one.transaction(async ({ tx }) => ({ tx }));
-      await assert.rejects(async () => effects.make(kept.tx, "too late"));
+      const { tx: kept } = await one.transaction(async ({ tx }) => ({ tx }));
+      await assert.rejects(async () => effects.make(kept, "too late"));
       assert.deepStrictEqual(await effects.seen(), []);
     },
   ),

@@ -1,0 +1,109 @@
+import type { OrderKey, Payment } from "@chargeonce/core";
+import { type BrokenStore, brokenMethods } from "./broken-store.ts";
+
+export const brokenFinding: readonly BrokenStore[] = [
+  brokenMethods("an absent payment is an error", ["RESERVE-03", "UPDATE-04", "FIND-01", "TX-02"], {
+    payments: (inner) => ({
+      findById: async (id) => {
+        const found = await inner.findById(id);
+        if (found === null) throw new Error("No such payment.");
+        return found;
+      },
+    }),
+  }),
+  brokenMethods("a canceled payment is not found by its PaymentIntent", ["FIND-02"], {
+    payments: (inner) => ({
+      findByPaymentIntentId: async (id) => {
+        const found = await inner.findByPaymentIntentId(id);
+        return found?.status === "canceled" ? null : found;
+      },
+    }),
+  }),
+  brokenMethods("a canceled payment is found as the live one", ["RESERVE-06", "FIND-03"], {
+    payments: (inner) => {
+      const canceled: Payment[] = [];
+      return {
+        update: async (payment) => {
+          if (payment.status === "canceled") canceled.push(payment);
+          return inner.update(payment);
+        },
+        findLive: async (order: OrderKey) =>
+          (await inner.findLive(order)) ??
+          canceled.find(({ orderRef }) => orderRef === order.orderRef) ??
+          null,
+      };
+    },
+  }),
+  brokenMethods("due payments come in no order", ["FIND-04"], {
+    payments: (inner) => ({
+      listDue: async (now, limit) => (await inner.listDue(now, limit)).reverse(),
+    }),
+  }),
+  brokenMethods("a payment is due a moment after its instant", ["FIND-04", "FIND-05", "TX-03"], {
+    payments: (inner) => ({
+      listDue: (now, limit) => inner.listDue(new Date(now.getTime() - 1), limit),
+    }),
+  }),
+  brokenMethods("a payment that was due once stays in the list", ["FIND-05"], {
+    payments: (inner) => {
+      const remembered = new Map<string, Payment>();
+      return {
+        update: async (payment) => {
+          if (payment.dueAt !== null && !remembered.has(payment.id)) {
+            remembered.set(payment.id, payment);
+          }
+          return inner.update(payment);
+        },
+        listDue: async (now, limit) => {
+          const listed = await inner.listDue(now, limit);
+          const extra = [...remembered.values()].filter(
+            ({ id, dueAt }) =>
+              dueAt !== null && dueAt <= now && !listed.some((each) => each.id === id),
+          );
+          return [...listed, ...extra].slice(0, limit);
+        },
+      };
+    },
+  }),
+  brokenMethods("lists have no limit", ["FIND-04", "FIND-06", "EVENT-06"], {
+    payments: (inner) => ({
+      listDue: (now) => inner.listDue(now, 1_000),
+      listForReview: () => inner.listForReview(1_000),
+    }),
+    events: (inner) => ({ listDue: (now) => inner.listDue(now, 1_000) }),
+  }),
+  brokenMethods("contradictions are not listed for review", ["FIND-06"], {
+    payments: (inner) => ({
+      listForReview: async (limit) =>
+        (await inner.listForReview(limit)).filter(({ status }) => status === "review"),
+    }),
+  }),
+  brokenMethods("callers get the stored object itself", ["FIND-07"], {
+    payments: (inner) => {
+      const shared = new Map<string, Payment>();
+      return {
+        findById: async (id) => {
+          const found = await inner.findById(id);
+          const before = shared.get(id);
+          if (found === null || before?.version === found.version) return before ?? null;
+          shared.set(id, found);
+          return found;
+        },
+      };
+    },
+  }),
+  brokenMethods("events are handed out as the stored object itself", ["FIND-07"], {
+    events: (inner) => {
+      const shared = new Map<string, NonNullable<Awaited<ReturnType<typeof inner.findById>>>>();
+      return {
+        findById: async (id) => {
+          const found = await inner.findById(id);
+          const before = shared.get(id);
+          if (found === null || before?.version === found.version) return before ?? null;
+          shared.set(id, found);
+          return found;
+        },
+      };
+    },
+  }),
+];
