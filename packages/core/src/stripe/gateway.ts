@@ -119,11 +119,20 @@ async function once(
       // A body cut off and repaired by a proxy, or none of Stripe's: nobody knows what was executed.
       return { kind: "unknown", message: "Stripe's answer was no PaymentIntent.", requestId: null };
     }
-    const replayed = intent.lastResponse.headers["idempotent-replayed"] === "true";
-    return { kind: "intent", intent: readIntent(intent), replayed };
+    return {
+      kind: "intent",
+      intent: readIntent(intent),
+      replayed: isReplayed(intent.lastResponse),
+    };
   } catch (error) {
     const answer = classifyStripeError(error);
     if (answer === null) throw error;
     return answer;
   }
+}
+
+/** Whether Stripe repeated a saved answer. Under the SDK's fetch client the headers are no record but a `Headers`. */
+function isReplayed({ headers }: { headers: Readonly<Record<string, string>> | Headers }): boolean {
+  const name = "idempotent-replayed";
+  return (headers instanceof Headers ? headers.get(name) : headers[name]) === "true";
 }

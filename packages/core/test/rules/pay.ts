@@ -1,0 +1,73 @@
+import type { Payment } from "@chargeonce/core";
+import type { RequestLogEntry } from "@chargeonce/simulator";
+import type { PostOptions, Reply, Shop } from "../harness/shop.ts";
+
+/** What an app sends to pay `order_1`. */
+export const ORDER_1 = { order_id: "order_1", amount: 1050, currency: "usd" };
+
+export function processOrder(
+  shop: Shop,
+  more: Readonly<Record<string, unknown>> = {},
+  options: PostOptions = {},
+): Promise<Reply> {
+  return shop.post("/process", { ...ORDER_1, ...more }, options);
+}
+
+export function confirmOrder(
+  shop: Shop,
+  processed: Reply,
+  method: string | null = null,
+  options: PostOptions = {},
+): Promise<Reply> {
+  const body = {
+    payment_intent_client_secret: processed.body.client_secret,
+    ...(method === null ? {} : { payment_method_id: method }),
+  };
+  return shop.post("/confirm", body, options);
+}
+
+/** The PaymentIntent whose secret an answer carries. */
+export function intentIdOf(processed: Reply): string {
+  const [id = ""] = String(processed.body.client_secret).split("_secret_");
+  return id;
+}
+
+export async function storedPayment(shop: Shop, id: string): Promise<Payment> {
+  const payment = await shop.store.payments.findById(id);
+  if (payment === null) throw new Error(`The store has no payment ${id}.`);
+  return payment;
+}
+
+/** The live payment of `order_1`, or null. */
+export function livePayment(shop: Shop, orderRef = "order_1"): Promise<Payment | null> {
+  return shop.store.payments.findLive({ tenant: "", account: "", livemode: false, orderRef });
+}
+
+/** `create 1 completed`, `confirm 1 open`: the list of attempts, for reading. */
+export function stepsOf(payment: Payment): string[] {
+  return payment.steps.map(({ step, n, outcome }) => `${step} ${n} ${outcome?.kind ?? "open"}`);
+}
+
+/** What reached Stripe of one kind, in order. */
+export function requestsTo(
+  shop: Shop,
+  kind: "create" | "retrieve" | "update" | "confirm" | "cancel",
+): RequestLogEntry[] {
+  const patterns = {
+    create: /^POST \/v1\/payment_intents$/,
+    retrieve: /^GET \/v1\/payment_intents\/[^/]+$/,
+    update: /^POST \/v1\/payment_intents\/[^/]+$/,
+    confirm: /^POST \/v1\/payment_intents\/[^/]+\/confirm$/,
+    cancel: /^POST \/v1\/payment_intents\/[^/]+\/cancel$/,
+  };
+  return shop.simulator.requests.filter(({ method, path }) =>
+    patterns[kind].test(`${method} ${path}`),
+  );
+}
+
+/** Charges that took or hold money, at Stripe. */
+export function charged(shop: Shop): { amount: number; currency: string }[] {
+  return shop.simulator.ledger
+    .succeededCharges()
+    .map(({ amount, currency }) => ({ amount, currency }));
+}
