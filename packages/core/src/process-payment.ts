@@ -136,9 +136,9 @@ async function create(engine: Engine, wish: Wish, payment: Payment): Promise<Kno
     return closed.status === "canceled" ? null : advance(engine, wish, closed);
   }
   const created = await createIntent(engine, payment, wish.deadlineAt);
-  if (created.intent === null) {
-    return created.payment.status === "canceled" ? null : advance(engine, wish, created.payment);
-  }
+  // Closed by others, or an intent that was canceled at Stripe before its id was stored.
+  if (created.payment.status === "canceled") return null;
+  if (created.intent === null) return advance(engine, wish, created.payment);
   // A sibling may have reserved it for another card or another user: the next round sees to that.
   return UNCONFIRMED.has(created.payment.status)
     ? nameMethod(
