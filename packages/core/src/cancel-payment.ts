@@ -1,5 +1,6 @@
 import { changePayment } from "./change-payment.ts";
 import { compareAndSet } from "./compare-and-set.ts";
+import { addEffect } from "./effects.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import { fetchIntent } from "./fetch-intent.ts";
@@ -34,13 +35,24 @@ export async function cancelPayment(
  *
  * @returns The payment as it is then; somebody may have stored an intent first.
  */
-export function closeRow(engine: Engine, payment: Payment, reason: CancelReason): Promise<Payment> {
-  return compareAndSet(engine, payment, (each) =>
-    each.status === "creating" && each.paymentIntentId === null
-      ? { ...each, status: "canceled", cancelReason: reason }
-      : each,
-  );
+export async function closeRow(
+  engine: Engine,
+  payment: Payment,
+  reason: CancelReason,
+): Promise<Payment> {
+  const at = engine.clock.now();
+  const { payment: closed } = await changePayment(engine, payment, (each) => {
+    if (each.status !== "creating" || each.paymentIntentId !== null) return each;
+    const canceled: Payment = { ...each, status: "canceled", cancelReason: reason };
+    return SILENT.has(reason)
+      ? canceled
+      : addEffect(canceled, { kind: "canceled", key: "canceled", at, reason });
+  });
+  return closed;
 }
+
+/** Reasons after which the order goes on, so that its application hears of no cancel. */
+const SILENT: ReadonlySet<CancelReason> = new Set(["replaced", "refused"]);
 
 /**
  * Cancels the stored intent at Stripe. The reason is stored first, so that whoever comes next finishes it.

@@ -78,7 +78,7 @@ export interface NamedMethod {
   readonly resolved: string | null;
 }
 
-/** Why a payment is being canceled. `replaced` is silent; the others reach `onPayment.canceled`. */
+/** Why a payment is being canceled. `replaced` and `refused` are silent; the others reach `onPayment.canceled`. */
 export type CancelReason = "replaced" | "abandoned" | "not_payable" | "requested" | "refused";
 
 /** A failed try, in Stripe's terms. */

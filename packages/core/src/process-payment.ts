@@ -130,7 +130,7 @@ async function advance(engine: Engine, wish: Wish, payment: Payment): Promise<Kn
 
 async function create(engine: Engine, wish: Wish, payment: Payment): Promise<Known | null> {
   const age = engine.clock.now().getTime() - payment.createdAt.getTime();
-  const reason = age > RESEND_WITHIN_MS ? "abandoned" : reasonToCancel(wish, payment);
+  const reason = reasonToCancel(wish, payment) ?? (age > RESEND_WITHIN_MS ? "replaced" : null);
   if (reason !== null) {
     const closed = await closeRow(engine, payment, reason);
     return closed.status === "canceled" ? null : advance(engine, wish, closed);
