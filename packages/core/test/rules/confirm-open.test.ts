@@ -1,0 +1,176 @@
+import { expect, test } from "vitest";
+import { createShop, type Reply, type Shop } from "../harness/shop.ts";
+import { FIRST_PAYMENT, fixedIds, STRIPE_KEYS } from "./fixed-ids.ts";
+import { charged, confirmOrder, processOrder, requestsTo, stepsOf, storedPayment } from "./pay.ts";
+import { createWire } from "./wire.ts";
+
+/** A confirm with card A whose request is still on the way: the client has been told that nobody knows. */
+async function confirmOnTheWay(card = "pm_card_visa"): Promise<{
+  shop: Shop;
+  processed: Reply;
+  arrive: () => Promise<number>;
+}> {
+  const shop = createShop({ ids: fixedIds() });
+  const wire = createWire(shop.simulator);
+  const processed = await processOrder(shop);
+  const late = wire.detain("/confirm");
+  const to = shop.another({ stripe: wire.stripe() });
+  const unknown = await confirmOrder(shop, processed, card, { to });
+  expect(unknown.body.error.code).toBe("payment_outcome_unknown");
+  return { shop, processed, arrive: late.arrive };
+}
+
+test.each([
+  { asks: "the same method", method: "pm_card_visa" },
+  { asks: "no method", method: null },
+])("§3 Confirm while another is open: $asks helps it, under its key", async ({ method }) => {
+  const { shop, processed, arrive } = await confirmOnTheWay();
+  expect((await confirmOrder(shop, processed, method)).body.status).toBe("succeeded");
+  expect(await arrive()).toBe(200);
+  expect(requestsTo(shop, "confirm")).toMatchObject([
+    { idempotencyKey: STRIPE_KEYS["confirm 1"], replayed: false },
+    { idempotencyKey: STRIPE_KEYS["confirm 1"], replayed: true },
+  ]);
+  expect(charged(shop)).toHaveLength(1);
+});
+
+test("§3 Confirm while another is open: another method within the deadline waits, and nothing is sent", async () => {
+  const { shop, processed } = await confirmOnTheWay();
+  shop.clock.advance({ seconds: 20 });
+  const told = await confirmOrder(shop, processed, "pm_card_mastercard");
+  expect(told).toMatchObject({
+    status: 409,
+    headers: { "retry-after": "2" },
+    body: { error: { code: "payment_in_progress", retryable: true } },
+  });
+  expect(requestsTo(shop, "confirm")).toEqual([]);
+});
+
+test("§3 Confirm while another is open: after the deadline another method supersedes it; the late one can only lose", async () => {
+  const { shop, processed, arrive } = await confirmOnTheWay();
+  shop.clock.advance({ seconds: 20.001 });
+  const paid = await confirmOrder(shop, processed, "pm_card_mastercard");
+  expect(paid.body.status).toBe("succeeded");
+  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT))).toEqual([
+    "create 1 completed",
+    "confirm 1 superseded",
+    "confirm 2 completed",
+  ]);
+  expect(await arrive()).toBe(400);
+  expect(charged(shop)).toHaveLength(1);
+});
+
+test("§3 Confirm while another is open: the late one can only win on the same intent, and the truth is told", async () => {
+  const { shop, processed, arrive } = await confirmOnTheWay();
+  shop.clock.advance({ seconds: 21 });
+  let arrived = false;
+  shop.simulator.onRequest = async (request, stage) => {
+    // The next card's fetch is answered; before its confirm is written ahead, the first one gets through.
+    if (arrived || request.route !== "payment_intents.retrieve" || stage !== "after") return;
+    arrived = true;
+    expect(await arrive()).toBe(200);
+  };
+  const told = await confirmOrder(shop, processed, "pm_card_mastercard");
+  expect(told.body.status).toBe("succeeded");
+  expect(charged(shop)).toHaveLength(1);
+  expect(shop.effects).toEqual(["succeeded:order_1"]);
+});
+
+test("§3 Confirm while another is open: the decline of a superseded attempt, heard late, is its own", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const processed = await processOrder(shop);
+  const held = Promise.withResolvers<void>();
+  const executed = Promise.withResolvers<void>();
+  shop.simulator.onRequest = async (request, stage) => {
+    if (request.route !== "payment_intents.confirm" || stage !== "after") return;
+    shop.simulator.onRequest = null;
+    executed.resolve();
+    await held.promise;
+  };
+  const first = confirmOrder(shop, processed, "pm_card_visa_chargeDeclined", { key: "tap-a" });
+  await executed.promise;
+  shop.clock.advance({ seconds: 21 });
+  const second = await confirmOrder(shop, processed, "pm_card_mastercard", {
+    key: "tap-b",
+    to: shop.another(),
+  });
+  expect(second.body.status).toBe("succeeded");
+  held.resolve();
+  // Its own deadline is over, so the status beside the decline cannot be fetched any more: the same key tells it.
+  expect((await first).body.error.code).toBe("payment_outcome_unknown");
+  const told = await confirmOrder(shop, processed, "pm_card_visa_chargeDeclined", { key: "tap-a" });
+  expect(told).toMatchObject({
+    status: 402,
+    headers: { "idempotent-replayed": "true" },
+    body: { error: { code: "card_declined", status: "succeeded", next_step: "none" } },
+  });
+  const payment = await storedPayment(shop, FIRST_PAYMENT);
+  expect(payment.status).toBe("succeeded");
+  expect(stepsOf(payment)).toEqual([
+    "create 1 completed",
+    "confirm 1 declined",
+    "confirm 2 completed",
+  ]);
+});
+
+test("§3 Confirm while another is open: process with another method waits too, and supersedes after the deadline", async () => {
+  const { shop } = await confirmOnTheWay();
+  const early = await processOrder(shop, { payment_method_id: "pm_card_mastercard" });
+  expect(early.body.error.code).toBe("payment_in_progress");
+  shop.clock.advance({ seconds: 21 });
+  const processed = await processOrder(shop, { payment_method_id: "pm_card_mastercard" });
+  expect(processed.body.status).toBe("requires_confirmation");
+  expect((await confirmOrder(shop, processed)).body.status).toBe("succeeded");
+  expect(charged(shop)).toHaveLength(1);
+});
+
+test("§3 Confirm: Stripe holds the confirm; the object's lock keeps a helper out until it is done", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
+  const hang = shop.simulator.faults.next("hang", { route: "confirm" });
+  const first = confirmOrder(shop, processed);
+  await hang.struck;
+  const helper = await confirmOrder(shop, processed, null, { to: shop.another() });
+  expect(helper).toMatchObject({ status: 409, body: { error: { code: "payment_in_progress" } } });
+  hang.release();
+  expect((await first).body.status).toBe("succeeded");
+  expect(charged(shop)).toHaveLength(1);
+});
+
+test.each([
+  { when: "differs", card: "pm_card_mastercard", named: "pm_card_mastercard" },
+  { when: "is the one on the intent", card: "pm_card_visa", named: undefined },
+  { when: "is not given", card: null, named: undefined },
+])("§3 Confirm names the method only when it differs: it $when", async ({ card, named }) => {
+  const shop = createShop();
+  const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
+  await confirmOrder(shop, processed, card);
+  const [sent] = requestsTo(shop, "confirm");
+  expect(sent?.params.payment_method).toBe(named);
+});
+
+test("§3 23 hours: a confirm is resent under its key for 23 hours", async () => {
+  const { shop, processed } = await confirmOnTheWay();
+  shop.clock.advance({ hours: 23 });
+  expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
+  expect(requestsTo(shop, "confirm")).toMatchObject([{ idempotencyKey: STRIPE_KEYS["confirm 1"] }]);
+});
+
+test("§3 23 hours: an older confirm is not resent; the intent is fetched and the next attempt written", async () => {
+  const { shop, processed } = await confirmOnTheWay();
+  shop.clock.advance({ hours: 23, seconds: 1 });
+  expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
+  expect(requestsTo(shop, "confirm")).toMatchObject([{ idempotencyKey: STRIPE_KEYS["confirm 2"] }]);
+  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).slice(1)).toEqual([
+    "confirm 1 expired",
+    "confirm 2 completed",
+  ]);
+});
+
+test("§3 23 hours: an older confirm that was executed is told by the fetched intent", async () => {
+  const { shop, processed, arrive } = await confirmOnTheWay();
+  await arrive();
+  shop.clock.advance({ hours: 23, seconds: 1 });
+  expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
+  expect(requestsTo(shop, "confirm")).toHaveLength(1);
+});
