@@ -62,11 +62,14 @@ async function checkExample({ name, command }: Example, folder: string): Promise
     await server.answers(`${origin}/healthz`, 180_000);
     const upMs = Date.now() - began;
     await payOnce(origin);
+    const paidMs = Date.now() - began;
     const code = await server.terminate(15_000);
     if (code !== 0)
       throw new Error(`SIGTERM ended the server with ${code}; it must close and exit with 0.`);
+    const endedMs = Date.now() - began;
+    const [up, paid, ended] = [upMs, paidMs, endedMs].map((ms) => `${(ms / 1000).toFixed(1)} s`);
     console.log(
-      `ok   ${name}: up after ${(upMs / 1000).toFixed(1)} s, paid once, ended with 0 on SIGTERM`,
+      `ok   ${name}: up after ${up}, paid once after ${paid}, ended with 0 on SIGTERM after ${ended}`,
     );
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${tail(server)}`, {

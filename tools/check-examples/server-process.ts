@@ -39,7 +39,7 @@ export function startServer(
     },
     async terminate(limitMs) {
       process.kill(serverOf(child), "SIGTERM");
-      const late = sleep(limitMs).then(() => "late" as const);
+      const late = sleep(limitMs, "late" as const, { ref: false });
       if ((await Promise.race([ended, late])) === "late")
         throw new Error("The server did not end on SIGTERM.");
       return child.exitCode;

@@ -86,7 +86,7 @@ function checkAll(work: string): void {
   for (const major of SUPPORTED_NODES) checkOnNode(major, consumer, packed);
 }
 
-if (!existsSync(join(top, "packages/core/dist/index.js"))) {
+if (!existsSync(join(top, "packages/core/dist/index.d.ts"))) {
   console.error("The packages are not built: run `npx -y pnpm@12 build` first.");
   process.exit(1);
 }
