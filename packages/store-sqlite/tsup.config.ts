@@ -6,4 +6,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   target: "node20",
+  // tsup cuts `node:` off by default, and `sqlite` has no other name.
+  removeNodeProtocol: false,
 });

@@ -6,4 +6,6 @@ export default defineConfig({
   dts: true,
   clean: true,
   target: "node20",
+  // tsup cuts `node:` off by default, and some built-ins have no other name.
+  removeNodeProtocol: false,
 });
