@@ -53,6 +53,7 @@ async function race(seed: number): Promise<Outcome> {
   const actors = [
     customer([pick(CARDS), pick(CARDS)]),
     customer([pick(CARDS), "pm_card_visa"]),
+    customerOnClient(shop, server(), scheduler.turn, random),
     deliveries(shop, server()),
     ...(random() < 0.4 ? [changeOrder(shop, scheduler.turn)] : []),
     ...(random() < 0.3 ? [cancelOrder(server())] : []),
@@ -87,6 +88,24 @@ function deliveries(shop: Shop, to: Payments<ShopContext>) {
       }
       await to.reconcile();
     }
+  };
+}
+
+/** An app that confirms by itself, with Stripe's SDK and the client secret, whenever its user gets to it. */
+function customerOnClient(
+  shop: Shop,
+  to: Payments<ShopContext>,
+  turn: () => Promise<void>,
+  random: () => number,
+) {
+  return async () => {
+    const { id, amount, currency } = orderOf(shop);
+    const processed = await shop.post("/process", { order_id: id, amount, currency }, { to });
+    if (processed.status !== 200) return;
+    for (let wait = Math.floor(random() * 25); wait > 0; wait -= 1) await turn();
+    shop.simulator.confirmOnClient(processed.body.client_secret, {
+      paymentMethod: "pm_card_visa",
+    });
   };
 }
 
