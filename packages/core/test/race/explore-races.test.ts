@@ -50,16 +50,20 @@ async function race(seed: number): Promise<Outcome> {
   const customer = (cards: readonly string[]) => async () => {
     await createCustomer(shop, [server()]).pay(orderOf(shop), cards).catch(expectImpatience);
   };
+  const secrets: string[] = [];
   const actors = [
     customer([pick(CARDS), pick(CARDS)]),
     customer([pick(CARDS), "pm_card_visa"]),
-    customerOnClient(shop, server(), scheduler.turn, random),
+    customerOnClient(shop, server(), scheduler.turn, random, secrets),
     deliveries(shop, server()),
     ...(random() < 0.4 ? [changeOrder(shop, scheduler.turn)] : []),
     ...(random() < 0.3 ? [cancelOrder(server())] : []),
   ];
   const turns = await scheduler.run(actors);
   const seen = await settleAndPay(shop);
+  // An app that was asleep all the while wakes up with a secret of long ago.
+  for (const secret of secrets) confirmOnClient(shop, secret);
+  await shop.deliver();
   return { shop, turns, seen };
 }
 
@@ -97,16 +101,20 @@ function customerOnClient(
   to: Payments<ShopContext>,
   turn: () => Promise<void>,
   random: () => number,
+  secrets: string[],
 ) {
   return async () => {
     const { id, amount, currency } = orderOf(shop);
     const processed = await shop.post("/process", { order_id: id, amount, currency }, { to });
     if (processed.status !== 200) return;
+    secrets.push(processed.body.client_secret);
     for (let wait = Math.floor(random() * 25); wait > 0; wait -= 1) await turn();
-    shop.simulator.confirmOnClient(processed.body.client_secret, {
-      paymentMethod: "pm_card_visa",
-    });
+    if (random() < 0.5) confirmOnClient(shop, processed.body.client_secret);
   };
+}
+
+function confirmOnClient(shop: Shop, clientSecret: string): void {
+  shop.simulator.confirmOnClient(clientSecret, { paymentMethod: "pm_card_visa" });
 }
 
 function changeOrder(shop: Shop, turn: () => Promise<void>) {
