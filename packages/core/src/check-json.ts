@@ -52,7 +52,7 @@ export function checkJson(body: unknown): Issue | null {
 
 /** Whether it is what `{}` in JSON makes, also when another realm made it (a test runner's, a worker's). */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

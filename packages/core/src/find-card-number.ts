@@ -69,9 +69,8 @@ function holdsCardNumber(value: unknown): boolean {
 function groupsHoldCardNumber(groups: readonly string[]): boolean {
   return groups.some((_, first) => {
     let digits = "";
-    for (const group of groups.slice(first, first + 19)) {
-      digits += group;
-      if (digits.length > 19) return false;
+    for (let at = first; at < groups.length && digits.length < 19; at++) {
+      digits += groups[at] ?? "";
       if (isCardNumber(digits)) return true;
     }
     return false;

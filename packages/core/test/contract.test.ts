@@ -79,7 +79,7 @@ describe("parseConfirmRequest", () => {
 
 describe("parseStatusRequest", () => {
   it("reads the secret and the intent's id in it", () => {
-    expect(parseStatusRequest({ payment_intent_client_secret: SECRET })).toEqual({
+    expect(parseStatusRequest({ payment_intent_client_secret: SECRET, extra: 1 })).toEqual({
       ok: true,
       request: { clientSecret: SECRET, paymentIntentId: "pi_3PExample0001" },
     });

@@ -32,10 +32,10 @@ describe("verifySignature, of anything", () => {
         `v1=${"0".repeat(64)}`,
         `v1=${hex(OTHER, BODY)}`,
       ),
-      fc.string({ unit: "binary" }),
+      fc.string({ unit: "binary", maxLength: 12 }),
     );
     const header = fc.oneof(
-      fc.array(item, { maxLength: 20 }).map((items) => items.join(",")),
+      fc.array(item, { maxLength: 8 }).map((items) => items.join(",")),
       fc.array(fc.string(), { maxLength: 3 }),
     );
     await fc.assert(
@@ -58,14 +58,10 @@ describe("verifySignature, of anything", () => {
     );
   });
 
-  it("takes no signature with one digit changed", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.nat({ max: 63 }), fc.integer({ min: 1, max: 15 }), async (at, by) => {
-        const digits = [...hex(SECRET, BODY)];
-        digits[at] = (Number.parseInt(digits[at] ?? "", 16) ^ by).toString(16);
-        expect(await verify(`t=${SECONDS},v1=${digits.join("")}`)).toEqual(refused("no_match"));
-      }),
-    );
+  it.each([...Array(64).keys()])("takes no signature with digit %i changed", async (at) => {
+    const digits = [...hex(SECRET, BODY)];
+    digits[at] = digits[at] === "0" ? "1" : "0";
+    expect(await verify(`t=${SECONDS},v1=${digits.join("")}`)).toEqual(refused("no_match"));
   });
 
   it("agrees with Stripe's own library on what is signed, within the time that both allow", async () => {
