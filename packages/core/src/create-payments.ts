@@ -20,6 +20,7 @@ import { createStripeGateway } from "./stripe/gateway.ts";
 import { readStripeClient } from "./stripe/read-client.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemIds } from "./system-ids.ts";
+import { checkWebhookSecrets } from "./verify-signature.ts";
 import { createWorker, type Worker } from "./worker.ts";
 
 /** Who asks, beside the request itself. */
@@ -141,11 +142,19 @@ function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Setting
     extraParameters: (order) =>
       JSON.parse(JSON.stringify(paymentIntentParams?.(order) ?? {})) as JsonObject,
     webhookMode: options.webhookMode ?? "inline",
-    webhookSecrets:
-      typeof webhookSecrets === "function" ? webhookSecrets : async () => webhookSecrets,
+    webhookSecrets: async () =>
+      typeof webhookSecrets === "function" ? usable(await webhookSecrets()) : webhookSecrets,
     abandonAfterMs: (options.abandonAfter?.hours ?? 24) * 3_600_000,
     stripeDeadlineMs: options.stripeDeadlineMs ?? 20_000,
   };
+}
+
+/** Secrets that come at run time are held to what a list is held to at start-up. */
+function usable(secrets: readonly string[]): readonly string[] {
+  const problem = checkWebhookSecrets(secrets);
+  if (problem !== null)
+    throw new Error(`The webhookSecrets function gave no usable list: ${problem}`);
+  return secrets;
 }
 
 function handlersOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Handlers {
