@@ -187,6 +187,16 @@ describe.each(expressVersions)("the body on %s", (_version, express) => {
     client.destroy();
   });
 
+  test("announced as too long is refused before any of it has come", async () => {
+    const { url } = await mounted();
+    const client = connect(Number(new URL(url).port), "127.0.0.1");
+    const received: string[] = [];
+    client.setEncoding("utf8").on("data", (text: string) => received.push(text));
+    client.write("POST /payments/process HTTP/1.1\r\nhost: shop\r\ncontent-length: 65\r\n\r\n");
+    await expect.poll(() => received.join("")).toContain("HTTP/1.1 413");
+    client.destroy();
+  });
+
   test("without end is answered, and then the connection is dropped", async () => {
     const { url } = await mounted();
     const client = connect(Number(new URL(url).port), "127.0.0.1");
