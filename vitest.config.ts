@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { browserNotice } from "./tools/vitest/browser-notice.ts";
 
-// Tests read the sources, not the build: the private export condition comes first.
-const conditions = ["chargeonce-source", "node", "import", "module", "default"];
+// Tests read the sources, not the build. Vitest hands these to Node, where `import` would give a `require` the wrong file.
+const conditions = ["chargeonce-source", "node"];
 const browser = process.env.CHARGEONCE_BROWSER === "1";
 const report = process.env.CHARGEONCE_TEST_REPORT;
 
