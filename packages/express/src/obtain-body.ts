@@ -53,12 +53,8 @@ function readStream(request: IncomingMessage, limitBytes: number): Promise<HttpB
     const collect = (chunk: Buffer | string): void => {
       const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
       length += bytes.length;
-      if (length <= limitBytes) {
-        chunks.push(bytes);
-        return;
-      }
-      request.off("data", collect);
-      resolve({ kind: "too_large" });
+      if (length <= limitBytes) chunks.push(bytes);
+      else resolve({ kind: "too_large" });
     };
     finished(request, { writable: false }, (error) => {
       resolve(error ? { kind: "aborted" } : { kind: "raw", bytes: Buffer.concat(chunks) });
