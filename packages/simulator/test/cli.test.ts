@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const CLI = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 const children: ReturnType<typeof run>[] = [];

@@ -91,6 +91,15 @@ test("a 500 after execution has charged, and its key never tells so", async () =
   expect((await stripe.paymentIntents.retrieve(id)).status).toBe("succeeded");
 });
 
+test("a 500 after a decline hides the decline, and its charge is there", async () => {
+  const { simulator, stripe } = setUp();
+  const { id } = await stripe.paymentIntents.create(CARD_ONLY);
+  simulator.faults.next("error_500_after", { route: "confirm" });
+  const decline = { payment_method: "pm_card_chargeDeclined" };
+  expect((await errorOf(stripe.paymentIntents.confirm(id, decline, KEY))).statusCode).toBe(500);
+  expect(simulator.ledger.charges()).toMatchObject([{ status: "failed" }]);
+});
+
 test.each<[Fault, object]>([
   ["error_502", { type: "StripeAPIError" }],
   ["rate_limit_429", { type: "StripeRateLimitError", statusCode: 429, code: "rate_limit" }],
@@ -118,7 +127,7 @@ test("a client that gives up does not stop what Stripe does", async () => {
   expect(simulator.ledger.paymentIntents()).toEqual([]);
 
   hang.release();
-  await expect.poll(() => simulator.ledger.paymentIntents().length).toBe(1);
+  await expect.poll(() => simulator.ledger.paymentIntents().length, { timeout: 10_000 }).toBe(1);
   const found = await clientOf(simulator).paymentIntents.create(CARD_ONLY, KEY);
   expect(simulator.ledger.paymentIntents()).toMatchObject([{ id: found.id }]);
 });

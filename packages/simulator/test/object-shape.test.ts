@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CARD_ONLY, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, setUp } from "./stripe-client.ts";
 
 test("a new PaymentIntent has every field that a real one has, nulls present", async () => {
   const { simulator } = setUp();
@@ -149,4 +149,8 @@ test("expanding one answer leaves the next one flat", async () => {
   const list = await stripe.paymentIntents.list({ expand: ["data.latest_charge"] });
   expect(list.data[0]?.latest_charge).toMatchObject({ object: "charge" });
   expect(typeof (await stripe.paymentIntents.retrieve(id)).latest_charge).toBe("string");
+  const withoutData = stripe.paymentIntents.list({ expand: ["latest_charge"] });
+  expect((await errorOf(withoutData)).message).toBe(
+    "This property cannot be expanded (latest_charge).",
+  );
 });

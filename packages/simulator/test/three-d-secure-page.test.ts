@@ -75,13 +75,16 @@ describe("with a return_url", () => {
   });
 });
 
-test("the page answers once: afterwards it is gone, and nothing happens twice", async () => {
+test.each([
+  ["complete", 1],
+  ["fail", 0],
+])("after %s the page is gone, and nothing happens twice", async (outcome, charges) => {
   const setup = setUp();
   const { id, url } = await challenge(setup);
-  await press(setup, url, "complete");
+  await press(setup, url, outcome);
   const again = await press(setup, url, "complete");
   expect(again.status).toBe(410);
-  expect(setup.simulator.ledger.charges({ paymentIntentId: id })).toHaveLength(1);
+  expect(setup.simulator.ledger.charges({ paymentIntentId: id })).toHaveLength(charges);
 });
 
 test("the page of an attempt that was started over is gone", async () => {
