@@ -5,7 +5,19 @@ import { checkWebhookSecrets } from "./verify-signature.ts";
 const func = z.custom<unknown>((value) => typeof value === "function", "must be a function");
 const choice = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
   z.enum(values, `must be ${values.map((value) => `"${value}"`).join(" or ")}`);
-const handlers = z.record(z.string(), func.optional());
+const trueOrFalse = z.boolean("must be true or false");
+const minorUnits = z
+  .number("must be a whole number of the currency's smallest unit")
+  .int("must be a whole number of the currency's smallest unit")
+  .positive("must be above 0");
+const methods = (...names: string[]) =>
+  z.object(
+    Object.fromEntries(names.map((name) => [name, func])),
+    `must be an object with ${names.join(", ")}`,
+  );
+const DEADLINE = "must be a whole number of milliseconds from 1000 to 120000";
+const HANDLERS = "must be an object with functions";
+const HOURS = "must be a number above 0";
 
 const schema = z.strictObject({
   stripe: z.custom<unknown>(
@@ -16,44 +28,59 @@ const schema = z.strictObject({
     (value) => typeof value === "object" && value !== null && "payments" in value,
     "must be a store, for example memoryStore() or sqliteStore({ file })",
   ),
-  idempotencyStore: z.object({ claim: func, find: func, repoint: func }).optional(),
+  idempotencyStore: methods("claim", "find", "repoint").optional(),
   webhookSecrets: z.union(
     [z.array(z.string()), func],
     "must be a list of secrets (whsec_…), or an async function that gives one",
   ),
   loadOrder: func.optional(),
   allowClientAmount: z
-    .object({
-      currencies: z.array(z.string()).min(1, "must name at least one currency"),
-      min: z.number().int().positive(),
-      max: z.number().int().positive(),
-    })
+    .object(
+      {
+        currencies: z
+          .array(z.string("must be a currency's code"), "must be a list of currencies")
+          .min(1, "must name at least one currency"),
+        min: minorUnits,
+        max: minorUnits,
+      },
+      "must be bounds: { currencies, min, max }",
+    )
     .optional(),
   scope: func.optional(),
   amountUnit: choice("minor", "major").optional(),
   confirmationMethod: choice("automatic", "manual").optional(),
   captureMethod: choice("automatic", "manual").optional(),
-  returnUrl: z.string().min(1).optional(),
+  returnUrl: z.string("must be a URL").min(1, "must be a URL").optional(),
   allowRedirects: choice("never", "always").optional(),
   paymentIntentParams: func.optional(),
-  requireIdempotencyKey: z.boolean().optional(),
+  requireIdempotencyKey: trueOrFalse.optional(),
   webhookMode: choice("inline", "deferred").optional(),
   onPayment: z
-    .strictObject({
-      succeeded: func.optional(),
-      authorized: func.optional(),
-      failed: func.optional(),
-      canceled: func.optional(),
-      review: func.optional(),
-    })
+    .strictObject(
+      {
+        succeeded: func.optional(),
+        authorized: func.optional(),
+        failed: func.optional(),
+        canceled: func.optional(),
+        review: func.optional(),
+      },
+      { error: ({ code }) => (code === "invalid_type" ? HANDLERS : undefined) },
+    )
     .optional(),
-  onEvent: handlers.optional(),
-  abandonAfter: z.object({ hours: z.number().positive() }).optional(),
-  stripeDeadlineMs: z.number().int().min(1_000).max(120_000).optional(),
-  livemode: z.boolean().optional(),
-  logger: z.object({ debug: func, info: func, warn: func, error: func }).optional(),
-  clock: z.object({ now: func, sleep: func }).optional(),
-  ids: z.object({ paymentId: func, errorId: func, fraction: func }).optional(),
+  onEvent: z.record(z.string(), func.optional(), HANDLERS).optional(),
+  abandonAfter: z
+    .object({ hours: z.number(HOURS).positive(HOURS) }, "must be { hours }")
+    .optional(),
+  stripeDeadlineMs: z
+    .number(DEADLINE)
+    .int(DEADLINE)
+    .min(1_000, DEADLINE)
+    .max(120_000, DEADLINE)
+    .optional(),
+  livemode: trueOrFalse.optional(),
+  logger: methods("debug", "info", "warn", "error").optional(),
+  clock: methods("now", "sleep").optional(),
+  ids: methods("paymentId", "errorId", "fraction").optional(),
 });
 
 /** Refuses wrong or contradictory options at start-up. @throws Error with one sentence that says what to do. */
@@ -61,17 +88,20 @@ export function checkOptions(options: unknown): void {
   const parsed = schema.safeParse(options);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
+    if (issue?.path.length === 0 && issue.code === "invalid_type") {
+      throw refuse("takes one object with the options: at least stripe, store, webhookSecrets.");
+    }
     if (issue?.code === "unrecognized_keys") {
       throw refuse(
         `does not know the option ${[...issue.path, ...issue.keys].join(".")}; check its name.`,
       );
     }
-    throw refuse(`option ${issue?.path.join(".") || "object"} ${sentence(issue?.message)}`);
+    throw refuse(`option ${issue?.path.join(".")} ${issue?.message}.`);
   }
   const { webhookSecrets, loadOrder, allowClientAmount, allowRedirects, returnUrl } = parsed.data;
   if (Array.isArray(webhookSecrets)) {
     const problem = checkWebhookSecrets(webhookSecrets);
-    if (problem !== null) throw refuse(`option webhookSecrets: ${problem}`);
+    if (problem !== null) throw refuse(`option ${problem}`);
   }
   if (loadOrder === undefined && allowClientAmount === undefined) {
     throw refuse(
@@ -96,10 +126,6 @@ function checkBounds(bounds: { currencies: string[]; min: number; max: number })
     if (refusal !== null)
       throw refuse(`option allowClientAmount.max is not chargeable: ${refusal}`);
   }
-}
-
-function sentence(message = "is wrong"): string {
-  return message.endsWith(".") ? message : `${message}.`;
 }
 
 function refuse(problem: string): Error {
