@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createShop, type Reply, type Shop } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds, STRIPE_KEYS } from "./fixed-ids.ts";
+import { createGate } from "./gate.ts";
 import { charged, confirmOrder, processOrder, requestsTo, stepsOf, storedPayment } from "./pay.ts";
 import { createWire } from "./wire.ts";
 
@@ -79,23 +80,23 @@ test("§3 Confirm while another is open: the late one can only win on the same i
 test("§3 Confirm while another is open: the decline of a superseded attempt, heard late, is its own", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
-  const held = Promise.withResolvers<void>();
-  const executed = Promise.withResolvers<void>();
+  const held = createGate();
+  const executed = createGate();
   shop.simulator.onRequest = async (request, stage) => {
     if (request.route !== "payment_intents.confirm" || stage !== "after") return;
     shop.simulator.onRequest = null;
-    executed.resolve();
-    await held.promise;
+    executed.open();
+    await held.opened;
   };
   const first = confirmOrder(shop, processed, "pm_card_visa_chargeDeclined", { key: "tap-a" });
-  await executed.promise;
+  await executed.opened;
   shop.clock.advance({ seconds: 21 });
   const second = await confirmOrder(shop, processed, "pm_card_mastercard", {
     key: "tap-b",
     to: shop.another(),
   });
   expect(second.body.status).toBe("succeeded");
-  held.resolve();
+  held.open();
   // Its own deadline is over, so the status beside the decline cannot be fetched any more: the same key tells it.
   expect((await first).body.error.code).toBe("payment_outcome_unknown");
   const told = await confirmOrder(shop, processed, "pm_card_visa_chargeDeclined", { key: "tap-a" });

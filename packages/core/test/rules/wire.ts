@@ -71,10 +71,12 @@ export function createWire(simulator: Simulator): Wire {
     sent.push(request);
     wire.onSend?.(request);
     const { signal: _, ...lasting } = init ?? {};
-    const go = () => simulator.fetch(url, lasting);
     const index = plans.findIndex(({ ending }) => request.line.endsWith(ending));
     const [plan] = index === -1 ? [] : plans.splice(index, 1);
-    return plan === undefined ? go() : plan.serve(go);
+    // What arrives late arrives although its sender has given up.
+    return plan === undefined
+      ? simulator.fetch(url, init)
+      : plan.serve(() => simulator.fetch(url, lasting));
   }
   return wire;
 }

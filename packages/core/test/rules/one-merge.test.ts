@@ -1,0 +1,138 @@
+import type Stripe from "stripe";
+import { describe, expect, test } from "vitest";
+import { createShop, type Shop, stripeOf } from "../harness/shop.ts";
+import { crafted, deliverCrafted, lastEvent } from "./craft-event.ts";
+import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
+import { charged, confirmOrder, intentIdOf, processOrder, storedPayment } from "./pay.ts";
+import { BOTH_STORES } from "./watched-store.ts";
+
+const THREE_D_SECURE = "pm_card_threeDSecure2Required";
+
+/** A payment whose whole life happens in the app and in the Dashboard: our server hears of it by webhooks only. */
+async function livedElsewhere(
+  end: "succeeded" | "canceled",
+  store = BOTH_STORES[0].make(),
+): Promise<{ shop: Shop; events: object[] }> {
+  const shop = createShop({ ids: fixedIds() }, { store });
+  const processed = await processOrder(shop);
+  const secret = processed.body.client_secret;
+  shop.simulator.confirmOnClient(secret, { paymentMethod: THREE_D_SECURE });
+  const processing = crafted(lastEvent(shop, "payment_intent.requires_action"), {
+    event: { id: "evt_processing", type: "payment_intent.processing" },
+    object: { status: "processing", next_action: null },
+  });
+  shop.simulator.authenticate(intentIdOf(processed), "fail");
+  if (end === "succeeded")
+    shop.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa" });
+  else await stripeOf(shop.simulator).paymentIntents.cancel(intentIdOf(processed));
+  const events: object[] = shop.simulator.events
+    .list()
+    .filter(({ type }) => type.startsWith("payment_intent."));
+  return { shop, events: end === "succeeded" ? [...events, processing] : events };
+}
+
+function permutations<Item>(items: readonly Item[]): Item[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
+}
+
+test.each([
+  { end: "succeeded", orders: 120, effects: ["failed:order_1", "succeeded:order_1"] },
+  { end: "canceled", orders: 24, effects: ["canceled:order_1", "failed:order_1"] },
+] as const)(
+  "§3 One merge: created, requires_action, processing, payment_failed and $end of one second converge in every order",
+  async ({ end, orders, effects }) => {
+    const first = await livedElsewhere(end);
+    const seconds = new Set(first.events.map((each) => ("created" in each ? each.created : null)));
+    expect(seconds.size).toBe(1);
+    const every = permutations(first.events.map((_, index) => index));
+    expect(every).toHaveLength(orders);
+    for (const order of every) {
+      const { shop, events } = await livedElsewhere(end);
+      for (const index of order) {
+        expect((await deliverCrafted(shop, events[index] ?? {})).status).toBe(200);
+      }
+      const payment = await storedPayment(shop, FIRST_PAYMENT);
+      expect({ order, status: payment.status }).toEqual({ order, status: end });
+      expect([...shop.effects].sort()).toEqual(effects);
+    }
+  },
+);
+
+describe.each(BOTH_STORES)("on $kind", ({ make }) => {
+  test.each(["succeeded", "canceled"] as const)(
+    "§3 One merge: %s absorbs whatever comes later",
+    async (end) => {
+      const { shop, events } = await livedElsewhere(end, make());
+      const last = lastEvent(shop, `payment_intent.${end}`);
+      await deliverCrafted(shop, last);
+      const told = shop.effects.length;
+      for (const event of events) await deliverCrafted(shop, event);
+      const odd = crafted(last, {
+        event: { id: "evt_odd", type: "payment_intent.processing" },
+        object: { status: "processing" },
+      });
+      expect((await deliverCrafted(shop, odd)).status).toBe(200);
+      expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe(end);
+      expect(shop.effects.slice(told)).toEqual(["failed:order_1"]);
+    },
+  );
+});
+
+test("§3 One merge: a succeeded payment never becomes canceled, whatever an event says", async () => {
+  const { shop } = await livedElsewhere("succeeded");
+  const succeeded = lastEvent(shop, "payment_intent.succeeded");
+  await deliverCrafted(shop, succeeded);
+  const canceled = crafted(succeeded, {
+    event: { id: "evt_canceled", type: "payment_intent.canceled" },
+    object: { status: "canceled" },
+  });
+  await deliverCrafted(shop, canceled);
+  expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("succeeded");
+  expect(shop.effects).toEqual(["succeeded:order_1"]);
+});
+
+test.each(["requires_action", "payment_failed"])(
+  "§3 One merge: %s is a hint, what is stored is what Stripe says when it is asked",
+  async (kind) => {
+    const { shop } = await livedElsewhere("succeeded");
+    shop.simulator.clearRequests();
+    await deliverCrafted(shop, lastEvent(shop, `payment_intent.${kind}`));
+    expect(shop.simulator.requests.map(({ method }) => method)).toEqual(["GET"]);
+    expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("succeeded");
+  },
+);
+
+test("§3 One merge: a hint whose fetch fails changes nothing, is kept and tried again", async () => {
+  const { shop } = await livedElsewhere("succeeded");
+  const event = lastEvent(shop, "payment_intent.requires_action");
+  shop.simulator.faults.next("lose_request", { route: "retrieve" });
+  expect((await deliverCrafted(shop, event)).status).toBe(503);
+  expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("requires_payment_method");
+  expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "pending" });
+  expect((await deliverCrafted(shop, event)).status).toBe(200);
+  expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("succeeded");
+});
+
+test("§3 One merge: a status that Stripe adds later is data, stored and told as it is", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const processed = await processOrder(shop);
+  const record = shop.simulator.engine.world.paymentIntents.get(intentIdOf(processed));
+  Object.assign(record?.object ?? {}, { status: "requires_reauthorization" });
+  const told = await confirmOrder(shop, processed, "pm_card_visa");
+  expect(told).toMatchObject({
+    status: 200,
+    body: { status: "requires_reauthorization", next_step: "wait" },
+  });
+  expect(charged(shop)).toEqual([]);
+});
+
+test("§3 One merge: time as Stripe tells it decides nothing", async () => {
+  const { shop } = await livedElsewhere("succeeded");
+  const later: Stripe.Event = lastEvent(shop, "payment_intent.requires_action");
+  await deliverCrafted(shop, lastEvent(shop, "payment_intent.succeeded"));
+  await deliverCrafted(shop, crafted(later, { event: { created: later.created + 3_600 } }));
+  expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("succeeded");
+});
