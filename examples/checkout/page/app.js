@@ -1,7 +1,7 @@
 import { createCardForm } from "./card-form.js";
 import { byId } from "./dom.js";
 import { startDonation } from "./donate.js";
-import { awaitReceipt, showReceipt } from "./done.js";
+import { awaitReceipt } from "./done.js";
 import { money } from "./money.js";
 import { startPayment } from "./pay.js";
 import { get, newKey } from "./server.js";
@@ -41,10 +41,13 @@ async function createCollector(config) {
 
 async function openOrder(config, orderId) {
   const order = await get(`/orders/${encodeURIComponent(orderId)}`);
-  if (order.status === "paid") {
+  if (order.status === "expired") {
+    throw new Error("This order belongs to a run of the simulator that is over. Place a new one.");
+  }
+  if (order.status === "paid" || order.status === "review") {
     const timeline = createTimeline(byId("timeline"), ["ordered", "webhook", "paid"]);
     timeline.mark("ordered", "done", order.order_id);
-    showReceipt(order, "shop", timeline);
+    await awaitReceipt({ path: `/orders/${order.order_id}`, tab: "shop", timeline });
   } else await payOrder(config, order, { resume: true });
 }
 

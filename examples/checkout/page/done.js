@@ -25,8 +25,7 @@ export async function awaitReceipt({ path, tab, timeline }) {
   }
 }
 
-/** The receipt of something that is paid. */
-export function showReceipt(record, tab, timeline) {
+function showReceipt(record, tab, timeline) {
   const at = new Date(record.webhook_received_at).toLocaleTimeString("en");
   timeline.mark("webhook", "done", `payment_intent.succeeded at ${at}`);
   timeline.mark("paid", "done", "In one transaction with the payment's own record");

@@ -21,6 +21,7 @@ export async function createStripeElements({ publishable_key }) {
         allowedPaymentMethodTypes: ["card"],
         appearance: { variables: { colorPrimary: "#1f5c4d", borderRadius: "10px" } },
       });
+      container.className = "field";
       elements.create("payment").mount(container);
     },
     async createPaymentMethod() {

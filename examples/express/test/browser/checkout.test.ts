@@ -177,6 +177,25 @@ describe.each(SCREENS)("the checkout page on a $name", (screen) => {
     await visitor.picture("mistyped");
   });
 
+  test.each([
+    ["expired", "This order belongs to a run of the simulator that is over."],
+    ["review", "A person will settle it; you need not pay again."],
+  ])("tells of an order that is %s, and shows no card form", async (status, sentence) => {
+    const order = {
+      order_id: "ord_1",
+      status,
+      lines: [],
+      description: "-",
+      amount: 1450,
+      currency: "usd",
+    };
+    await visitor.page.route("**/orders/ord_1", (route) => route.fulfill({ json: order }));
+    await visitor.page.goto(`${shop.url}/?order=ord_1`);
+    await visitor.sees(sentence);
+    await visitor.picture(status);
+    expect(await visitor.page.getByLabel("Card number").count()).toBe(0);
+  });
+
   test("takes a donation of a free amount", async () => {
     await visitor.page.goto(`${shop.url}/?donate`);
     await visitor.page.getByLabel("Other amount").fill("0.20");
