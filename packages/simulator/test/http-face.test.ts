@@ -134,15 +134,22 @@ test("while it listens, webhooks arrive by themselves, once each and in order", 
   expect(simulator.webhooks.pending()).toEqual([]);
 });
 
-test("a retry that is hours away does not keep the process alive", async () => {
-  const { simulator, stripe } = setUp({
-    fetch: async () => new Response(null, { status: 500 }),
-    webhookEndpoints: [{ url: "https://shop.example" }],
+test("a webhook that is answered with a redirect has failed, and nobody follows it", async () => {
+  const asked: string[] = [];
+  const shop = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.writeHead(302, { location: "/elsewhere" }).end();
   });
-  await listening(simulator);
-  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-  const before = timers();
+  await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
+  closers.push(() => new Promise((resolve) => shop.close(resolve)));
+  const { port } = shop.address() as AddressInfo;
+  const { simulator, stripe } = setUp({
+    webhookEndpoints: [{ url: `http://127.0.0.1:${port}/hook` }],
+  });
   await stripe.paymentIntents.create(CARD_ONLY);
-  await expect.poll(() => simulator.webhooks.deliveries[0]?.attempts, PATIENCE).toHaveLength(1);
-  expect(timers()).toBeLessThanOrEqual(before);
+  await simulator.webhooks.deliverDue();
+  expect(asked).toEqual(["/hook"]);
+  expect(simulator.webhooks.deliveries).toMatchObject([
+    { status: "pending", attempts: [{ response: { status: 302 } }] },
+  ]);
 });

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createPump } from "../src/webhooks/pump.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 /** Something that is due at the given times. */
 function setUpPump(dueTimes: number[]) {
@@ -77,4 +80,10 @@ test("a time further away than a timer can wait is reached all the same", async 
   await vi.advanceTimersByTimeAsync(days);
   expect(delivered.at(-1)).toBe(days);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("its timer does not keep the process alive", () => {
+  const setTimer = vi.spyOn(globalThis, "setTimeout");
+  setUpPump([1000]).pump.wake();
+  expect(setTimer.mock.results[0]?.value.hasRef()).toBe(false);
 });

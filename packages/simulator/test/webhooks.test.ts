@@ -155,6 +155,19 @@ test("deliverAll sends what is not yet due, once, and what comes up meanwhile", 
   expect(received).toHaveLength(3);
 });
 
+test("two deliveries at the same time do not send anything twice", async () => {
+  const { simulator, stripe, received } = setUpEndpoint();
+  await stripe.paymentIntents.create({
+    ...CARD_ONLY,
+    payment_method: "pm_card_visa",
+    confirm: true,
+  });
+  const { webhooks } = simulator;
+  const [first, second] = await Promise.all([webhooks.deliverDue(), webhooks.deliverDue()]);
+  expect(first + second).toBe(3);
+  expect(received).toHaveLength(3);
+});
+
 test("an event can be sent once more", async () => {
   const { simulator, stripe, received } = setUpEndpoint();
   await stripe.paymentIntents.create(CARD_ONLY);
