@@ -22,8 +22,13 @@ export async function cancelPayment(
   let payment = await engine.store.payments.findLive({ ...order, account, livemode });
   if (payment?.status === "creating") payment = await closeRow(engine, payment, "requested");
   if (payment === null || payment.status === "canceled") return payment;
+  const deadlineAt = stripeDeadline(engine);
   if (UNCONFIRMED.has(payment.status)) {
-    payment = await cancelAtStripe(engine, payment, "requested", stripeDeadline(engine));
+    // The app may have confirmed meanwhile, and Stripe would cancel an authorization or a payment in processing too.
+    payment = (await fetchIntent(engine, payment, deadlineAt)).payment;
+  }
+  if (UNCONFIRMED.has(payment.status)) {
+    payment = await cancelAtStripe(engine, payment, "requested", deadlineAt);
   }
   if (payment.status === "canceled") return payment;
   throw notCancelable(payment);

@@ -174,3 +174,20 @@ test("§3 The completer never starts a charge: what was asked for and never exec
   expect(shop.simulator.ledger.charges()).toEqual([]);
   expect((await livePayment(shop))?.status).toBe("requires_confirmation");
 });
+
+test.each([
+  { status: "requires_capture", code: "order_already_paid" },
+  { status: "processing", code: "payment_in_progress" },
+])(
+  "§3 We cancel never: what our row does not know yet, an explicit cancel of a payment in $status is refused",
+  async ({ status, code }) => {
+    const shop = createShop({ ids: fixedIds(), captureMethod: "manual" });
+    const processed = await processOrder(shop);
+    shop.simulator.confirmOnClient(processed.body.client_secret, { paymentMethod: "pm_card_visa" });
+    if (status === "processing") setAtStripe(shop, processed, { status });
+    expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("requires_payment_method");
+    await expect(shop.payments.cancel("order_1")).rejects.toMatchObject({ code });
+    expect(requestsTo(shop, "cancel")).toEqual([]);
+    expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe(status);
+  },
+);
