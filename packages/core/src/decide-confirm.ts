@@ -42,9 +42,7 @@ export function decideConfirm(
     case "requires_confirmation":
       return decideOpen(payment, intent, method, time) ?? decideFirst(payment, intent, method);
     case "requires_action":
-      return isSameRequest(payment, intent, method)
-        ? { do: "answer" }
-        : start(payment, intent, method, null);
+      return decideOpen(payment, intent, method, time) ?? decideChallenged(payment, intent, method);
     default:
       return { do: "answer" };
   }
@@ -70,6 +68,17 @@ function decideOpen(
   const ageMs = time.now.getTime() - open.firstSentAt.getTime();
   if (ageMs <= time.stripeDeadlineMs) return { do: "wait" };
   return start(payment, intent, method, { attempt: open, kind: "superseded" });
+}
+
+/** A customer is being challenged, by the last attempt that arrived. */
+function decideChallenged(
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  method: string | null,
+): ConfirmStep {
+  return isSameRequest(payment, intent, method)
+    ? { do: "answer" }
+    : start(payment, intent, method, null);
 }
 
 function decideFirst(

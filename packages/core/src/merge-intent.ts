@@ -1,5 +1,5 @@
 import { addEffect } from "./effects.ts";
-import { type Contradiction, closeAttempt, type Payment } from "./payment.ts";
+import { type Contradiction, closeAttempt, type Payment, type StepAttempt } from "./payment.ts";
 import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
 
 /** Statuses in which Stripe holds or has taken the payer's money. */
@@ -77,7 +77,16 @@ function closeShownAttempts(payment: Payment, intent: PaymentIntentSnapshot, at:
   if (!SHOWS_A_CONFIRM.has(intent.status)) return payment;
   return payment.steps
     .filter((attempt) => attempt.step === "confirm" && attempt.outcome === null)
+    .filter((attempt) => intent.status !== "requires_action" || asksFor(attempt, payment, intent))
     .reduce((each, attempt) => closeAttempt(each, attempt, { kind: "observed", at }), payment);
+}
+
+/** Whether the challenge is this attempt's: one that named another method may not have arrived yet. */
+function asksFor(attempt: StepAttempt, payment: Payment, intent: PaymentIntentSnapshot): boolean {
+  const named = attempt.request.parameters.payment_method;
+  if (named === undefined || named === intent.paymentMethodId) return true;
+  // A test alias resolves to a new id each time: any other than the one that was there before.
+  return intent.paymentMethodId !== payment.method?.resolved;
 }
 
 function mergeMoney(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {

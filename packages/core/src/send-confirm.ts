@@ -112,7 +112,13 @@ async function writeAhead(
         : closeAttempt(each, step.close.attempt, { kind: step.close.kind, at });
     const { method } = step;
     const { clientKeyHash } = wish;
-    return startAttempt(ready, { step: "confirm", method, request, clientKeyHash, at });
+    return startAttempt(withMethodBefore(ready, known.intent), {
+      step: "confirm",
+      method,
+      request,
+      clientKeyHash,
+      at,
+    });
   });
   return { payment, attempt: started ? (openAttempt(payment, "confirm") ?? null) : null };
 }
@@ -174,6 +180,13 @@ async function recordDecline(
   });
   if (!merged) payment = (await fetchIntent(engine, payment, wish.deadlineAt)).payment;
   return declineOf(engine, payment, failure, { requestId: answer.requestId, replayed: false });
+}
+
+/** Remembers which method was on the intent before an attempt that may name another. */
+function withMethodBefore(payment: Payment, intent: PaymentIntentSnapshot): Payment {
+  const before = intent.paymentMethodId;
+  if (before === null || payment.method?.resolved === before) return payment;
+  return { ...payment, method: { requested: before, resolved: before } };
 }
 
 /** Remembers which id Stripe gave the method that this attempt named. */

@@ -175,3 +175,45 @@ test("§3 23 hours: an older confirm that was executed is told by the fetched in
   expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
   expect(requestsTo(shop, "confirm")).toHaveLength(1);
 });
+
+test("§3 Confirm while another is open: a challenge of card A does not show that card B's confirm was executed", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const processed = await processOrder(shop);
+  const challenged = await confirmOrder(shop, processed, "pm_card_threeDSecure2Required", {
+    key: "a",
+  });
+  expect(challenged.body.status).toBe("requires_action");
+  shop.simulator.faults.next("lose_request", { route: "confirm" });
+  expect((await confirmOrder(shop, processed, "pm_card_visa", { key: "b" })).status).toBe(503);
+  const again = await confirmOrder(shop, processed, "pm_card_visa", { key: "b" });
+  expect(again.body.status).toBe("succeeded");
+  expect(requestsTo(shop, "confirm").map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+    STRIPE_KEYS["confirm 1"],
+    STRIPE_KEYS["confirm 2"],
+  ]);
+  expect(charged(shop)).toHaveLength(1);
+});
+
+test("§3 Confirm while another is open: over a challenge that the app began, another card's lost confirm is repeated too", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const processed = await processOrder(shop);
+  shop.simulator.confirmOnClient(processed.body.client_secret, {
+    paymentMethod: "pm_card_threeDSecure2Required",
+  });
+  shop.simulator.faults.next("lose_request", { route: "confirm" });
+  expect((await confirmOrder(shop, processed, "pm_card_visa")).status).toBe(503);
+  expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
+  expect(requestsTo(shop, "confirm").at(-1)?.idempotencyKey).toBe(STRIPE_KEYS["confirm 1"]);
+});
+
+test("§3 Confirm while another is open: a lost confirm that was executed and led to its own challenge is answered, not repeated", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const processed = await processOrder(shop);
+  await confirmOrder(shop, processed, "pm_card_threeDSecure2Required");
+  shop.simulator.faults.next("lose_response", { route: "confirm" });
+  const other = "pm_card_authenticationRequired";
+  expect((await confirmOrder(shop, processed, other)).status).toBe(503);
+  expect((await confirmOrder(shop, processed, other)).body.status).toBe("requires_action");
+  expect(requestsTo(shop, "confirm")).toHaveLength(2);
+  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).at(-1)).toBe("confirm 2 observed");
+});
