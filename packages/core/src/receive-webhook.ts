@@ -89,6 +89,8 @@ function parse(rawBody: Uint8Array): JsonObject {
 }
 
 async function withoutSecrets(value: JsonValue): Promise<JsonValue> {
+  // The address of a 3-D Secure page carries the secret too.
+  if (typeof value === "string") return value.replace(/(client_secret=)[^&#]+/g, "$1removed");
   if (Array.isArray(value)) return Promise.all(value.map(withoutSecrets));
   if (typeof value !== "object" || value === null) return value;
   const members = await Promise.all(

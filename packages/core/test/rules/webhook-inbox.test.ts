@@ -176,6 +176,38 @@ test("§5 No client secret lies in the stored events, its SHA-256 does", async (
   });
 });
 
+test("§5 No client secret lies in a stored event's addresses either", async () => {
+  const shop = await paidInApp();
+  const url = "https://hooks.stripe.com/3d_secure_2/hosted";
+  const event = crafted(lastEvent(shop, "payment_intent.created"), {
+    event: { id: "evt_challenge", type: "payment_intent.requires_action" },
+    object: {
+      status: "requires_action",
+      next_action: {
+        type: "redirect_to_url",
+        redirect_to_url: {
+          url: `${url}?merchant=acct_1&payment_intent_client_secret=pi_1_secret_2&source=src_3`,
+          return_url: "app://stripe-redirect",
+        },
+        use_stripe_sdk: { stripe_js: `${url}/src_3?client_secret=src_client_secret_4#end` },
+      },
+    },
+  });
+  await deliverCrafted(shop, event);
+  const stored = await shop.store.events.findById("evt_challenge");
+  expect(stored?.body.data).toMatchObject({
+    object: {
+      next_action: {
+        redirect_to_url: {
+          url: `${url}?merchant=acct_1&payment_intent_client_secret=removed&source=src_3`,
+          return_url: "app://stripe-redirect",
+        },
+        use_stripe_sdk: { stripe_js: `${url}/src_3?client_secret=removed#end` },
+      },
+    },
+  });
+});
+
 test("§5 Secrets rotate: old and new are accepted while both are named, no other is, and nothing is stored for it", async () => {
   const shop = await paidInApp({ webhookSecrets: ["whsec_old", "whsec_new"] });
   const succeeded = lastEvent(shop, "payment_intent.succeeded");
