@@ -171,24 +171,30 @@ export const transactionLaws: readonly StoreLaw[] = [
   ),
   transactionLaw(
     "TX-09",
-    "a unit that is used after its transaction ended throws and writes nothing",
+    "a unit that is used after its transaction ended throws and writes nothing, also while the next one is open",
     async (subject) => {
       const { one, other } = subject;
       await prepare(subject);
       const kept = await one.transaction(async (unit) => unit);
-      await assert.rejects(kept.payments.update(PAID));
-      await assert.rejects(kept.payments.findById(PAYMENT.id));
-      await assert.rejects(kept.events.update(HANDLED));
+      const refused = async () => {
+        await assert.rejects(kept.payments.update(PAID));
+        await assert.rejects(kept.payments.findById(PAYMENT.id));
+        await assert.rejects(kept.events.update(HANDLED));
+      };
+      await refused();
+      await one.transaction(refused);
       assert.deepStrictEqual(await other.payments.findById(PAYMENT.id), PAYMENT);
       assert.deepStrictEqual(await other.events.findById(EVENT.id), EVENT);
     },
   ),
   transactionLaw(
     "TX-10",
-    "a tx that is used after its transaction ended throws and writes nothing",
+    "a tx that is used after its transaction ended throws and writes nothing, also while the next one is open",
     async ({ one, effects }) => {
       const { tx: kept } = await one.transaction(async ({ tx }) => ({ tx }));
-      await assert.rejects(async () => effects.make(kept, "too late"));
+      const refused = () => assert.rejects(async () => effects.make(kept, "too late"));
+      await refused();
+      await one.transaction(refused);
       assert.deepStrictEqual(await effects.seen(), []);
     },
   ),
