@@ -59,7 +59,8 @@ describe("card_declined", () => {
   ])("%s is generalised for the payer", (decline_code) => {
     it("in the answer", async () => {
       const shop = createShop();
-      const { client_secret } = (await process(shop, { payment_method_id: "pm_card_visa" })).body;
+      const { client_secret } = (await process(shop)).body;
+      const card = { payment_method_id: "pm_card_visa" };
       const error = {
         type: "card_error",
         code: "card_declined",
@@ -67,7 +68,7 @@ describe("card_declined", () => {
         message: `Your card was refused: ${decline_code}.`,
       };
       const stripe = stripeRefusing(shop.simulator, /\/confirm$/, { status: 402, error });
-      const reply = await confirm(shop, client_secret, {}, { to: shop.another({ stripe }) });
+      const reply = await confirm(shop, client_secret, card, { to: shop.another({ stripe }) });
       expect(reply).toMatchObject({
         status: 402,
         body: {
@@ -77,6 +78,8 @@ describe("card_declined", () => {
             stripe_code: "card_declined",
             message: "Your card was declined.",
             advice: ASK_BANK,
+            status: "requires_payment_method",
+            next_step: "new_payment_method",
           },
         },
       });
@@ -124,6 +127,21 @@ describe("card_declined", () => {
 });
 
 describe("payment_method_invalid", () => {
+  it.each([
+    { param: "payment_method", message: "Invalid." },
+    { code: "payment_method_unactivated", message: "Not activated." },
+    { message: "The provided PaymentMethod was detached." },
+  ])("is told when Stripe refuses the method with %j", async (error) => {
+    const shop = createShop();
+    const refusal = { status: 400, error: { type: "invalid_request_error", ...error } };
+    const stripe = stripeRefusing(shop.simulator, /^\/v1\/payment_intents$/, refusal);
+    const card = { payment_method_id: "pm_card_visa" };
+    expect(await process(shop, card, { to: shop.another({ stripe }) })).toMatchObject({
+      status: 422,
+      body: { error: { code: "payment_method_invalid", request_id: "req_refused" } },
+    });
+  });
+
   it.each([
     "pm_unknown",
     // Used up: it belongs to a payment without a customer.

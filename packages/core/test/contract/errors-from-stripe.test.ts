@@ -142,6 +142,16 @@ describe("stripe_rate_limited", () => {
   );
 });
 
+it.each([
+  { status: 409, error: { type: "invalid_request_error", code: "lock_timeout" } },
+  { status: 400, error: { type: "invalid_request_error", code: "rate_limit" } },
+])("stripe_rate_limited goes by Stripe's code too: %j", async (refusal) => {
+  const shop = createShop();
+  const stripe = stripeRefusing(shop.simulator, /^\/v1\/payment_intents$/, refusal);
+  const reply = await process(shop, VISA, { to: shop.another({ stripe }) });
+  expect(reply).toMatchObject({ status: 503, body: { error: { code: "stripe_rate_limited" } } });
+});
+
 describe("amount_not_chargeable", () => {
   it.each([
     { code: "amount_too_small", message: "Amount must convert to at least 400 hkd." },

@@ -53,14 +53,26 @@ describe("the same key with another request is 422", () => {
     expect(intents(shop)).toHaveLength(1);
   });
 
+  it("after the first, with the same words, when they mean another order by now", async () => {
+    let cart = "cart_1";
+    const shop = createShop({
+      loadOrder: async () => ({ id: cart, amount: 1050, currency: "usd" }),
+    });
+    await process(shop, VISA, { key: "tap-1" });
+    cart = "cart_2";
+    expect(await process(shop, VISA, { key: "tap-1" })).toMatchObject(REUSED);
+    expect((await process(shop, VISA, { key: "tap-2" })).status).toBe(200);
+  });
+
   it("on confirm, with another method or another secret, and nothing is charged", async () => {
     const shop = createShop();
     const one = (await process(shop)).body.client_secret;
     const order = { order_id: "order_2", amount: 2000, currency: "eur" };
     const other = (await process(shop, order)).body.client_secret;
-    await confirm(shop, one, { payment_method_id: "pm_card_threeDSecure2Required" }, { key: "k" });
+    const secured = { payment_method_id: "pm_card_threeDSecure2Required" };
+    await confirm(shop, one, secured, { key: "k" });
     expect(await confirm(shop, one, VISA, { key: "k" })).toMatchObject(REUSED);
-    expect(await confirm(shop, other, VISA, { key: "k" })).toMatchObject(REUSED);
+    expect(await confirm(shop, other, secured, { key: "k" })).toMatchObject(REUSED);
     expect(shop.simulator.ledger.charges()).toEqual([]);
   });
 
@@ -125,6 +137,19 @@ describe("many at once", () => {
     ]);
     expect(one).toMatchObject({ status: 200, body: other.body });
     expect(intents(shop)).toHaveLength(1);
+  });
+
+  it("a second tab waits, on one server, for the create that the first has sent", async () => {
+    const shop = createShop();
+    const hang = shop.simulator.faults.next("hang", { route: "create" });
+    const first = process(shop);
+    await hang.struck;
+    const second = process(shop);
+    // Far enough to have asked Stripe itself, and been told that the key is in use.
+    for (let turn = 0; turn < 100; turn += 1) await new Promise((go) => setImmediate(go));
+    hang.release();
+    expect(await second).toMatchObject({ status: 200, body: (await first).body });
+    expect(sentTo(shop, "create")).toHaveLength(1);
   });
 
   it("a double tap without a key, or a second tab, gets the same PaymentIntent", async () => {

@@ -39,15 +39,31 @@ describe("POST /webhook answers 200 { received: true }", () => {
     expect(asked(shop)).toEqual([]);
   });
 
-  it("to an event of the other mode, which changes nothing", async () => {
-    const { shop, event } = await paidInTheApp();
-    expect(await deliver(shop, { ...event, livemode: true })).toEqual(RECEIVED);
-    expect(shop.effects).toEqual([]);
+  it.each([
+    ["mode", { livemode: true }],
+    ["account", { account: "acct_other" }],
+  ])("to an event of the other %s, which nobody hears of", async (_, other) => {
+    const heard: string[] = [];
+    const { shop, event } = await paidInTheApp({
+      onEvent: {
+        "payment_intent.succeeded": async ({ event: { id } }) => {
+          heard.push(id);
+        },
+      },
+    });
+    expect(await deliver(shop, { ...event, ...other })).toEqual(RECEIVED);
+    expect([...heard, ...shop.effects]).toEqual([]);
+    expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "ignored" });
   });
 
-  it("to an event of another account, which changes nothing", async () => {
+  it("to an event whose metadata names a payment that another account has here", async () => {
     const { shop, event } = await paidInTheApp();
-    expect(await deliver(shop, { ...event, account: "acct_other" })).toEqual(RECEIVED);
+    const [intent] = shop.simulator.ledger.paymentIntents();
+    const payment = await shop.store.payments.findByPaymentIntentId(intent?.id ?? "");
+    if (payment === null) throw new Error("The shop stored no payment.");
+    const version = payment.version + 1;
+    await shop.store.payments.update({ ...payment, account: "acct_other", version });
+    expect(await deliver(shop, event)).toEqual(RECEIVED);
     expect(shop.effects).toEqual([]);
   });
 
