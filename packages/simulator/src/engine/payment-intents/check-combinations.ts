@@ -15,9 +15,6 @@ export function checkCombinations(params: CreateParameters): void {
     const both = METHOD_CHOICES.filter((name) => params[name] !== undefined);
     if (both.length > 1) throw exclusive(both);
   }
-  if (params.payment_method !== undefined && params.payment_method_data !== undefined) {
-    throw exclusive(["payment_method", "payment_method_data"]);
-  }
   if (params.confirm) return;
   for (const name of ONLY_WITH_CONFIRM) {
     if (params[name] === undefined) continue;

@@ -1,13 +1,12 @@
 import type { Caller } from "../api-types.ts";
-import type { PaymentIntentRecord, PaymentMethodRecord } from "../objects.ts";
-import { createPaymentMethod } from "../payment-methods/create.ts";
+import type { PaymentIntentRecord } from "../objects.ts";
 import { usePaymentMethod } from "../payment-methods/find.ts";
 import { invalidRequest } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
-import { exclusive } from "./check-combinations.ts";
 import { findPaymentIntent } from "./find.ts";
 import type { ConfirmParameters } from "./parameters.ts";
 import { performAttempt } from "./perform-attempt.ts";
+import { sentMethod, sentWishes } from "./sent-attempt.ts";
 import { renderShipping } from "./shipping.ts";
 import { refusePaymentIntent, unexpectedState } from "./unexpected-state.ts";
 
@@ -23,15 +22,12 @@ export function confirmPaymentIntent(
   const record = findPaymentIntent(world, caller, id, params.client_secret);
   const { object } = record;
   checkConfirmable(record, caller);
-  if (params.payment_method !== undefined && params.payment_method_data !== undefined) {
-    throw exclusive(["payment_method", "payment_method_data"]);
-  }
   if (params.amount_to_confirm !== undefined && params.amount_to_confirm !== object.amount) {
     throw invalidRequest("The `amount_to_confirm` must equal the amount of the PaymentIntent.", {
       param: "amount_to_confirm",
     });
   }
-  const method = chooseMethod(world, caller, record, params);
+  const method = sentMethod(world, caller, params) ?? presentMethod(world, caller, record);
   if (!method) throw missingMethod(record);
   if (caller.key === "secret" && needsReturnUrl(record, params.return_url)) {
     throw refusePaymentIntent(record, RETURN_URL_MISSING);
@@ -40,10 +36,7 @@ export function confirmPaymentIntent(
   const failure = performAttempt(world, record, {
     method,
     authenticated: record.authenticatedMethod === method.object.id,
-    offSession: params.off_session ?? false,
-    errorOnRequiresAction: params.error_on_requires_action ?? false,
-    useStripeSdk: params.use_stripe_sdk ?? false,
-    returnUrl: params.return_url ?? null,
+    ...sentWishes(params),
     caller,
   });
   if (failure) throw failure;
@@ -81,17 +74,8 @@ function checkConfirmable(record: PaymentIntentRecord, caller: Caller): void {
   }
 }
 
-function chooseMethod(
-  world: World,
-  caller: Caller,
-  record: PaymentIntentRecord,
-  params: ConfirmParameters,
-): PaymentMethodRecord | null {
-  if (params.payment_method_data) {
-    return createPaymentMethod(world, caller, params.payment_method_data);
-  }
-  const named = params.payment_method ?? record.object.payment_method;
-  return named ? usePaymentMethod(world, caller, named) : null;
+function presentMethod(world: World, caller: Caller, { object }: PaymentIntentRecord) {
+  return object.payment_method ? usePaymentMethod(world, caller, object.payment_method) : null;
 }
 
 export function missingMethod(record: PaymentIntentRecord) {

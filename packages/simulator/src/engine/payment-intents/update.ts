@@ -2,13 +2,11 @@ import type { Caller } from "../api-types.ts";
 import { checkAmount, checkCurrency } from "../currencies.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { PaymentIntentRecord } from "../objects.ts";
-import { createPaymentMethod } from "../payment-methods/create.ts";
-import { usePaymentMethod } from "../payment-methods/find.ts";
 import type { World } from "../world.ts";
-import { exclusive } from "./check-combinations.ts";
 import { checkDescriptors } from "./check-descriptors.ts";
 import { findPaymentIntent } from "./find.ts";
 import type { UpdateParameters } from "./parameters.ts";
+import { sentMethod } from "./sent-attempt.ts";
 import { renderShipping } from "./shipping.ts";
 import { unexpectedState } from "./unexpected-state.ts";
 
@@ -33,17 +31,12 @@ export function updatePaymentIntent(
   const record = findPaymentIntent(world, caller, id, undefined);
   const { object } = record;
   checkStatus(record, params);
-  if (params.payment_method !== undefined && params.payment_method_data !== undefined) {
-    throw exclusive(["payment_method", "payment_method_data"]);
-  }
   const currency = params.currency === undefined ? object.currency : checkCurrency(params.currency);
   const amount = params.amount ?? object.amount;
   if (params.amount !== undefined || params.currency !== undefined) checkAmount(amount, currency);
   checkDescriptors(params);
   const metadata = mergeMetadata(object.metadata, params.metadata);
-  const method = params.payment_method_data
-    ? createPaymentMethod(world, caller, params.payment_method_data)
-    : params.payment_method && usePaymentMethod(world, caller, params.payment_method);
+  const method = sentMethod(world, caller, params);
 
   Object.assign(object, { currency, amount, metadata, last_payment_error: null });
   applyOptional(record, params);
