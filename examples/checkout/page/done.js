@@ -37,7 +37,7 @@ function showReceipt(record, tab, timeline) {
 }
 
 function showReview(record, tab, timeline) {
-  timeline.mark("webhook", "done");
+  if (record.webhook_received_at) timeline.mark("webhook", "done");
   finish(record, tab, timeline, {
     title: "We are looking at it",
     text: "Your payment arrived, and the order has changed since. A person will settle it; you need not pay again.",

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { beansBy, get, orderBeans, post } from "./shop-client.ts";
 import { startShop } from "./start-shop.ts";
@@ -26,6 +27,32 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     }
   },
 );
+
+test("a connection that a client keeps alive does not hold the server open", async () => {
+  const stripe = await startStripe();
+  const shop = await startShop(stripe.env);
+  try {
+    const hang = stripe.simulator.faults.next("hang", { route: "create" });
+    const body = JSON.stringify({ amount: 1000, currency: "usd" });
+    const client = connect(Number(new URL(shop.url).port), "127.0.0.1");
+    client.write(
+      `POST /payments/process HTTP/1.1\r\nhost: shop\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await hang.struck;
+    const exit = new Promise((resolve) => shop.process.once("exit", resolve));
+    shop.process.kill("SIGTERM");
+    await expect.poll(() => get(`${shop.url}/healthz`).catch(() => "refused")).toBe("refused");
+    hang.release();
+    const released = performance.now();
+    expect(await exit).toBe(0);
+    // Node itself would wait for the five seconds of its keepAliveTimeout.
+    expect(performance.now() - released).toBeLessThan(4_000);
+    client.destroy();
+  } finally {
+    await shop.remove();
+    await stripe.close();
+  }
+});
 
 test("a payment that was cut off by kill -9 is finished by the next start", async () => {
   const stripe = await startStripe();
