@@ -1,3 +1,4 @@
+import { isPaymentsError } from "@chargeonce/core";
 import { freshPayment } from "@chargeonce/testing";
 import { sqliteStore } from "../../src/index.ts";
 
@@ -10,7 +11,8 @@ for (let n = 1; ; n += 1) {
   try {
     await store.payments.reserve(freshPayment({ id: `${word}_${n}`, orderRef: `${word}_${n}` }));
   } catch (error) {
-    await tell(`refused ${(error as { code?: string }).code} ${(error as Error).message}`);
+    if (!isPaymentsError(error)) throw error;
+    await tell(`refused ${error.code} ${error.message}`);
     break;
   }
   await tell(`${word}_${n}`);

@@ -78,32 +78,24 @@ export const brokenFinding: readonly BrokenStore[] = [
         (await inner.listForReview(limit)).filter(({ status }) => status === "review"),
     }),
   }),
-  brokenMethods("callers get the stored object itself", ["FIND-07"], {
-    payments: (inner) => {
-      const shared = new Map<string, Payment>();
-      return {
-        findById: async (id) => {
-          const found = await inner.findById(id);
-          const before = shared.get(id);
-          if (found === null || before?.version === found.version) return before ?? null;
-          shared.set(id, found);
-          return found;
-        },
-      };
-    },
+  brokenMethods("callers get the stored payment itself", ["FIND-07"], {
+    payments: (inner) => ({ findById: sharing(inner.findById) }),
   }),
-  brokenMethods("events are handed out as the stored object itself", ["FIND-07"], {
-    events: (inner) => {
-      const shared = new Map<string, NonNullable<Awaited<ReturnType<typeof inner.findById>>>>();
-      return {
-        findById: async (id) => {
-          const found = await inner.findById(id);
-          const before = shared.get(id);
-          if (found === null || before?.version === found.version) return before ?? null;
-          shared.set(id, found);
-          return found;
-        },
-      };
-    },
+  brokenMethods("callers get the stored event itself", ["FIND-07"], {
+    events: (inner) => ({ findById: sharing(inner.findById) }),
   }),
 ];
+
+/** Hands out one object to everybody, until the record changes. */
+function sharing<Item extends { readonly version: number }>(
+  find: (id: string) => Promise<Item | null>,
+): (id: string) => Promise<Item | null> {
+  const shared = new Map<string, Item>();
+  return async (id) => {
+    const found = await find(id);
+    const before = shared.get(id);
+    if (found === null || before?.version === found.version) return before ?? null;
+    shared.set(id, found);
+    return found;
+  };
+}
