@@ -73,6 +73,7 @@ async function confirm(
     const step = decideConfirm(payment, known.intent, wish.method, {
       now: engine.clock.now(),
       stripeDeadlineMs: engine.settings.stripeDeadlineMs,
+      clientKeyHash: wish.clientKeyHash,
     });
     if (step.do === "answer") return confirmView(engine, payment, known.intent);
     if (step.do === "help" || step.do === "start") {

@@ -35,14 +35,19 @@ export function decideConfirm(
   payment: Payment,
   intent: PaymentIntentSnapshot,
   method: string | null,
-  time: { now: Date; stripeDeadlineMs: number },
+  asked: { now: Date; stripeDeadlineMs: number; clientKeyHash: string | null },
 ): ConfirmStep {
   switch (intent.status) {
     case "requires_payment_method":
     case "requires_confirmation":
-      return decideOpen(payment, intent, method, time) ?? decideFirst(payment, intent, method);
+      return decideOpen(payment, intent, method, asked) ?? decideFirst(payment, intent, method);
     case "requires_action":
-      return decideOpen(payment, intent, method, time) ?? decideChallenged(payment, intent, method);
+      return (
+        decideOpen(payment, intent, method, asked) ??
+        (isSameRequest(payment, intent, method) || wasAnswered(payment, asked.clientKeyHash)
+          ? { do: "answer" }
+          : start(payment, intent, method, null))
+      );
     default:
       return { do: "answer" };
   }
@@ -68,17 +73,6 @@ function decideOpen(
   const ageMs = time.now.getTime() - open.firstSentAt.getTime();
   if (ageMs <= time.stripeDeadlineMs) return { do: "wait" };
   return start(payment, intent, method, { attempt: open, kind: "superseded" });
-}
-
-/** A customer is being challenged, by the last attempt that arrived. */
-function decideChallenged(
-  payment: Payment,
-  intent: PaymentIntentSnapshot,
-  method: string | null,
-): ConfirmStep {
-  return isSameRequest(payment, intent, method)
-    ? { do: "answer" }
-    : start(payment, intent, method, null);
 }
 
 function decideFirst(
@@ -115,3 +109,16 @@ function isSameRequest(
   const last = payment.steps.findLast((attempt) => attempt.step === "confirm");
   return last?.method === method && last.outcome?.kind !== "declined";
 }
+
+/** Whether this client's key has had its answer: repeating it tells the truth and starts nothing. */
+function wasAnswered(payment: Payment, clientKeyHash: string | null): boolean {
+  return payment.steps.some(
+    ({ step, clientKeyHashes, outcome }) =>
+      step === "confirm" &&
+      clientKeyHash !== null &&
+      clientKeyHashes.includes(clientKeyHash) &&
+      ANSWERED.has(outcome?.kind),
+  );
+}
+
+const ANSWERED: ReadonlySet<string | undefined> = new Set(["completed", "observed", "replayed"]);

@@ -217,3 +217,19 @@ test("§3 Confirm while another is open: a lost confirm that was executed and le
   expect(requestsTo(shop, "confirm")).toHaveLength(2);
   expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).at(-1)).toBe("confirm 2 observed");
 });
+
+test("§3 When an attempt closes: a key that was answered with card A's challenge starts nothing over card B's", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const processed = await processOrder(shop);
+  await confirmOrder(shop, processed, "pm_card_threeDSecure2Required", { key: "tap-a" });
+  await confirmOrder(shop, processed, "pm_card_authenticationRequired", { key: "tap-b" });
+  const late = await confirmOrder(shop, processed, "pm_card_threeDSecure2Required", {
+    key: "tap-a",
+  });
+  expect(late).toMatchObject({
+    status: 200,
+    headers: { "idempotent-replayed": "true" },
+    body: { status: "requires_action" },
+  });
+  expect(requestsTo(shop, "confirm")).toHaveLength(2);
+});
