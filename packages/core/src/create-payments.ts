@@ -17,6 +17,7 @@ import { type ReconcileReport, reconcile } from "./reconcile.ts";
 import { resolveReview } from "./resolve-review.ts";
 import { shareCalls } from "./share-calls.ts";
 import { createStripeGateway } from "./stripe/gateway.ts";
+import { refuseOwnedParameters } from "./stripe/owned-parameters.ts";
 import { readStripeClient } from "./stripe/read-client.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemIds } from "./system-ids.ts";
@@ -140,7 +141,9 @@ function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Setting
         : { ...bounds, currencies: new Set(bounds.currencies.map((each) => each.toLowerCase())) },
     // Stripe's parameters are JSON but for undefined members, which JSON drops.
     extraParameters: (order) =>
-      JSON.parse(JSON.stringify(paymentIntentParams?.(order) ?? {})) as JsonObject,
+      refuseOwnedParameters(
+        JSON.parse(JSON.stringify(paymentIntentParams?.(order) ?? {})) as JsonObject,
+      ),
     webhookMode: options.webhookMode ?? "inline",
     webhookSecrets: async () =>
       typeof webhookSecrets === "function" ? usable(await webhookSecrets()) : webhookSecrets,

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import type { OwnedParameter } from "./owned-parameters.ts";
 
 /** The application's Stripe object. */
 export type StripeClient = Stripe;
@@ -10,24 +11,4 @@ export type StripeEventType = Stripe.Event["type"];
 export type StripeEvent<Type extends StripeEventType> = Extract<Stripe.Event, { type: Type }>;
 
 /** Extra parameters of create. What this library owns cannot be named. */
-export type ExtraPaymentIntentParams = Omit<
-  Stripe.PaymentIntentCreateParams,
-  | "amount"
-  | "currency"
-  | "confirm"
-  | "confirmation_method"
-  | "confirmation_token"
-  | "capture_method"
-  | "payment_method"
-  | "payment_method_data"
-  | "automatic_payment_methods"
-  | "allowed_payment_method_types"
-  | "excluded_payment_method_types"
-  | "customer"
-  | "metadata"
-  | "off_session"
-  | "error_on_requires_action"
-  | "use_stripe_sdk"
-  | "return_url"
-  | "expand"
->;
+export type ExtraPaymentIntentParams = Omit<Stripe.PaymentIntentCreateParams, OwnedParameter>;

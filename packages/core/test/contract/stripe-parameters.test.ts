@@ -65,20 +65,34 @@ describe("what POST /process sends to Stripe", () => {
     });
   });
 
-  it("holds the application's extra parameters, which cannot touch the amount", async () => {
-    const wrong = { amount: 1, automatic_payment_methods: { enabled: false } };
+  it("holds the application's extra parameters, which may follow the order", async () => {
     const shop = createShop({
       paymentIntentParams: (order) => ({
-        ...wrong,
         statement_descriptor_suffix: `No ${String(order.id).slice(-1)}`,
       }),
     });
     await process(shop);
     expect(sentTo(shop, "create")[0]).toMatchObject({
       amount: "1050",
-      automatic_payment_methods: { enabled: "true", allow_redirects: "never" },
       statement_descriptor_suffix: "No 1",
     });
+  });
+
+  it.each([
+    { confirm: true },
+    { payment_method_types: ["card"] },
+    { amount: 1 },
+    { payment_method: "pm_card_visa" },
+    { automatic_payment_methods: { enabled: false } },
+    { metadata: { payment_id: "forged" } },
+  ])("refuses extra parameters that are not the application's to set: %j", async (owned) => {
+    const shop = createShop({ paymentIntentParams: () => ({ description: "x", ...owned }) });
+    const reply = await process(shop);
+    expect(reply).toMatchObject({ status: 500, body: { error: { code: "internal_error" } } });
+    expect(shop.log[0]?.message).toBe(
+      `paymentIntentParams returned ${Object.keys(owned)[0]}, which is set here alone; leave it out.`,
+    );
+    expect(asked(shop)).toEqual([]);
   });
 
   it("carries a key that another order's create does not share", async () => {
