@@ -4,13 +4,12 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CodeBlock } from "./code-blocks.ts";
 
-/** From the sources, and without the notice that `node:sqlite` is young. */
-const NODE_FLAGS = ["--conditions=chargeonce-source", "--disable-warning=ExperimentalWarning"];
+const FROM_SOURCES = "--conditions=chargeonce-source";
 
 /** Runs a block, as it stands, to its end. @returns What it printed. */
 export function runBlock(folder: string, block: CodeBlock): string {
   const file = writeBlock(folder, block);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...NODE_FLAGS, file], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [FROM_SOURCES, file], {
     cwd: folder,
     encoding: "utf8",
     timeout: 15_000,
@@ -35,7 +34,7 @@ export async function serveBlock(
 ): Promise<ServingBlock> {
   const preload = join(folder, "stripe-stand-in.mjs");
   copyFileSync(join(import.meta.dirname, "../fixtures/stripe-stand-in.mjs"), preload);
-  const flags = [...NODE_FLAGS, `--import=${preload}`];
+  const flags = [FROM_SOURCES, `--import=${preload}`];
   const child = spawn(process.execPath, [...flags, writeBlock(folder, block)], {
     cwd: folder,
     env: { ...env, PORT: "0" },
