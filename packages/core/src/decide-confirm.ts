@@ -40,7 +40,13 @@ export function decideConfirm(
   switch (intent.status) {
     case "requires_payment_method":
     case "requires_confirmation":
-      return decideOpen(payment, intent, method, asked) ?? decideFirst(payment, intent, method);
+      return (
+        decideOpen(payment, intent, method, asked) ??
+        // The tap that led to a challenge is answered with how the challenge ended, not with another one.
+        (hasFailed(intent) && wasAnswered(payment, asked.clientKeyHash)
+          ? { do: "tell_failure" }
+          : decideFirst(payment, intent, method))
+      );
     case "requires_action":
       return (
         decideOpen(payment, intent, method, asked) ??
@@ -83,7 +89,7 @@ function decideFirst(
   if (method !== null || intent.status === "requires_confirmation") {
     return start(payment, intent, method, null);
   }
-  if (intent.lastPaymentError !== null) return { do: "tell_failure" };
+  if (hasFailed(intent)) return { do: "tell_failure" };
   if (intent.paymentMethodId !== null) return start(payment, intent, null, null);
   return { do: "ask_for_method" };
 }
@@ -96,6 +102,10 @@ function start(
 ): ConfirmStep {
   const name = method !== null && !isMethodOnIntent(payment, intent, method);
   return { do: "start", method, name, close };
+}
+
+function hasFailed(intent: PaymentIntentSnapshot): boolean {
+  return intent.status === "requires_payment_method" && intent.lastPaymentError !== null;
 }
 
 /** Whether the customer is authenticating what this request asks for. */
