@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createShop, type Shop, stripeOf } from "../harness/shop.ts";
+import { createShop, type Reply, type Shop, stripeOf } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
 import {
@@ -9,8 +9,10 @@ import {
   livePayment,
   processOrder,
   requestsTo,
+  stepsOf,
   storedPayment,
 } from "./pay.ts";
+import { createWire } from "./wire.ts";
 
 /** A subscription's or a colleague's payment at the same Stripe account. */
 async function chargeElsewhere(shop: Shop, metadata: Record<string, string> = {}): Promise<string> {
@@ -96,6 +98,32 @@ test("§3 Orphans: what was created for a row that closed meanwhile is never sto
   expect(shop.log.map(({ fields }) => fields.event)).toContain("orphan_intent");
   await confirmOrder(shop, processed);
   expect(charged(shop)).toHaveLength(1);
+});
+
+test("§3 A stored id is set once: a second intent of the same row, answered late, is an orphan", async () => {
+  const shop = createShop({ ids: fixedIds() });
+  const wire = createWire(shop.simulator);
+  const helper = shop.another({ stripe: wire.stripe() });
+  // The helper is told 500 where the first server's create was executed: the row goes on under its next key.
+  wire.answer("/v1/payment_intents", { status: 500, body: { error: { type: "api_error" } } });
+  const helped: Reply[] = [];
+  shop.simulator.onRequest = async (request, stage) => {
+    if (helped.length > 0 || request.route !== "payment_intents.create" || stage !== "after")
+      return;
+    shop.simulator.onRequest = null;
+    helped.push(await processOrder(shop, {}, { to: helper }));
+  };
+  const first = await processOrder(shop);
+  const [late, stored] = shop.simulator.ledger.paymentIntents();
+  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT))).toEqual([
+    "create 1 spoiled",
+    "create 2 completed",
+  ]);
+  expect((await storedPayment(shop, FIRST_PAYMENT)).paymentIntentId).toBe(stored?.id);
+  expect([first, ...helped].map(intentIdOf)).toEqual([stored?.id, stored?.id]);
+  expect(late?.status).toBe("canceled");
+  await confirmOrder(shop, first, "pm_card_visa");
+  expect(charged(shop)).toEqual([{ amount: 1050, currency: "usd" }]);
 });
 
 test("§3 Orphans: the intent of a create whose row another server finished is the same one, not an orphan", async () => {

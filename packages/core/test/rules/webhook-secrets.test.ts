@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { createShop, type Shop } from "../harness/shop.ts";
+import { crafted, deliverCrafted, lastEvent } from "./craft-event.ts";
+import { fixedIds } from "./fixed-ids.ts";
+import { processOrder } from "./pay.ts";
+
+/** An order that was paid in the app: Stripe has its events. */
+async function paidInApp(options: Parameters<typeof createShop>[0] = {}): Promise<Shop> {
+  const shop = createShop({ ids: fixedIds(), ...options });
+  const processed = await processOrder(shop);
+  shop.simulator.confirmOnClient(processed.body.client_secret, { paymentMethod: "pm_card_visa" });
+  return shop;
+}
+
+test("§5 No client secret lies in the stored events, its SHA-256 does", async () => {
+  const shop = await paidInApp();
+  const event = lastEvent(shop, "payment_intent.succeeded");
+  expect(JSON.stringify(event)).toMatch(/pi_\w+_secret_/);
+  await deliverCrafted(shop, event);
+  const stored = await shop.store.events.findById(event.id);
+  expect(JSON.stringify(stored)).not.toMatch(/pi_\w+_secret_/);
+  expect(stored?.body.data).toMatchObject({
+    object: { client_secret_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+});
+
+test("§5 No client secret lies in a stored event's addresses either", async () => {
+  const shop = await paidInApp();
+  const url = "https://hooks.stripe.com/3d_secure_2/hosted";
+  const event = crafted(lastEvent(shop, "payment_intent.created"), {
+    event: { id: "evt_challenge", type: "payment_intent.requires_action" },
+    object: {
+      status: "requires_action",
+      next_action: {
+        type: "redirect_to_url",
+        redirect_to_url: {
+          url: `${url}?merchant=acct_1&payment_intent_client_secret=pi_1_secret_2&source=src_3`,
+          return_url: "app://stripe-redirect",
+        },
+        use_stripe_sdk: { stripe_js: `${url}/src_3?client_secret=src_client_secret_4#end` },
+      },
+    },
+  });
+  await deliverCrafted(shop, event);
+  const stored = await shop.store.events.findById("evt_challenge");
+  expect(stored?.body.data).toMatchObject({
+    object: {
+      next_action: {
+        redirect_to_url: {
+          url: `${url}?merchant=acct_1&payment_intent_client_secret=removed&source=src_3`,
+          return_url: "app://stripe-redirect",
+        },
+        use_stripe_sdk: { stripe_js: `${url}/src_3?client_secret=removed#end` },
+      },
+    },
+  });
+});
+
+test("§5 Secrets rotate: old and new are accepted while both are named, no other is, and nothing is stored for it", async () => {
+  const shop = await paidInApp({ webhookSecrets: ["whsec_old", "whsec_new"] });
+  const succeeded = lastEvent(shop, "payment_intent.succeeded");
+  const stolen = crafted(succeeded, { event: { id: "evt_stolen" } });
+  expect(await deliverCrafted(shop, stolen, "whsec_stolen")).toMatchObject({
+    status: 400,
+    body: { error: { code: "invalid_request" } },
+  });
+  expect(await shop.store.events.findById("evt_stolen")).toBeNull();
+  const old = lastEvent(shop, "payment_intent.created");
+  expect((await deliverCrafted(shop, old, "whsec_old")).status).toBe(200);
+  expect((await deliverCrafted(shop, succeeded, "whsec_new")).status).toBe(200);
+  expect(shop.effects).toEqual(["succeeded:order_1"]);
+});
+
+test("§5 Secrets rotate without a restart where a function names them", async () => {
+  let secrets = ["whsec_old"];
+  const shop = await paidInApp({ webhookSecrets: async () => secrets });
+  const event = lastEvent(shop, "payment_intent.succeeded");
+  expect((await deliverCrafted(shop, event, "whsec_new")).status).toBe(400);
+  secrets = ["whsec_new"];
+  expect((await deliverCrafted(shop, event, "whsec_old")).status).toBe(400);
+  expect((await deliverCrafted(shop, event, "whsec_new")).status).toBe(200);
+  expect(shop.effects).toEqual(["succeeded:order_1"]);
+});
