@@ -41,8 +41,8 @@ export function createHttpFace<Context>(
           throw new PaymentsError("method_not_allowed", "Only POST is answered here.");
         }
         return route.name === "webhook"
-          ? await webhook(engine, request)
-          : await operation(engine, request, route.name, identify);
+          ? await webhook(engine, request, route)
+          : await operation(engine, request, route, identify);
       } catch (error) {
         return failed(engine, error, route?.name ?? "process");
       }
@@ -53,10 +53,11 @@ export function createHttpFace<Context>(
 async function operation<Context>(
   engine: Engine,
   request: HttpRequest<Context>,
-  name: "process" | "confirm" | "status",
+  route: HttpRoute,
   identify: Identify<Context>,
 ): Promise<HttpResponse> {
-  const input = readJson(request);
+  const { name } = route;
+  const input = readJson(request, route);
   const key = name === "status" ? null : readIdempotencyKey(request.headers["idempotency-key"]);
   const caller = await identify(request.context(), key);
   if (name === "status") return jsonResponse(200, await paymentStatus(engine, caller, input));
@@ -68,11 +69,12 @@ async function operation<Context>(
 async function webhook<Context>(
   engine: Engine,
   request: HttpRequest<Context>,
+  route: HttpRoute,
 ): Promise<HttpResponse> {
   const { body, headers } = request;
   if (body.kind === "parsed") throw new PaymentsError("raw_body_unavailable", body.advice);
   await receiveWebhook(engine, {
-    rawBody: bytesOf(body),
+    rawBody: bytesOf(body, route),
     signature: headers["stripe-signature"],
   });
   return jsonResponse(200, { received: true });
@@ -80,7 +82,7 @@ async function webhook<Context>(
 
 const REPLAYED = { "idempotent-replayed": "true" };
 
-function readJson<Context>(request: HttpRequest<Context>): unknown {
+function readJson<Context>(request: HttpRequest<Context>, route: HttpRoute): unknown {
   const { body, headers } = request;
   if (body.kind === "parsed") return body.value;
   const type = String(headers["content-type"] ?? "");
@@ -91,22 +93,25 @@ function readJson<Context>(request: HttpRequest<Context>): unknown {
     );
   }
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(body)));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytesOf(body, route)));
   } catch (error) {
     if (isPaymentsError(error)) throw error;
     throw new PaymentsError("invalid_request", "The body is not JSON in UTF-8.");
   }
 }
 
-function bytesOf(body: Exclude<HttpRequest["body"], { kind: "parsed" }>): Uint8Array {
-  switch (body.kind) {
-    case "raw":
-      return body.bytes;
-    case "too_large":
-      throw new PaymentsError("payload_too_large", "The body is too large.");
-    case "aborted":
-      throw new PaymentsError("invalid_request", "The body did not come whole.");
+function bytesOf(
+  body: Exclude<HttpRequest["body"], { kind: "parsed" }>,
+  { limitBytes }: HttpRoute,
+): Uint8Array {
+  if (body.kind === "aborted") {
+    throw new PaymentsError("invalid_request", "The body did not come whole.");
   }
+  // A body that was there before the adapter was asked has no other limit.
+  if (body.kind === "too_large" || body.bytes.byteLength > limitBytes) {
+    throw new PaymentsError("payload_too_large", `The body is over ${limitBytes} bytes.`);
+  }
+  return body.bytes;
 }
 
 function failed(engine: Engine, error: unknown, route: HttpRoute["name"]): HttpResponse {

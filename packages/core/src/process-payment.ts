@@ -48,6 +48,7 @@ export async function processPayment(
   const fingerprint = await fingerprintOf({
     body: {
       ...request.body,
+      currency: request.currency,
       // Where the key is the purchase another card is no other purchase.
       ...(order === "client-amount" ? { payment_method_id: null } : {}),
     },
