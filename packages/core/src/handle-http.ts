@@ -109,7 +109,7 @@ function bytesOf(
   }
   // A body that was there before the adapter was asked has no other limit.
   if (body.kind === "too_large" || body.bytes.byteLength > limitBytes) {
-    throw new PaymentsError("payload_too_large", `The body is over ${limitBytes} bytes.`);
+    throw new PaymentsError("payload_too_large", "The body is too large.");
   }
   return body.bytes;
 }

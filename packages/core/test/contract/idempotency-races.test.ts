@@ -139,19 +139,6 @@ describe("many at once", () => {
     expect(intents(shop)).toHaveLength(1);
   });
 
-  it("a second tab waits, on one server, for the create that the first has sent", async () => {
-    const shop = createShop();
-    const hang = shop.simulator.faults.next("hang", { route: "create" });
-    const first = process(shop);
-    await hang.struck;
-    const second = process(shop);
-    // Far enough to have asked Stripe itself, and been told that the key is in use.
-    for (let turn = 0; turn < 100; turn += 1) await new Promise((go) => setImmediate(go));
-    hang.release();
-    expect(await second).toMatchObject({ status: 200, body: (await first).body });
-    expect(sentTo(shop, "create")).toHaveLength(1);
-  });
-
   it("a double tap without a key, or a second tab, gets the same PaymentIntent", async () => {
     const shop = createShop();
     const replies = await Promise.all([process(shop), process(shop), process(shop)]);

@@ -43,7 +43,7 @@ test("§3 Compare-and-set: who loses the race for a confirm's answer reads again
   expect(stepsOf(payment)).toEqual(["create 1 completed", "confirm 1 completed"]);
 });
 
-test("§3 Compare-and-set: two different cards at once write one attempt ahead; the other one is told to wait", async () => {
+test("§3 Compare-and-set: two different cards at once write one attempt ahead, and one card is charged", async () => {
   const watched = watchStore();
   const shop = createShop({ ids: fixedIds() }, { store: watched.store });
   const processed = await processOrder(shop);

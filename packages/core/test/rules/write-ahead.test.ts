@@ -69,6 +69,15 @@ test("§3 Write ahead: the confirm is committed before Stripe hears of it, with 
   });
 });
 
+test("§2 Create never confirms: process asks for an unconfirmed intent, and no card is charged by it", async () => {
+  const shop = createShop();
+  const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
+  expect(processed.body.status).toBe("requires_confirmation");
+  const [create] = requestsTo(shop, "create");
+  expect(create?.params).not.toHaveProperty("confirm");
+  expect(shop.simulator.ledger.charges()).toEqual([]);
+});
+
 test("§3 Write ahead: no create is sent when it could not be committed", async () => {
   const watched = watchStore();
   const shop = createShop({}, { store: watched.store });
