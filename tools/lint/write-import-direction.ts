@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { type Room, rooms } from "./rooms.ts";
+import type { Room } from "./room.ts";
+import { rooms } from "./rooms.ts";
 
 /** The rooms as Biome's configuration: one override a room, each forbidden module with its reason. */
 export function importDirection(all: readonly Room[]): string {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiPathItemObject } from "zod-openapi";
-import { wire } from "../src/contract.ts";
 import type { PaymentsErrorCode } from "../src/errors.ts";
+import { wire } from "../src/wire/contract.ts";
 import { ERROR_COMPONENT, errorResponses, NO_STORE, REPLAYED_HEADER } from "./describe-errors.ts";
 
 const TRANSPORT: readonly PaymentsErrorCode[] = [

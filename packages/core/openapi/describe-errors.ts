@@ -1,6 +1,6 @@
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from "zod-openapi";
-import { wire } from "../src/contract.ts";
 import { HTTP_STATUS, PaymentsError, type PaymentsErrorCode } from "../src/errors.ts";
+import { wire } from "../src/wire/contract.ts";
 
 /** When a client meets each code. A new code does not compile without its sentence. */
 const WHEN: Readonly<Record<PaymentsErrorCode, string>> = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkChargeable, currencyExponent } from "./money.ts";
-import { checkWebhookSecrets } from "./verify-signature.ts";
+import { checkWebhookSecrets } from "./wire/verify-signature.ts";
 
 const func = z.custom<unknown>((value) => typeof value === "function", "must be a function");
 const choice = <const Values extends readonly [string, ...string[]]>(...values: Values) =>

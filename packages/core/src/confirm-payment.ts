@@ -1,18 +1,18 @@
-import { cancelAtStripe } from "./cancel-payment.ts";
-import { parseConfirmRequest } from "./contract.ts";
-import { type ConfirmStep, decideConfirm } from "./decide-confirm.ts";
+import { type ConfirmStep, decideConfirm } from "./decide/decide-confirm.ts";
+import { nextStepOf } from "./decide/next-step.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
-import { fetchIntent, type Known } from "./fetch-intent.ts";
-import { findBySecret } from "./find-by-secret.ts";
-import { claimKey, fingerprintOf, requireKey, scopeKeyOf } from "./idempotency.ts";
-import { askForOrder, assertStillOrdered } from "./load-purchase.ts";
-import { nextStepOf } from "./next-step.ts";
 import { type Payment, UNCONFIRMED } from "./payment.ts";
-import { type Answer, type ConfirmResponse, confirmView } from "./payment-view.ts";
-import { refuseCardNumber, requestOrThrow } from "./refuse-request.ts";
-import { type ConfirmWish, sendConfirm } from "./send-confirm.ts";
-import { declineOf } from "./stripe-failure.ts";
+import { cancelAtStripe } from "./steps/cancel-intent.ts";
+import { fetchIntent, type Known } from "./steps/fetch-intent.ts";
+import { findBySecret } from "./steps/find-by-secret.ts";
+import { claimKey, fingerprintOf, requireKey, scopeKeyOf } from "./steps/idempotency.ts";
+import { askForOrder, assertStillOrdered } from "./steps/load-purchase.ts";
+import { type ConfirmWish, sendConfirm } from "./steps/send-confirm.ts";
+import { parseConfirmRequest } from "./wire/contract.ts";
+import { type Answer, type ConfirmResponse, confirmView } from "./wire/payment-view.ts";
+import { refuseCardNumber, requestOrThrow } from "./wire/refuse-request.ts";
+import { declineOf } from "./wire/stripe-failure.ts";
 
 /** How often Stripe's truth may move under one request before the client is asked to come again. */
 const MOST_ROUNDS = 6;

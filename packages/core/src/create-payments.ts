@@ -9,19 +9,19 @@ import type { HttpFace } from "./http.ts";
 import type { EventHandlers, PaymentsOptions } from "./options.ts";
 import type { JsonObject, Payment } from "./payment.ts";
 import { paymentStatus } from "./payment-status.ts";
-import type { ConfirmResponse, ProcessResponse, StatusResponse } from "./payment-view.ts";
 import { processPayment } from "./process-payment.ts";
-import { readIdempotencyKey } from "./read-idempotency-key.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 import { type ReconcileReport, reconcile } from "./reconcile.ts";
 import { resolveReview } from "./resolve-review.ts";
-import { shareCalls } from "./share-calls.ts";
 import { createStripeGateway } from "./stripe/gateway.ts";
 import { refuseOwnedParameters } from "./stripe/owned-parameters.ts";
 import { readStripeClient } from "./stripe/read-client.ts";
+import { shareCalls } from "./stripe/share-calls.ts";
 import { systemClock } from "./system-clock.ts";
 import { systemIds } from "./system-ids.ts";
-import { checkWebhookSecrets } from "./verify-signature.ts";
+import type { ConfirmResponse, ProcessResponse, StatusResponse } from "./wire/payment-view.ts";
+import { readIdempotencyKey } from "./wire/read-idempotency-key.ts";
+import { checkWebhookSecrets } from "./wire/verify-signature.ts";
 import { createWorker, type Worker } from "./worker.ts";
 
 /** Who asks, beside the request itself. */

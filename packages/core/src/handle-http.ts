@@ -4,8 +4,8 @@ import { HTTP_STATUS, isPaymentsError, PaymentsError } from "./errors.ts";
 import type { HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
 import { paymentStatus } from "./payment-status.ts";
 import { processPayment } from "./process-payment.ts";
-import { readIdempotencyKey } from "./read-idempotency-key.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
+import { readIdempotencyKey } from "./wire/read-idempotency-key.ts";
 
 const encoder = new TextEncoder();
 const KIB = 1024;

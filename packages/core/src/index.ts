@@ -2,6 +2,7 @@
 
 // Start here
 export { type CallOptions, createPayments, type Payments } from "./create-payments.ts";
+export type { NextStep } from "./decide/next-step.ts";
 // Errors
 export {
   HTTP_STATUS,
@@ -15,7 +16,6 @@ export {
 export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
 // For stores
 export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
-export type { NextStep } from "./next-step.ts";
 export type {
   EventHandlers,
   PaymentHandlerInput,
@@ -40,7 +40,6 @@ export type {
   StepOutcome,
 } from "./payment.ts";
 export { paymentFromJson, paymentToJson } from "./payment-json.ts";
-export type { ConfirmResponse, ProcessResponse, StatusResponse } from "./payment-view.ts";
 // Ports to supply in tests
 export type { Clock } from "./ports/clock.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
@@ -55,4 +54,5 @@ export type {
   StripeEvent,
   StripeEventType,
 } from "./stripe/stripe-types.ts";
+export type { ConfirmResponse, ProcessResponse, StatusResponse } from "./wire/payment-view.ts";
 export type { Worker } from "./worker.ts";

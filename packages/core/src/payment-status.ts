@@ -1,10 +1,10 @@
-import { parseStatusRequest } from "./contract.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
-import { fetchIntent } from "./fetch-intent.ts";
-import { findBySecret } from "./find-by-secret.ts";
 import { FINAL } from "./payment.ts";
-import { type StatusResponse, statusView } from "./payment-view.ts";
-import { refuseCardNumber, requestOrThrow } from "./refuse-request.ts";
+import { fetchIntent } from "./steps/fetch-intent.ts";
+import { findBySecret } from "./steps/find-by-secret.ts";
+import { parseStatusRequest } from "./wire/contract.ts";
+import { type StatusResponse, statusView } from "./wire/payment-view.ts";
+import { refuseCardNumber, requestOrThrow } from "./wire/refuse-request.ts";
 
 /**
  * The current truth, for an app that still holds the client secret.

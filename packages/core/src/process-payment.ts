@@ -1,19 +1,25 @@
-import { cancelAtStripe, closeRow } from "./cancel-payment.ts";
-import { compareAndSet } from "./compare-and-set.ts";
-import { type ProcessRequest, parseProcessRequest } from "./contract.ts";
-import { createIntent } from "./create-intent.ts";
+import { nextStepOf } from "./decide/next-step.ts";
+import { RESEND_WITHIN_MS } from "./decide/step-attempts.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError, PaymentsError } from "./errors.ts";
-import { fetchIntent, type Known } from "./fetch-intent.ts";
-import { claimKey, fingerprintOf, refuseReusedKey, requireKey, scopeKeyOf } from "./idempotency.ts";
-import { agreePurchase, askForOrder, type Purchase } from "./load-purchase.ts";
-import { nameMethod } from "./name-method.ts";
-import { nextStepOf } from "./next-step.ts";
 import { type Payment, UNCONFIRMED } from "./payment.ts";
-import { type Answer, type ProcessResponse, processView } from "./payment-view.ts";
-import { refuseCardNumber, requestOrThrow } from "./refuse-request.ts";
-import { reservePayment } from "./reserve-payment.ts";
-import { RESEND_WITHIN_MS } from "./step-attempts.ts";
+import { cancelAtStripe, closeRow } from "./steps/cancel-intent.ts";
+import { compareAndSet } from "./steps/compare-and-set.ts";
+import { createIntent } from "./steps/create-intent.ts";
+import { fetchIntent, type Known } from "./steps/fetch-intent.ts";
+import {
+  claimKey,
+  fingerprintOf,
+  refuseReusedKey,
+  requireKey,
+  scopeKeyOf,
+} from "./steps/idempotency.ts";
+import { agreePurchase, askForOrder, type Purchase } from "./steps/load-purchase.ts";
+import { nameMethod } from "./steps/name-method.ts";
+import { reservePayment } from "./steps/reserve-payment.ts";
+import { type ProcessRequest, parseProcessRequest } from "./wire/contract.ts";
+import { type Answer, type ProcessResponse, processView } from "./wire/payment-view.ts";
+import { refuseCardNumber, requestOrThrow } from "./wire/refuse-request.ts";
 
 /** How often the payment may change under one request before the client is asked to come again. */
 const MOST_ROUNDS = 12;

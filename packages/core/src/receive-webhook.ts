@@ -1,10 +1,10 @@
 import type { Engine } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
-import { handleEvent } from "./handle-event.ts";
 import type { JsonObject, JsonValue } from "./payment.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
 import { sha256 } from "./sha256.ts";
-import { verifySignature } from "./verify-signature.ts";
+import { handleEvent } from "./steps/handle-event.ts";
+import { verifySignature } from "./wire/verify-signature.ts";
 
 /**
  * Raw bytes → verified → recorded → handled. Resolves only when the event is durable.

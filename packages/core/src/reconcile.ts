@@ -1,12 +1,12 @@
-import { cancelAtStripe, closeRow } from "./cancel-payment.ts";
-import { changePayment } from "./change-payment.ts";
-import { createIntent } from "./create-intent.ts";
+import { RESEND_WITHIN_MS } from "./decide/step-attempts.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError } from "./errors.ts";
-import { fetchIntent } from "./fetch-intent.ts";
-import { handleEvent } from "./handle-event.ts";
 import { FINAL, type Payment, UNCONFIRMED } from "./payment.ts";
-import { RESEND_WITHIN_MS } from "./step-attempts.ts";
+import { cancelAtStripe, closeRow } from "./steps/cancel-intent.ts";
+import { changePayment } from "./steps/change-payment.ts";
+import { createIntent } from "./steps/create-intent.ts";
+import { fetchIntent } from "./steps/fetch-intent.ts";
+import { handleEvent } from "./steps/handle-event.ts";
 
 /** What one run did. */
 export interface ReconcileReport {

@@ -1,10 +1,10 @@
-import { changePayment } from "./change-payment.ts";
-import { addEffect, RESOLVED } from "./effects.ts";
+import { addEffect, RESOLVED } from "./decide/effects.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
-import { failureOf } from "./stripe-failure.ts";
+import { changePayment } from "./steps/change-payment.ts";
+import { failureOf } from "./wire/stripe-failure.ts";
 
 /**
  * Ends a review by a person's decision, once Stripe bears it out.

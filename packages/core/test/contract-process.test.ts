@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseProcessRequest } from "../src/contract.ts";
+import { parseProcessRequest } from "../src/wire/contract.ts";
 
 const MINOR = {
   path: "amount",

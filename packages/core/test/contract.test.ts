@@ -5,7 +5,7 @@ import {
   parseProcessRequest,
   parseStatusRequest,
   wire,
-} from "../src/contract.ts";
+} from "../src/wire/contract.ts";
 
 const SECRET = "pi_3PExample0001_secret_Example0001";
 const METHOD = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findCardNumber } from "../src/find-card-number.ts";
+import { findCardNumber } from "../src/wire/find-card-number.ts";
 
 describe("findCardNumber, of card numbers", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StepCall, StripeAnswer, StripeGateway } from "../src/ports/stripe-gateway.ts";
-import { shareCalls } from "../src/share-calls.ts";
+import { shareCalls } from "../src/stripe/share-calls.ts";
 
 /** A gateway whose answers wait until they are let go. */
 function slowGateway() {

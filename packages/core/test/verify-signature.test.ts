@@ -5,7 +5,7 @@ import {
   checkWebhookSecrets,
   type SignatureCheck,
   verifySignature,
-} from "../src/verify-signature.ts";
+} from "../src/wire/verify-signature.ts";
 
 const SECRET = "whsec_first";
 const OTHER = "whsec_second";

@@ -1,4 +1,4 @@
-import { PaymentsError } from "./errors.ts";
+import { PaymentsError } from "../errors.ts";
 import { findCardNumber } from "./find-card-number.ts";
 
 /** What a contract parser answers. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { HTTP_STATUS, type PaymentsErrorCode } from "./errors.ts";
+import { HTTP_STATUS, type PaymentsErrorCode } from "../errors.ts";
 
 const clientSecret = z.string().meta({
   description:

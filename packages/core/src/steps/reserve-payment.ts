@@ -1,8 +1,8 @@
-import { nextDueAt } from "./due.ts";
-import type { Caller, Engine } from "./engine.ts";
+import { nextDueAt } from "../decide/due.ts";
+import { startAttempt } from "../decide/step-attempts.ts";
+import type { Caller, Engine } from "../engine.ts";
+import type { JsonObject, Payment } from "../payment.ts";
 import { type Purchase, purchaseOfItsOwn } from "./load-purchase.ts";
-import type { JsonObject, Payment } from "./payment.ts";
-import { startAttempt } from "./step-attempts.ts";
 import { createRequest } from "./stripe-parameters.ts";
 
 /**

@@ -1,9 +1,9 @@
+import { effectFailed, effectTold, nextDueEffect } from "../decide/effects.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import type { Effect, Payment } from "../payment.ts";
+import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, nextVersion } from "./compare-and-set.ts";
-import { effectFailed, effectTold, nextDueEffect } from "./effects.ts";
-import type { Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import type { Effect, Payment } from "./payment.ts";
-import type { UnitOfWork } from "./ports/store.ts";
 
 /** What the application's own function threw. It rolls a transaction back, and is no failure of the store. */
 export class HandlerFailed extends Error {

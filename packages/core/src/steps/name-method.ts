@@ -1,12 +1,12 @@
+import { mergeIntent } from "../decide/merge-intent.ts";
+import { isMethodOnIntent } from "../decide/same-method.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import { closeAttempt, openAttempt, type Payment } from "../payment.ts";
+import { declineOf, failureOf } from "../wire/stripe-failure.ts";
 import { changePayment } from "./change-payment.ts";
 import { compareAndSet } from "./compare-and-set.ts";
-import type { Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
 import { fetchIntent, type Known } from "./fetch-intent.ts";
-import { mergeIntent } from "./merge-intent.ts";
-import { closeAttempt, openAttempt, type Payment } from "./payment.ts";
-import { isMethodOnIntent } from "./same-method.ts";
-import { declineOf, failureOf } from "./stripe-failure.ts";
 
 /** Statuses in which Stripe takes another method without a confirm. */
 const TAKES_A_METHOD: ReadonlySet<string> = new Set([

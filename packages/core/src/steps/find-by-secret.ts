@@ -1,7 +1,7 @@
-import type { Caller, Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import type { Payment } from "./payment.ts";
-import { equalInConstantTime, sha256 } from "./sha256.ts";
+import type { Caller, Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import type { Payment } from "../payment.ts";
+import { equalInConstantTime, sha256 } from "../sha256.ts";
 
 /**
  * The payment that a client secret opens, for its owner.

@@ -1,4 +1,4 @@
-import { PaymentsError } from "./errors.ts";
+import { PaymentsError } from "../errors.ts";
 import { parseIdempotencyKey } from "./parse-idempotency-key.ts";
 
 /** The client's key out of its header; null without one. @throws PaymentsError `idempotency_key_invalid`. */

@@ -1,11 +1,11 @@
+import { mergeIntent } from "../decide/merge-intent.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import type { Payment } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import { failureOf } from "../wire/stripe-failure.ts";
 import { changePayment } from "./change-payment.ts";
 import { readAgain } from "./compare-and-set.ts";
-import type { Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import { mergeIntent } from "./merge-intent.ts";
-import type { Payment } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
-import { failureOf } from "./stripe-failure.ts";
 
 /** How often a fetch is repeated because somebody else changed the payment meanwhile. */
 const MOST_FETCHES = 5;

@@ -1,6 +1,6 @@
+import { type Contradiction, closeAttempt, type Payment, type StepAttempt } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { addEffect } from "./effects.ts";
-import { type Contradiction, closeAttempt, type Payment, type StepAttempt } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
 
 /** Statuses in which Stripe holds or has taken the payer's money. */
 const MONEY_TAKEN: ReadonlySet<string> = new Set(["succeeded", "requires_capture"]);

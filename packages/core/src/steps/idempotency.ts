@@ -1,8 +1,8 @@
-import type { Caller, Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import type { JsonValue } from "./payment.ts";
-import type { IdempotencyRecord } from "./ports/idempotency-store.ts";
-import { sha256 } from "./sha256.ts";
+import type { Caller, Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import type { JsonValue } from "../payment.ts";
+import type { IdempotencyRecord } from "../ports/idempotency-store.ts";
+import { sha256 } from "../sha256.ts";
 
 /** A client's key, claimed for one request. */
 export interface Claim {

@@ -1,7 +1,7 @@
-import { backoffMs, MAX_TRIES } from "./effects.ts";
-import type { Engine } from "./engine.ts";
-import type { UnitOfWork } from "./ports/store.ts";
-import type { WebhookEvent, WebhookEventStore } from "./ports/webhook-event-store.ts";
+import { backoffMs, MAX_TRIES } from "../decide/effects.ts";
+import type { Engine } from "../engine.ts";
+import type { UnitOfWork } from "../ports/store.ts";
+import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
 import { HandlerFailed } from "./tell-effects.ts";
 
 /** An event on its way through, and whether it lies in the inbox yet. */

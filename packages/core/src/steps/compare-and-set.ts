@@ -1,7 +1,7 @@
-import { nextDueAt } from "./due.ts";
-import type { Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import type { Payment } from "./payment.ts";
+import { nextDueAt } from "../decide/due.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import type { Payment } from "../payment.ts";
 
 /**
  * What a payment should become.

@@ -1,6 +1,6 @@
-import type { Engine } from "./engine.ts";
+import type { Engine } from "../engine.ts";
+import type { JsonObject, PinnedRequest } from "../payment.ts";
 import type { Purchase } from "./load-purchase.ts";
-import type { JsonObject, PinnedRequest } from "./payment.ts";
 
 /** What create will ask, pinned: an unconfirmed PaymentIntent whose metadata names our payment. */
 export function createRequest(

@@ -1,15 +1,20 @@
-import { cancelOrphan, closeRow } from "./cancel-payment.ts";
+import { mergeIntent } from "../decide/merge-intent.ts";
+import {
+  answerAttempt,
+  isTooOldToResend,
+  startAttempt,
+  stripeKey,
+} from "../decide/step-attempts.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import { openAttempt, type Payment, type StepAttempt } from "../payment.ts";
+import type { PaymentIntentSnapshot, StripeAnswer } from "../ports/stripe-gateway.ts";
+import { sha256 } from "../sha256.ts";
+import { declineOf, failureOf } from "../wire/stripe-failure.ts";
+import { cancelOrphan, closeRow } from "./cancel-intent.ts";
 import { changePayment } from "./change-payment.ts";
 import { compareAndSet, readAgain } from "./compare-and-set.ts";
-import type { Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
 import type { Known } from "./fetch-intent.ts";
-import { mergeIntent } from "./merge-intent.ts";
-import { openAttempt, type Payment, type StepAttempt } from "./payment.ts";
-import type { PaymentIntentSnapshot, StripeAnswer } from "./ports/stripe-gateway.ts";
-import { sha256 } from "./sha256.ts";
-import { answerAttempt, isTooOldToResend, startAttempt, stripeKey } from "./step-attempts.ts";
-import { declineOf, failureOf } from "./stripe-failure.ts";
 
 /** Stripe saves a 500 under its key; this many keys are tried before the client is asked to come again. */
 const MOST_ATTEMPTS = 3;

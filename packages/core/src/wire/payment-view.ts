@@ -1,8 +1,8 @@
-import type { Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import { type NextStep, nextStepOf } from "./next-step.ts";
-import type { Payment } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
+import { type NextStep, nextStepOf } from "../decide/next-step.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import type { Payment } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 
 /** An answer and whether the client's key had been used before. */
 export interface Answer<Body> {

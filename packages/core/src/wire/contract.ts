@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { JsonObject } from "../payment.ts";
 import { checkJson, type Issue, isPlainObject } from "./check-json.ts";
 import {
   confirmResponse,
@@ -7,7 +8,6 @@ import {
   statusResponse,
   webhookResponse,
 } from "./contract-responses.ts";
-import type { JsonObject } from "./payment.ts";
 
 // The messages are for the developer of the app. None repeats what was sent.
 const REQUEST = {

@@ -1,5 +1,5 @@
-import { openAttempt, type Payment, type StepAttempt } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
+import { openAttempt, type Payment, type StepAttempt } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { isMethodOnIntent } from "./same-method.ts";
 import { isTooOldToResend } from "./step-attempts.ts";
 

@@ -1,8 +1,8 @@
+import { nextDueEffect, settleUnheard } from "../decide/effects.ts";
+import type { Engine } from "../engine.ts";
+import type { Payment } from "../payment.ts";
+import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, type Decision } from "./compare-and-set.ts";
-import { nextDueEffect, settleUnheard } from "./effects.ts";
-import type { Engine } from "./engine.ts";
-import type { Payment } from "./payment.ts";
-import type { UnitOfWork } from "./ports/store.ts";
 import {
   HandlerFailed,
   recordFailure,

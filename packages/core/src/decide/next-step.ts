@@ -1,4 +1,4 @@
-import type { Payment } from "./payment.ts";
+import type { Payment } from "../payment.ts";
 
 /** What the app should do next. */
 export type NextStep =

@@ -1,5 +1,5 @@
-import type { Payment } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
+import type { Payment } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 
 /** Whether a method is the one on the intent, by its id or by the name under which we gave it to Stripe. */
 export function isMethodOnIntent(

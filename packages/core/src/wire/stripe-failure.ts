@@ -1,8 +1,8 @@
-import type { Engine } from "./engine.ts";
-import { PaymentsError, type PaymentsErrorDetails } from "./errors.ts";
-import { nextStepOf } from "./next-step.ts";
-import type { Payment, PaymentFailure } from "./payment.ts";
-import type { StripeAnswer } from "./ports/stripe-gateway.ts";
+import { nextStepOf } from "../decide/next-step.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError, type PaymentsErrorDetails } from "../errors.ts";
+import type { Payment, PaymentFailure } from "../payment.ts";
+import type { StripeAnswer } from "../ports/stripe-gateway.ts";
 
 type Failure = Exclude<StripeAnswer, { kind: "intent" } | { kind: "declined" }>;
 

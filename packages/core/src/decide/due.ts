@@ -1,4 +1,4 @@
-import { FINAL, type Payment, UNCONFIRMED } from "./payment.ts";
+import { FINAL, type Payment, UNCONFIRMED } from "../payment.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,11 +1,15 @@
-import { changePayment } from "./change-payment.ts";
-import { compareAndSet } from "./compare-and-set.ts";
-import type { ConfirmStep } from "./decide-confirm.ts";
-import type { Engine } from "./engine.ts";
-import type { PaymentsError } from "./errors.ts";
-import { ABSORBING, fetchIntent, type Known } from "./fetch-intent.ts";
-import { mergeIntent } from "./merge-intent.ts";
-import type { Order } from "./order.ts";
+import type { ConfirmStep } from "../decide/decide-confirm.ts";
+import { mergeIntent } from "../decide/merge-intent.ts";
+import {
+  answerAttempt,
+  isSameAttempt,
+  joinAttempt,
+  startAttempt,
+  stripeKey,
+} from "../decide/step-attempts.ts";
+import type { Engine } from "../engine.ts";
+import type { PaymentsError } from "../errors.ts";
+import type { Order } from "../order.ts";
 import {
   closeAttempt,
   openAttempt,
@@ -13,17 +17,13 @@ import {
   type PaymentFailure,
   type StepAttempt,
   type StepOutcome,
-} from "./payment.ts";
-import { type ConfirmResponse, confirmView } from "./payment-view.ts";
-import type { PaymentIntentSnapshot, StripeAnswer } from "./ports/stripe-gateway.ts";
-import {
-  answerAttempt,
-  isSameAttempt,
-  joinAttempt,
-  startAttempt,
-  stripeKey,
-} from "./step-attempts.ts";
-import { declineOf, failureOf } from "./stripe-failure.ts";
+} from "../payment.ts";
+import type { PaymentIntentSnapshot, StripeAnswer } from "../ports/stripe-gateway.ts";
+import { type ConfirmResponse, confirmView } from "../wire/payment-view.ts";
+import { declineOf, failureOf } from "../wire/stripe-failure.ts";
+import { changePayment } from "./change-payment.ts";
+import { compareAndSet } from "./compare-and-set.ts";
+import { ABSORBING, fetchIntent, type Known } from "./fetch-intent.ts";
 import { confirmRequest } from "./stripe-parameters.ts";
 
 /** One confirm request, once it is known who asks. */

@@ -1,12 +1,12 @@
+import { addEffect, nextDueEffect } from "../decide/effects.ts";
+import { mergeIntent } from "../decide/merge-intent.ts";
+import { type Engine, stripeDeadline } from "../engine.ts";
+import { FINAL, type JsonObject, type Payment } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 import { changePayment } from "./change-payment.ts";
-import { addEffect, nextDueEffect } from "./effects.ts";
-import { type Engine, stripeDeadline } from "./engine.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { finishEvent, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
-import { mergeIntent } from "./merge-intent.ts";
-import { FINAL, type JsonObject, type Payment } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
-import type { WebhookEvent } from "./ports/webhook-event-store.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {

@@ -1,4 +1,4 @@
-import type { Effect, EffectKind, Payment, PaymentFailure } from "./payment.ts";
+import type { Effect, EffectKind, Payment, PaymentFailure } from "../payment.ts";
 
 /** After this many failed tries an effect is dead: visible, not tried again by itself. */
 export const MAX_TRIES = 20;

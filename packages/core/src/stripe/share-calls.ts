@@ -1,4 +1,4 @@
-import type { StepCall, StripeAnswer, StripeGateway } from "./ports/stripe-gateway.ts";
+import type { StepCall, StripeAnswer, StripeGateway } from "../ports/stripe-gateway.ts";
 
 /**
  * The gateway, with one request under way for each key: who asks the same question meanwhile waits for its answer.

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Caller, Engine } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import { checkChargeable, parseMajorAmount } from "./money.ts";
-import type { Order } from "./order.ts";
-import type { JsonObject, Payment } from "./payment.ts";
+import type { Caller, Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import { checkChargeable, parseMajorAmount } from "../money.ts";
+import type { Order } from "../order.ts";
+import type { JsonObject, Payment } from "../payment.ts";
 
 /** What a request pays for, once the application or its bounds have agreed. */
 export interface Purchase {

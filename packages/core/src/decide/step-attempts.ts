@@ -1,5 +1,5 @@
-import type { Payment, PinnedRequest, StepAttempt, StepOutcome } from "./payment.ts";
-import { sha256 } from "./sha256.ts";
+import type { Payment, PinnedRequest, StepAttempt, StepOutcome } from "../payment.ts";
+import { sha256 } from "../sha256.ts";
 
 /** Stripe keeps a key's answer for at least 24 hours; an older step is not resent. */
 export const RESEND_WITHIN_MS = 23 * 3_600_000;

@@ -1,0 +1,135 @@
+import { type Ban, climbing, only, type Room, tree } from "./room.ts";
+
+const STRIPE_ROOM: Ban = {
+  modules: ["stripe", "stripe/**"],
+  reason:
+    "Only src/stripe imports `stripe`: everything else speaks to the StripeGateway port, so that the SDK can change in one room.",
+};
+const CORE: readonly Ban[] = [
+  only(
+    ["zod", "stripe", "stripe/**"],
+    "The core imports zod and its own files, nothing else: it knows no framework, no database and no Node built-in, and runs on workers.",
+  ),
+  STRIPE_ROOM,
+];
+const NO_GATEWAY: Ban = {
+  modules: ["**/stripe/**"],
+  reason:
+    "Operations know the StripeGateway port, not src/stripe: create-payments.ts passes the gateway in.",
+};
+const NO_HTTP: Ban = {
+  modules: ["**/http.ts", "**/handle-http*.ts"],
+  reason:
+    "Operations know nothing of HTTP: handle-http.ts alone turns requests into operations and errors into statuses.",
+};
+const NO_WIRING: Ban = {
+  modules: ["create-payments", "index", "memory-store*", "system-clock", "system-ids"].map(
+    (name) => `**/${name}.ts`,
+  ),
+  reason:
+    "Only create-payments.ts wires the parts together: take this through a port or an argument.",
+};
+const GROUND =
+  "Ports, money, errors and http are the ground on which all else stands: they import only each other.";
+const COUNTED = ["money.ts", "errors.ts", "payment.ts"];
+
+/** A room inside the core: its own files, what it is built on, and the reason why nothing else. */
+function coreRoom(name: string, modules: readonly string[], reason: string): Room {
+  return {
+    files: [`packages/core/src/${name}/**`],
+    bans: [{ modules: ["**", "!./*.ts", ...modules.map((module) => `!${module}`)], reason }],
+  };
+}
+const BELOW = ["../ports/*", "../sha256.ts", "../order.ts", ...COUNTED.map((file) => `../${file}`)];
+
+/** The rooms of packages/core/src. */
+export const core: readonly Room[] = [
+  ...tree("packages/core/src", [...CORE, NO_GATEWAY, NO_HTTP, NO_WIRING]),
+  coreRoom(
+    "decide",
+    BELOW,
+    "src/decide says what follows from what and touches nothing: records, ports' types and its own files, so that its tests need no store and no Stripe.",
+  ),
+  coreRoom(
+    "wire",
+    ["zod", "../engine.ts", "../decide/*", ...BELOW],
+    "src/wire reads what came and words what is told: it takes no step and calls no operation.",
+  ),
+  coreRoom(
+    "steps",
+    ["zod", "../engine.ts", "../decide/*", "../wire/*", ...BELOW],
+    "src/steps are what operations are made of: a step calls decisions and other steps, never an operation.",
+  ),
+  {
+    files: ["packages/core/src/handle-http*.ts"],
+    bans: [climbing(0), ...CORE, NO_GATEWAY, NO_WIRING],
+  },
+  {
+    // options.ts names the types of the SDK that the application hands in.
+    files: ["create-payments", "index", "options"].map((name) => `packages/core/src/${name}.ts`),
+    bans: [climbing(0), ...CORE],
+  },
+  {
+    files: [
+      "packages/core/src/money.ts",
+      "packages/core/src/errors.ts",
+      "packages/core/src/http.ts",
+    ],
+    bans: [
+      {
+        modules: ["**", "!./money.ts", "!./errors.ts", "!./http.ts", "!./ports/*"],
+        reason: GROUND,
+      },
+    ],
+  },
+  {
+    files: ["packages/core/src/ports/**"],
+    bans: [
+      {
+        modules: ["**", "!./*.ts", "!../http.ts", ...COUNTED.map((file) => `!../${file}`)],
+        reason: GROUND,
+      },
+    ],
+  },
+  {
+    files: ["packages/core/src/stripe/**"],
+    bans: [
+      {
+        modules: [
+          "**",
+          "!./*.ts",
+          "!stripe",
+          "!../ports/*",
+          ...COUNTED.map((file) => `!../${file}`),
+        ],
+        reason:
+          "src/stripe translates between the StripeGateway port and the SDK and decides nothing: it imports `stripe`, ports, payment, money and errors.",
+      },
+    ],
+  },
+  {
+    files: ["packages/core/src/memory-store*.ts"],
+    bans: [
+      {
+        modules: [
+          "**",
+          "!./memory-store*.ts",
+          "!./ports/*",
+          ...COUNTED.map((file) => `!./${file}`),
+        ],
+        reason:
+          "A store keeps what it is given: it imports ports, payment, money and errors, no operation.",
+      },
+    ],
+  },
+  {
+    files: ["packages/core/src/system-clock.ts", "packages/core/src/system-ids.ts"],
+    bans: [
+      {
+        modules: ["**", "!./ports/*"],
+        reason:
+          "The system's clock and ids implement their ports and know nothing else: only they touch time and randomness.",
+      },
+    ],
+  },
+];
