@@ -39,6 +39,8 @@ export interface Payment {
   readonly steps: readonly StepAttempt[];
   /** The method last named to Stripe, and the id that Stripe then showed (test aliases resolve to new ids). */
   readonly method: NamedMethod | null;
+  /** SHA-256 of client key and method for each that process has named to Stripe: a late duplicate names none again. */
+  readonly namings: readonly string[];
   readonly customerId: string | null;
   /** Set before a cancel is sent: whoever comes next finishes it. */
   readonly cancelReason: CancelReason | null;

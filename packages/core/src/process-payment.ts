@@ -3,6 +3,7 @@ import { RESEND_WITHIN_MS } from "./decide/step-attempts.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError, PaymentsError } from "./errors.ts";
 import { type Payment, UNCONFIRMED } from "./payment.ts";
+import { sha256 } from "./sha256.ts";
 import { cancelAtStripe, closeRow } from "./steps/cancel-intent.ts";
 import { compareAndSet } from "./steps/compare-and-set.ts";
 import { createIntent } from "./steps/create-intent.ts";
@@ -30,6 +31,8 @@ interface Wish {
   readonly request: ProcessRequest;
   readonly caller: Caller;
   readonly clientKeyHash: string | null;
+  /** SHA-256 of the client's key and its method; null without either. */
+  readonly naming: string | null;
   /** The payment this client's key already led to; null when the key is new or absent. */
   readonly knownPaymentId: string | null;
   readonly deadlineAt: Date;
@@ -71,6 +74,7 @@ export async function processPayment(
     request,
     caller,
     clientKeyHash: scopeKey,
+    naming: await namingOf(scopeKey, request.paymentMethodId),
     knownPaymentId: claim?.known ? claim.record.paymentId : null,
     deadlineAt: stripeDeadline(engine),
   };
@@ -79,6 +83,10 @@ export async function processPayment(
     await engine.idempotency.repoint(claim.record.scopeKey, claim.record.paymentId, payment.id);
   }
   return { body: processView(engine, payment, intent), replayed: claim?.known ?? false };
+}
+
+async function namingOf(scopeKey: string | null, method: string | null): Promise<string | null> {
+  return scopeKey === null || method === null ? null : sha256(`${scopeKey}:${method}`);
 }
 
 /** Drives the order's payment, round by round, until there is one whose intent can be answered. */
@@ -103,7 +111,7 @@ async function settle(engine: Engine, wish: Wish, firstId: string): Promise<Know
 }
 
 function hold(engine: Engine, wish: Wish, id: string): Promise<Payment | null> {
-  const { purchase, caller, request, clientKeyHash } = wish;
+  const { purchase, caller, request, clientKeyHash, naming } = wish;
   if (!purchase.payable) {
     const { account, livemode } = engine.gateway;
     const orderRef = purchase.orderRef ?? "";
@@ -111,7 +119,8 @@ function hold(engine: Engine, wish: Wish, id: string): Promise<Payment | null> {
   }
   const { payment_method_id: _, ...orderRequest } = request.body;
   const method = request.paymentMethodId;
-  return reservePayment(engine, caller, { id, purchase, orderRequest, method, clientKeyHash });
+  const draft = { id, purchase, orderRequest, method, clientKeyHash, naming };
+  return reservePayment(engine, caller, draft);
 }
 
 /** One round. @returns null when the payment was canceled and the order needs its next one. */
@@ -127,12 +136,7 @@ async function advance(engine: Engine, wish: Wish, payment: Payment): Promise<Kn
     if (after.status !== "canceled") return settled(engine, wish, after);
     return null;
   }
-  return nameMethod(
-    engine,
-    await own(engine, wish, known),
-    wish.request.paymentMethodId,
-    wish.deadlineAt,
-  );
+  return ownAndName(engine, wish, known);
 }
 
 async function create(engine: Engine, wish: Wish, payment: Payment): Promise<Known | null> {
@@ -148,12 +152,7 @@ async function create(engine: Engine, wish: Wish, payment: Payment): Promise<Kno
   if (created.intent === null) return advance(engine, wish, created.payment);
   // A sibling may have reserved it for another card or another user: the next round sees to that.
   return UNCONFIRMED.has(created.payment.status)
-    ? nameMethod(
-        engine,
-        await own(engine, wish, created),
-        wish.request.paymentMethodId,
-        wish.deadlineAt,
-      )
+    ? ownAndName(engine, wish, created)
     : settled(engine, wish, created.payment);
 }
 
@@ -194,13 +193,15 @@ function reasonToCancel(wish: Wish, payment: Payment) {
   return same ? null : "replaced";
 }
 
-/** Who asks for the order owns its payment from now on: a guest who logged in, for one. */
-async function own(engine: Engine, wish: Wish, known: Known): Promise<Known> {
+/** Who asks for the order owns its payment from now on: a guest who logged in, for one. And brings the card. */
+async function ownAndName(engine: Engine, wish: Wish, known: Known): Promise<Known> {
   const { principal } = wish.caller;
   const payment = await compareAndSet(engine, known.payment, (each) =>
     each.principal === principal ? each : { ...each, principal },
   );
-  return { payment, intent: known.intent };
+  const { naming, deadlineAt } = wish;
+  const method = wish.request.paymentMethodId;
+  return nameMethod(engine, { ...known, payment }, { method, naming, deadlineAt });
 }
 
 /** A key that belongs to another request is refused before anything is said about this one. */

@@ -42,11 +42,12 @@ export async function resolveReview(
   const returned =
     intent.status === "canceled" || (paid && intent.amountRefunded === intent.amountReceived);
   if (!returned) throw refuse("The money has not gone back: refund or cancel it at Stripe first.");
-  return settle(engine, payment, (each) => ({
-    ...each,
-    status: "canceled",
-    cancelReason: "requested",
-  }));
+  return settle(engine, payment, (each, at) =>
+    addEffect(
+      { ...each, status: "canceled", cancelReason: "requested" },
+      { kind: "canceled", key: "canceled", at, reason: "closed after review" },
+    ),
+  );
 }
 
 async function settle(

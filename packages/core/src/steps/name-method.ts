@@ -17,17 +17,19 @@ const TAKES_A_METHOD: ReadonlySet<string> = new Set([
 /**
  * Names the client's payment method on an unconfirmed intent: how a declined customer's next card comes.
  *
- * @param method null leaves the intent as it is.
+ * @param wish.method null leaves the intent as it is.
+ * @param wish.naming SHA-256 of client key and method: a late duplicate names nothing, another card may have come since.
  * @throws PaymentsError `payment_in_progress` while a confirm with another method may be running.
  */
 export async function nameMethod(
   engine: Engine,
   known: Known,
-  method: string | null,
-  deadlineAt: Date,
+  wish: { method: string | null; naming: string | null; deadlineAt: Date },
 ): Promise<Known> {
   const { payment, intent } = known;
+  const { method, naming, deadlineAt } = wish;
   if (method === null || !TAKES_A_METHOD.has(payment.status)) return known;
+  if (naming !== null && payment.namings.includes(naming)) return known;
   if (isMethodOnIntent(payment, intent, method)) return known;
   const open = openAttempt(payment, "confirm");
   if (open?.method === method) return known;
@@ -42,6 +44,7 @@ export async function nameMethod(
           ? {
               ...mergeIntent(each, updated, at),
               method: { requested: method, resolved: updated.paymentMethodId },
+              namings: naming === null ? each.namings : [...each.namings, naming],
             }
           : each,
       );

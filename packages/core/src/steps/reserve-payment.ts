@@ -20,6 +20,7 @@ export async function reservePayment(
     orderRequest: JsonObject;
     method: string | null;
     clientKeyHash: string | null;
+    naming: string | null;
   },
 ): Promise<Payment> {
   const { id, purchase, method, clientKeyHash } = draft;
@@ -42,6 +43,7 @@ export async function reservePayment(
     status: "creating",
     steps: [],
     method: null,
+    namings: draft.naming === null ? [] : [draft.naming],
     customerId: purchase.order.customerId ?? null,
     cancelReason: null,
     lastError: null,

@@ -49,6 +49,7 @@ test('§3 Review ends with "closed" after the money went back, and the order can
   expect(await shop.payments.resolve(FIRST_PAYMENT, "closed")).toMatchObject({
     status: "canceled",
   });
+  expect(shop.effects).toContain("canceled:order_1");
   expect(await livePayment(shop)).toBeNull();
   const next = await processOrder(shop, { payment_method_id: "pm_card_visa" });
   expect(next.status).toBe(200);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type Stripe from "stripe";
 import { renderAddress } from "../address.ts";
 import type { Caller } from "../api-types.ts";
@@ -62,7 +63,11 @@ function store(world: World, caller: Caller, draft: Draft): PaymentMethodRecord 
       exp_month: expiry.month,
       exp_year: expiry.year,
       // One number, one fingerprint: that is what the field is for.
-      fingerprint: `Sim${card.number.slice(-13).padStart(13, "0")}`,
+      fingerprint: createHash("sha256")
+        .update(card.number)
+        .digest("base64url")
+        .replaceAll(/[-_]/g, "")
+        .slice(0, 16),
       funding: card.funding,
       generated_from: null,
       last4: card.number.slice(-4),
