@@ -2,7 +2,7 @@ import type { Engine } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { JsonObject, JsonValue } from "./payment.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256, sha256OfBytes } from "./sha256.ts";
 import { handleEvent } from "./steps/handle-event.ts";
 import { verifySignature } from "./wire/verify-signature.ts";
 
@@ -65,6 +65,7 @@ async function readEvent(engine: Engine, rawBody: Uint8Array): Promise<WebhookEv
     livemode: livemode === true,
     objectId: typeof objectId === "string" ? objectId : null,
     body: (await withoutSecrets(body)) as JsonObject, // an object in, an object out
+    bodyHash: await sha256OfBytes(rawBody),
     status: "pending",
     attempts: 0,
     nextAttemptAt: now,

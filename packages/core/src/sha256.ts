@@ -1,8 +1,13 @@
 const encoder = new TextEncoder();
 
 /** SHA-256 of a text, hexadecimal. */
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", encoder.encode(text));
+export function sha256(text: string): Promise<string> {
+  return sha256OfBytes(encoder.encode(text));
+}
+
+/** SHA-256 of bytes, hexadecimal. */
+export async function sha256OfBytes(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

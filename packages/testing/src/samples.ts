@@ -137,6 +137,7 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
     livemode: false,
     objectId: "pi_1",
     body: { id: "evt_1", object: "event" },
+    bodyHash: "3333333333333333333333333333333333333333333333333333333333333333",
     status: "pending",
     attempts: 0,
     nextAttemptAt: minute(0),

@@ -12,6 +12,8 @@ export interface WebhookEvent {
   readonly objectId: string | null;
   /** The verified JSON without any `client_secret`. */
   readonly body: JsonObject;
+  /** SHA-256 of the bytes that Stripe signed, hexadecimal. */
+  readonly bodyHash: string;
   /** `pending` will be handled (again), `done` was, `ignored` is none of ours, `dead` failed too often. */
   readonly status: "pending" | "done" | "ignored" | "dead";
   /** How often handling failed. */

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { createShop, type Shop } from "../harness/shop.ts";
+import { createShop, type Shop, WEBHOOK_SECRET } from "../harness/shop.ts";
 import { crafted, deliverCrafted, lastEvent } from "./craft-event.ts";
 import { fixedIds } from "./fixed-ids.ts";
 import { processOrder } from "./pay.ts";
@@ -80,4 +81,14 @@ test("§5 Secrets rotate without a restart where a function names them", async (
   expect((await deliverCrafted(shop, event, "whsec_old")).status).toBe(400);
   expect((await deliverCrafted(shop, event, "whsec_new")).status).toBe(200);
   expect(shop.effects).toEqual(["succeeded:order_1"]);
+});
+
+test("§5 The SHA-256 of the bytes that Stripe signed lies beside the stored event", async () => {
+  const shop = await paidInApp();
+  const event = lastEvent(shop, "payment_intent.succeeded");
+  const { body, headers } = shop.simulator.webhooks.signed(event, { secret: WEBHOOK_SECRET });
+  const signature = new Headers(headers).get("stripe-signature") ?? "";
+  await shop.payments.webhook({ rawBody: new TextEncoder().encode(body), signature });
+  const stored = await shop.store.events.findById(event.id);
+  expect(stored?.bodyHash).toBe(createHash("sha256").update(body).digest("hex"));
 });
