@@ -20,7 +20,7 @@ interface Reply {
 /** Thrown inside a customer's app whose server died and who does not come back. */
 class Gone extends Error {}
 
-const MOST_TRIES = 40;
+const MOST_TRIES = 200;
 const PAUSE_MS = 25;
 
 /**

@@ -12,6 +12,12 @@ import type { Shop } from "./shop.ts";
 export function expectInvariants(shop: Shop, name: string): string[] {
   expect(findSecrets(shop.everythingWritten()), name).toEqual([]);
   const charges = shop.simulator.ledger.succeededCharges().map(({ metadata }) => metadata.order_id);
+  // One payment, so one PaymentIntent: a second one that is not canceled could be charged, too.
+  const intents = shop.simulator.ledger
+    .paymentIntents()
+    .filter(({ status }) => status !== "canceled")
+    .map(({ metadata }) => metadata.order_id);
+  expect([...new Set(intents)].sort(), `${name}: intents`).toEqual([...intents].sort());
   const charged = ORDERS.map(({ id }) => id).filter((id) => charges.includes(id));
   expect([...charges].sort(), `${name}: charges`).toEqual(charged);
   expect(shop.look("select order_id as id from effects order by id"), `${name}: effects`).toEqual(
