@@ -30,7 +30,7 @@ export async function startServer(options: StartOptions): Promise<ServerProcess>
     process.execPath,
     ["--conditions=chargeonce-source", script, ...argumentsOf(options, options.life)],
     {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       env: {
         PATH: process.env.PATH,
         NODE_COMPILE_CACHE: options.compileCache,

@@ -56,7 +56,11 @@ server.listen(0, "127.0.0.1", () => {
 });
 const worker = payments.worker({ intervalMs: WORKER_INTERVAL_MS });
 
+// Stdin ends when the test's process does, however that ended: nobody is left to stop this one.
+process.stdin.resume().once("end", () => process.exit(1));
+
 process.once("SIGTERM", async () => {
+  process.stdin.destroy();
   server.close();
   server.closeAllConnections();
   await worker.stop();

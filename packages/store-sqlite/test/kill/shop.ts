@@ -114,6 +114,7 @@ export async function openShop(lives: readonly Life[], compileCache: string): Pr
     async close() {
       if (closing) return;
       closing = true;
+      await Promise.allSettled([current]); // one that is still starting must be killed, too
       for (const server of servers) await server.kill();
       await listening.close();
       remove();
