@@ -2,9 +2,8 @@ import { addEffect, RESOLVED } from "./decide/effects.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { Payment } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
 import { changePayment } from "./steps/change-payment.ts";
-import { failureOf } from "./wire/stripe-failure.ts";
+import { retrieveIntent } from "./steps/retrieve-intent.ts";
 
 /**
  * Ends a review by a person's decision, once Stripe bears it out.
@@ -27,7 +26,11 @@ export async function resolveReview(
     if (open && as === "closed") return markSeen(engine, payment);
     throw refuse("The payment is not in review.");
   }
-  const intent = await fetchWithRefunds(engine, payment);
+  const { paymentIntentId } = payment;
+  if (paymentIntentId === null) throw refuse("The payment has no PaymentIntent.");
+  const deadlineAt = stripeDeadline(engine);
+  const asked = { paymentIntentId, deadlineAt, withRefunds: true };
+  const intent = await retrieveIntent(engine, payment, asked);
   const paid = intent.status === "succeeded";
   if (as === "paid") {
     if (!paid)
@@ -75,18 +78,6 @@ function seen(payment: Payment, at: Date): Payment {
       resolvedAt: each.resolvedAt ?? at,
     })),
   };
-}
-
-async function fetchWithRefunds(engine: Engine, payment: Payment): Promise<PaymentIntentSnapshot> {
-  const id = payment.paymentIntentId;
-  if (id === null) throw refuse("The payment has no PaymentIntent.");
-  const answer = await engine.gateway.retrievePaymentIntent(id, {
-    deadlineAt: stripeDeadline(engine),
-    withRefunds: true,
-  });
-  if (answer.kind === "intent") return answer.intent;
-  if (answer.kind === "declined") throw new Error("Stripe declined a fetch.");
-  throw failureOf(engine, payment, answer);
 }
 
 function refuse(message: string): PaymentsError {

@@ -8,13 +8,14 @@ import {
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import { openAttempt, type Payment, type StepAttempt } from "../payment.ts";
-import type { PaymentIntentSnapshot, StripeAnswer } from "../ports/stripe-gateway.ts";
+import type { StripeAnswer } from "../ports/stripe-gateway.ts";
 import { sha256 } from "../sha256.ts";
 import { declineOf, failureOf } from "../wire/stripe-failure.ts";
 import { cancelOrphan, closeRow } from "./cancel-intent.ts";
 import { changePayment } from "./change-payment.ts";
 import { compareAndSet, readAgain } from "./compare-and-set.ts";
 import type { Known } from "./fetch-intent.ts";
+import { retrieveIntent } from "./retrieve-intent.ts";
 
 /** Stripe saves a 500 under its key; this many keys are tried before the client is asked to come again. */
 const MOST_ATTEMPTS = 3;
@@ -78,7 +79,7 @@ async function storeIntent(
 ): Promise<Known | { payment: Payment; intent: null }> {
   // A repeated answer shows the intent as it was; its id is what counts, the status is fetched.
   const intent = answer.replayed
-    ? await fetchCreated(engine, payment, answer.intent.id, deadlineAt)
+    ? await retrieveIntent(engine, payment, { paymentIntentId: answer.intent.id, deadlineAt })
     : answer.intent;
   const clientSecretHash = await sha256(intent.clientSecret ?? "");
   const at = engine.clock.now();
@@ -102,18 +103,6 @@ async function storeIntent(
   if (stored.paymentIntentId === intent.id) return { payment: stored, intent };
   await cancelOrphan(engine, intent.id, deadlineAt);
   return { payment: await readAgain(engine, stored.id), intent: null };
-}
-
-async function fetchCreated(
-  engine: Engine,
-  payment: Payment,
-  paymentIntentId: string,
-  deadlineAt: Date,
-): Promise<PaymentIntentSnapshot> {
-  const answer = await engine.gateway.retrievePaymentIntent(paymentIntentId, { deadlineAt });
-  if (answer.kind === "intent") return answer.intent;
-  if (answer.kind === "declined") throw new Error("Stripe declined a fetch.");
-  throw failureOf(engine, payment, answer);
 }
 
 /** A create that cannot succeed closes the row; the next process reserves the next payment with fresh parameters. */

@@ -3,9 +3,9 @@ import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { failureOf } from "../wire/stripe-failure.ts";
 import { changePayment } from "./change-payment.ts";
 import { readAgain } from "./compare-and-set.ts";
+import { retrieveIntent } from "./retrieve-intent.ts";
 
 /** How often a fetch is repeated because somebody else changed the payment meanwhile. */
 const MOST_FETCHES = 5;
@@ -28,9 +28,11 @@ export async function fetchIntent(
   payment: Payment,
   deadlineAt: Date,
 ): Promise<Known> {
+  const { paymentIntentId } = payment;
+  if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
   let current = payment;
   for (let fetches = 0; fetches < MOST_FETCHES; fetches += 1) {
-    const intent = await retrieve(engine, current, deadlineAt);
+    const intent = await retrieveIntent(engine, current, { paymentIntentId, deadlineAt });
     const read = current;
     let merged = false;
     const { payment: written } = await changePayment(engine, read, (each, fresh) => {
@@ -51,17 +53,3 @@ export async function fetchIntent(
 
 /** Statuses that no later answer of Stripe's can contradict. */
 export const ABSORBING: ReadonlySet<string> = new Set(["succeeded", "canceled"]);
-
-async function retrieve(
-  engine: Engine,
-  payment: Payment,
-  deadlineAt: Date,
-): Promise<PaymentIntentSnapshot> {
-  if (payment.paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
-  const answer = await engine.gateway.retrievePaymentIntent(payment.paymentIntentId, {
-    deadlineAt,
-  });
-  if (answer.kind === "intent") return answer.intent;
-  if (answer.kind === "declined") throw new Error("Stripe declined a fetch.");
-  throw failureOf(engine, payment, answer);
-}

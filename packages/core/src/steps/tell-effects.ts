@@ -53,14 +53,7 @@ export async function tellWithin(
 ): Promise<Payment> {
   const effect = nextDueEffect(next, new Set());
   const told = effect === undefined ? next : await tell(engine, next, effect, unit.tx);
-  if (told === current) return current;
-  const stamped = nextVersion(engine, current, told);
-  if (await unit.payments.update(stamped)) return stamped;
-  // The transaction locked the row by reading it: a store that lets another writer in breaks its contract.
-  throw new PaymentsError(
-    "store_unavailable",
-    "The payment changed inside a transaction; repeat the request.",
-  );
+  return told === current ? current : overwrite(engine, unit, current, told);
 }
 
 /** Counts a failed try, so that it is repeated later. */
@@ -103,14 +96,24 @@ async function tellOne(engine: Engine, payment: Payment, effect: Effect): Promis
   return store.transaction(async (unit) => {
     const current = (await unit.payments.findById(payment.id)) ?? payment;
     if (!stillDue(current, effect)) return current;
-    const told = await tell(engine, current, effect, unit.tx);
-    const stamped = nextVersion(engine, current, told);
-    if (await unit.payments.update(stamped)) return stamped;
-    throw new PaymentsError(
-      "store_unavailable",
-      "The payment changed inside a transaction; repeat the request.",
-    );
+    return overwrite(engine, unit, current, await tell(engine, current, effect, unit.tx));
   });
+}
+
+/** Writes over what the transaction read. */
+async function overwrite(
+  engine: Engine,
+  unit: UnitOfWork<unknown>,
+  current: Payment,
+  next: Payment,
+): Promise<Payment> {
+  const stamped = nextVersion(engine, current, next);
+  if (await unit.payments.update(stamped)) return stamped;
+  // The transaction locked the row by reading it: a store that lets another writer in breaks its contract.
+  throw new PaymentsError(
+    "store_unavailable",
+    "The payment changed inside a transaction; repeat the request.",
+  );
 }
 
 function stillDue(payment: Payment, effect: Effect): boolean {
