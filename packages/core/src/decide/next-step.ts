@@ -1,19 +1,22 @@
 import type { Payment } from "../payment.ts";
 
+export const NEXT_STEPS = [
+  "confirm_on_client",
+  "confirm_on_server",
+  "handle_next_action",
+  "new_payment_method",
+  "wait",
+  "none",
+  "start_over",
+] as const;
+
 /** What the app should do next. */
-export type NextStep =
-  | "confirm_on_client"
-  | "confirm_on_server"
-  | "handle_next_action"
-  | "new_payment_method"
-  | "wait"
-  | "none"
-  | "start_over";
+export type NextStep = (typeof NEXT_STEPS)[number];
 
 /**
  * What the app should do next, by status.
  *
- * @see the wire contract, "next_step"
+ * @see docs/flutter.md, which says what the app does at each
  */
 export function nextStepOf(
   payment: Pick<Payment, "status" | "lastError">,

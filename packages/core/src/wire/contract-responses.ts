@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { NEXT_STEPS } from "../decide/next-step.ts";
 import { HTTP_STATUS, type PaymentsErrorCode } from "../errors.ts";
 
 const clientSecret = z.string().meta({
@@ -16,20 +17,10 @@ const requiresAction = z.literal(true).optional().meta({
 const paymentId = z
   .string()
   .meta({ description: "Our id of the payment.", examples: ["pay_8f14e45f"] });
-const nextStep = z
-  .enum([
-    "confirm_on_client",
-    "confirm_on_server",
-    "handle_next_action",
-    "new_payment_method",
-    "wait",
-    "none",
-    "start_over",
-  ])
-  .meta({
-    description: "What the app does next; what it should switch on.",
-    examples: ["handle_next_action"],
-  });
+const nextStep = z.enum(NEXT_STEPS).meta({
+  description: "What the app does next; what it should switch on.",
+  examples: ["handle_next_action"],
+});
 
 export const processResponse = z.object({
   client_secret: clientSecret,

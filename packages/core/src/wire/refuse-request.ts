@@ -1,10 +1,6 @@
 import { PaymentsError } from "../errors.ts";
+import type { Parsed } from "./contract.ts";
 import { findCardNumber } from "./find-card-number.ts";
-
-/** What a contract parser answers. */
-type Parsed<Request> =
-  | { readonly ok: true; readonly request: Request }
-  | { readonly ok: false; readonly issues: readonly { path: string; message: string }[] };
 
 /** The validated request. @throws PaymentsError `invalid_request` with its issues. */
 export function requestOrThrow<Request>(parsed: Parsed<Request>): Request {
