@@ -21,7 +21,7 @@ const MOST_ROUNDS = 6;
  * Stored PaymentIntent → confirmed, or the truth about it.
  *
  * @param input The request's JSON, nothing in it trusted.
- * @throws PaymentsError as the wire contract lists for confirm.
+ * @throws PaymentsError as docs/openapi.json lists for confirm.
  */
 export async function confirmPayment(
   engine: Engine,

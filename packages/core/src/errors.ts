@@ -1,12 +1,15 @@
 /**
  * Every way an operation can fail, as the client sees it. Stable: clients switch on these.
  *
- * @see the wire contract, "Errors"
+ * @see docs/errors.md, which also says what the app shows
  */
 export type PaymentsErrorCode =
-  /** The body is not JSON, not an object, or fails validation (`issues` says where). The caller fixes it. */
+  /**
+   * The body is not JSON, not an object, or fails validation (`issues` says where). At the webhook: a bad signature.
+   * From `resolve`: there is nothing to resolve, or Stripe says otherwise. The caller fixes it.
+   */
   | "invalid_request"
-  /** A body that is not JSON. The caller fixes the Content-Type. */
+  /** The Content-Type is not JSON's. The caller fixes the header. */
   | "unsupported_media_type"
   /** The body is over the limit. */
   | "payload_too_large"
@@ -22,7 +25,7 @@ export type PaymentsErrorCode =
   | "unauthorized"
   /** Thrown by the application: not theirs. */
   | "forbidden"
-  /** `loadOrder` returned nothing. */
+  /** `loadOrder` returned nothing, or another order than the payment's. */
   | "order_not_found"
   /** Amount or currency differ from the order's. The right value is not told. */
   | "order_amount_mismatch"

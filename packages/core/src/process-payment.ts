@@ -42,7 +42,7 @@ interface Wish {
  * Order and attempt → PaymentIntent: created, never confirmed here; again for the same order, the live one.
  *
  * @param input The request's JSON, nothing in it trusted.
- * @throws PaymentsError as the wire contract lists for process.
+ * @throws PaymentsError as docs/openapi.json lists for process.
  */
 export async function processPayment(
   engine: Engine,
@@ -168,7 +168,7 @@ async function settled(engine: Engine, wish: Wish, payment: Payment): Promise<Kn
       details,
     });
   }
-  const told = wish.knownPaymentId === payment.id || !HOLDS_THE_ORDER.has(payment.status);
+  const told = wish.knownPaymentId === payment.id || !MONEY_HAS_MOVED.has(payment.status);
   if (told) return fetchIntent(engine, payment, wish.deadlineAt);
   if (payment.status === "processing") {
     throw new PaymentsError("payment_in_progress", "The order's payment is being processed.", {
@@ -178,7 +178,7 @@ async function settled(engine: Engine, wish: Wish, payment: Payment): Promise<Kn
   throw new PaymentsError("order_already_paid", "The order has been paid.", { details });
 }
 
-const HOLDS_THE_ORDER: ReadonlySet<string> = new Set([
+const MONEY_HAS_MOVED: ReadonlySet<string> = new Set([
   "processing",
   "requires_capture",
   "succeeded",

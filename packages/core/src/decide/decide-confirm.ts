@@ -29,7 +29,7 @@ export type ConfirmStep =
  *
  * @param intent As fetched and merged just now.
  * @param method What the client sent, null for "the one on the intent".
- * @see reliability notes §3; the wire contract, "POST /confirm"
+ * @see docs/decisions/0006-client-keys-join-attempts.md
  */
 export function decideConfirm(
   payment: Payment,

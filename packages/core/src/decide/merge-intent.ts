@@ -21,7 +21,7 @@ const SHOWS_A_CONFIRM: ReadonlySet<string> = new Set([
  * What cannot be true (money on a canceled payment, or on an intent we do not store) is kept as a contradiction.
  *
  * @returns The same object when nothing changes.
- * @see reliability notes §3, "One merge", "Match before paid"
+ * @see docs/architecture.md, "What must always hold": I3, I11
  */
 export function mergeIntent(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
   if (payment.paymentIntentId !== intent.id) return mergeOther(payment, intent, at);
@@ -38,7 +38,7 @@ export function mergeIntent(payment: Payment, intent: PaymentIntentSnapshot, at:
 }
 
 /** Why the money does not belong to this payment as it was agreed; null when it does. */
-export function findMismatch(payment: Payment, intent: PaymentIntentSnapshot): string | null {
+function findMismatch(payment: Payment, intent: PaymentIntentSnapshot): string | null {
   if (intent.metadata.payment_id !== payment.id) return "the metadata names another payment";
   if (intent.livemode !== payment.livemode) return "the mode differs";
   if (intent.currency !== payment.currency) return "the currency differs";

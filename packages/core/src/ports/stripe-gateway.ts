@@ -37,7 +37,7 @@ export interface StepCall {
  * Definite: `intent`, `declined`, `refused`, `unexpected_state`. Not executed: `misconfigured`, `rate_limited`,
  * `not_sent`. In doubt: `in_use` (a sibling runs it), `spoiled` (saved under the key), `unknown`.
  *
- * @see reliability notes §4
+ * @see https://docs.stripe.com/error-low-level
  */
 export type StripeAnswer =
   | { readonly kind: "intent"; readonly intent: PaymentIntentSnapshot; readonly replayed: boolean }

@@ -21,7 +21,7 @@ interface StripeErrorFacts {
  * What an exception of Stripe's SDK means.
  *
  * @returns null when it is none of Stripe's: a bug, to be thrown on.
- * @see reliability notes §4
+ * @see https://docs.stripe.com/error-low-level
  */
 export function classifyStripeError(error: unknown): StripeAnswer | null {
   if (!isStripeError(error)) return null;

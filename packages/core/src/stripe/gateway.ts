@@ -55,7 +55,7 @@ export function createStripeGateway(options: {
     createPaymentIntent: (call) =>
       send(call.deadlineAt, (more) =>
         stripe.paymentIntents.create(
-          // Built by createParameters and pinned since: the SDK's own parameters as JSON.
+          // Built by createRequest and pinned since: the SDK's own parameters as JSON.
           call.request.parameters as unknown as Stripe.PaymentIntentCreateParams,
           { ...pinned(call), ...more },
         ),
@@ -65,7 +65,7 @@ export function createStripeGateway(options: {
       send(call.deadlineAt, (more) =>
         stripe.paymentIntents.confirm(
           paymentIntentId,
-          // Built by confirmParameters and pinned since: the SDK's own parameters as JSON.
+          // Built by confirmRequest and pinned since: the SDK's own parameters as JSON.
           call.request.parameters as unknown as Stripe.PaymentIntentConfirmParams,
           { ...pinned(call), ...more },
         ),
