@@ -75,8 +75,11 @@ export interface JsonObject {
   [name: string]: JsonValue;
 }
 
+/** A payment method under both its names. */
 export interface NamedMethod {
+  /** As we gave it to Stripe. */
   readonly requested: string;
+  /** The id on the intent afterwards. */
   readonly resolved: string | null;
 }
 
@@ -147,13 +150,22 @@ export interface Effect {
   readonly lastError: string | null;
 }
 
+/** The handlers of `onPayment`. */
 export type EffectKind = "succeeded" | "authorized" | "failed" | "canceled" | "review";
 
+/** Money at Stripe that the record cannot account for. */
 export interface Contradiction {
   readonly kind: "succeeded_after_canceled" | "other_intent_took_money";
+  /** The intent that took it: the payment's own, or another one that names the payment. */
   readonly paymentIntentId: string;
   readonly seenAt: Date;
+  /** When a person saw to it, see `payments.resolve`; null until then. */
   readonly resolvedAt: Date | null;
+}
+
+/** Whether a value out of JSON is an object; a list is none. */
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Statuses in which no money has moved and a cancel is allowed. */

@@ -1,9 +1,9 @@
 import type { Engine } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
-import type { JsonObject, JsonValue } from "./payment.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "./payment.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
 import { sha256, sha256OfBytes } from "./sha256.ts";
-import { handleEvent } from "./steps/handle-event.ts";
+import { handleEvent, objectOf } from "./steps/handle-event.ts";
 import { verifySignature } from "./wire/verify-signature.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function receiveWebhook(
     await engine.store.events.record(event);
     return;
   }
-  await handleEvent(engine, event, false);
+  await handleEvent(engine, { event, stored: false });
 }
 
 const SENTENCES = {
@@ -49,14 +49,11 @@ function badSignature(engine: Engine, reason: keyof typeof SENTENCES): PaymentsE
 /** The event as it will lie in the inbox: no client secret lies in the database. */
 async function readEvent(engine: Engine, rawBody: Uint8Array): Promise<WebhookEvent> {
   const body = parse(rawBody);
-  const { id, type, data, livemode, account } = body;
-  const object =
-    typeof data === "object" && data !== null && !Array.isArray(data) ? data.object : null;
+  const { id, type, livemode, account } = body;
   if (typeof id !== "string" || typeof type !== "string") {
     throw new PaymentsError("invalid_request", "The signed body is not an event of Stripe's.");
   }
-  const objectId =
-    typeof object === "object" && object !== null && !Array.isArray(object) ? object.id : null;
+  const objectId = objectOf(body).id;
   const now = engine.clock.now();
   return {
     id,
@@ -79,10 +76,8 @@ async function readEvent(engine: Engine, rawBody: Uint8Array): Promise<WebhookEv
 function parse(rawBody: Uint8Array): JsonObject {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(rawBody);
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return value as JsonObject; // JSON.parse gives nothing else for an object
-    }
+    const value: JsonValue = JSON.parse(text);
+    if (isJsonObject(value)) return value;
   } catch {
     // Signed, but no JSON: answered below as what it is.
   }

@@ -41,7 +41,7 @@ export async function reconcile(engine: Engine, limit: number): Promise<Reconcil
   };
   const events = await store.events.listDue(clock.now(), limit);
   for (const event of events) {
-    await attempt(() => handleEvent(engine, event, true), { event_id: event.id });
+    await attempt(() => handleEvent(engine, { event, stored: true }), { event_id: event.id });
   }
   const payments = await store.payments.listDue(clock.now(), limit);
   for (const payment of payments) {

@@ -1,12 +1,12 @@
 import { addEffect, nextDueEffect } from "../decide/effects.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
-import { FINAL, type JsonObject, type Payment } from "../payment.ts";
+import { FINAL, isJsonObject, type JsonObject, type Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 import { changePayment } from "./change-payment.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
-import { finishEvent, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
+import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
@@ -17,26 +17,25 @@ interface Statement {
 /**
  * Handles one verified event. The payment's change, the handlers' writes and `done` commit together where the store can.
  *
- * @param inInbox Whether the event was read from the inbox, or has just come in and is not stored yet.
+ * @param arrived Read from the inbox, or just come in and not stored yet.
  * @throws What went wrong, after keeping the event pending: a handler's failure, Stripe's, or the store's
  * (PaymentsError `store_unavailable`, when it could not even be kept).
  */
-export async function handleEvent(
-  engine: Engine,
-  event: WebhookEvent,
-  inInbox: boolean,
-): Promise<void> {
+export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<void> {
+  const { event } = arrived;
   const statement = await findStatement(engine, event);
   const ours =
     event.livemode === engine.gateway.livemode && event.account === engine.gateway.account;
   if (!ours || (statement === null && !engine.handlers.hearsEvent(event.type))) {
-    return ignoreEvent(engine, event, inInbox);
+    return ignoreEvent(engine, arrived);
   }
   // A hint costs a fetch, and without transactions a handler may run twice: both are worth knowing a duplicate first.
   const recordFirst = engine.store.transaction === undefined || isHint(event, statement);
-  const stored = inInbox || !recordFirst ? null : await recordEvent(engine, event);
-  if (stored !== null && stored.status !== "pending") return;
-  const inbox = { event: stored ?? event, stored: inInbox || stored !== null };
+  const inbox =
+    arrived.stored || !recordFirst
+      ? arrived
+      : { event: await recordEvent(engine, event), stored: true };
+  if (inbox.event.status !== "pending") return;
   try {
     if (statement === null) await finishEvent(engine, inbox);
     else await handleStatement(engine, inbox, statement);
@@ -48,7 +47,7 @@ export async function handleEvent(
 
 async function handleStatement(
   engine: Engine,
-  inbox: { event: WebhookEvent; stored: boolean },
+  inbox: Inboxed,
   statement: Statement,
 ): Promise<void> {
   const { event } = inbox;
@@ -90,7 +89,7 @@ function applyStatement(
 
 async function findStatement(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
   if (!event.type.startsWith("payment_intent.")) return null;
-  const intent = engine.gateway.readPaymentIntent(objectOf(event));
+  const intent = engine.gateway.readPaymentIntent(objectOf(event.body));
   const paymentId = intent?.metadata.payment_id;
   if (intent === null || paymentId === undefined) return null;
   const payment = await engine.store.payments.findById(paymentId);
@@ -107,9 +106,8 @@ function isHint(event: WebhookEvent, statement: Statement | null): boolean {
   return payment.status !== "creating" && !FINAL.has(payment.status);
 }
 
-function objectOf(event: WebhookEvent): JsonObject {
-  const { data } = event.body;
-  const object =
-    typeof data === "object" && data !== null && !Array.isArray(data) ? data.object : null;
-  return typeof object === "object" && object !== null && !Array.isArray(object) ? object : {};
+/** What an event is about: its `data.object`; empty when it has none. */
+export function objectOf({ data }: JsonObject): JsonObject {
+  const object = isJsonObject(data) ? data.object : undefined;
+  return isJsonObject(object) ? object : {};
 }

@@ -16,11 +16,7 @@ export async function recordEvent(engine: Engine, event: WebhookEvent): Promise<
 }
 
 /** Files an event that is none of ours, without what it says. */
-export async function ignoreEvent(
-  engine: Engine,
-  event: WebhookEvent,
-  stored: boolean,
-): Promise<void> {
+export async function ignoreEvent(engine: Engine, { event, stored }: Inboxed): Promise<void> {
   const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };
   if (stored) await engine.store.events.update({ ...ignored, version: event.version + 1 });
   else await engine.store.events.record(ignored);
