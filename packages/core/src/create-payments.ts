@@ -39,22 +39,36 @@ export interface Payments<Context = unknown> {
   process(input: unknown, call: CallOptions<Context>): Promise<ProcessResponse>;
   /** `POST /confirm`: confirms on the server, or tells the truth. */
   confirm(input: unknown, call: CallOptions<Context>): Promise<ConfirmResponse>;
-  /** `POST /status`. */
+  /** `POST /status`: where the payment stands; changes nothing at Stripe. */
   status(input: unknown, call: CallOptions<Context>): Promise<StatusResponse>;
   /** `POST /webhook`: resolves when the event is durable and, in inline mode, handled. */
   webhook(delivery: { rawBody: Uint8Array; signature: string | undefined }): Promise<void>;
   /**
    * Cancels the order's live payment if no money has moved.
    *
+   * @param orderRef The order's id, as text.
+   * @param options.tenant Whose order, where `scope` names tenants.
    * @returns The canceled payment; null when the order has none.
-   * @throws PaymentsError `order_already_paid`, `payment_in_progress`, `payment_in_review`.
+   * @throws PaymentsError `order_already_paid`, `payment_in_progress`, `payment_in_review`, and what Stripe's answer means.
    */
   cancel(orderRef: string, options?: { tenant?: string }): Promise<Payment | null>;
-  /** Ends a review: `"paid"`, or `"closed"` after the money went back. */
+  /**
+   * Ends a review by a person's decision, once Stripe bears it out.
+   *
+   * @param paymentId Our id, as `reviews` lists it.
+   * @param as `"paid"`: the order counts as paid, and `onPayment.succeeded` hears of it. `"closed"`, after the money went
+   * back: the order may be paid anew; on a final payment it marks the contradictions as seen to.
+   * @returns The payment as it is then.
+   * @throws PaymentsError `payment_not_found`; `invalid_request` when there is nothing to resolve or Stripe says otherwise.
+   */
   resolve(paymentId: string, as: "paid" | "closed"): Promise<Payment>;
-  /** Payments in review or with contradictions, oldest first. */
+  /** Payments in review or with unresolved contradictions, oldest first. @param options.limit Default 100. */
   reviews(options?: { limit?: number }): Promise<Payment[]>;
-  /** Finishes what requests and webhooks left open; never starts a charge. */
+  /**
+   * Finishes what requests and webhooks left open; never starts a charge. Two at once do no harm.
+   *
+   * @param options.limit At most this many payments and as many events; default 100.
+   */
   reconcile(options?: { limit?: number }): Promise<ReconcileReport>;
   /** Repeats `reconcile` in this process. @param options.intervalMs Pause between runs; default 5 000 ms. */
   worker(options?: { intervalMs?: number }): Worker;

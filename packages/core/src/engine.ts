@@ -20,16 +20,19 @@ export interface Engine {
   readonly handlers: Handlers;
 }
 
+/** The application's options, with every default filled in. */
 export interface Settings {
   readonly amountUnit: "minor" | "major";
   readonly confirmationMethod: "automatic" | "manual";
   readonly captureMethod: "automatic" | "manual";
   readonly returnUrl: string | null;
   readonly allowRedirects: "never" | "always";
+  /** Null: only where the client sets the amount. */
   readonly requireIdempotencyKey: boolean | null;
   readonly clientAmount: { currencies: ReadonlySet<string>; min: number; max: number } | null;
   readonly extraParameters: (order: Order) => JsonObject;
   readonly webhookMode: "inline" | "deferred";
+  /** Asked at each delivery. */
   readonly webhookSecrets: () => Promise<readonly string[]>;
   readonly abandonAfterMs: number;
   readonly stripeDeadlineMs: number;

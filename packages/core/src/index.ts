@@ -1,9 +1,30 @@
 // The only door. Grouped by use.
 
 // Start here
+
 export { type CallOptions, createPayments, type Payments } from "./create-payments.ts";
+export type {
+  EventHandlers,
+  PaymentHandlerInput,
+  PaymentHandlers,
+  PaymentsOptions,
+} from "./options.ts";
+export type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
+export type { ReconcileReport } from "./reconcile.ts";
+export type {
+  ExtraPaymentIntentParams,
+  StripeEvent,
+  StripeEventType,
+} from "./stripe/stripe-types.ts";
+export type { Worker } from "./worker.ts";
+
+// Answers
+
 export type { NextStep } from "./decide/next-step.ts";
+export type { ConfirmResponse, ProcessResponse, StatusResponse } from "./wire/payment-view.ts";
+
 // Errors
+
 export {
   HTTP_STATUS,
   isPaymentsError,
@@ -12,18 +33,22 @@ export {
   type PaymentsErrorDetails,
   type PaymentsErrorOptions,
 } from "./errors.ts";
+
 // For adapters
+
 export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
+
 // For stores
+
 export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
-export type {
-  EventHandlers,
-  PaymentHandlerInput,
-  PaymentHandlers,
-  PaymentsOptions,
-} from "./options.ts";
-export type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
-// Records
+export { paymentFromJson, paymentToJson } from "./payment-json.ts";
+export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
+export type { OrderKey, PaymentStore } from "./ports/payment-store.ts";
+export type { Store, UnitOfWork } from "./ports/store.ts";
+export type { WebhookEvent, WebhookEventStore } from "./ports/webhook-event-store.ts";
+
+// The payment's record
+
 export type {
   CancelReason,
   Contradiction,
@@ -39,20 +64,9 @@ export type {
   StepAttempt,
   StepOutcome,
 } from "./payment.ts";
-export { paymentFromJson, paymentToJson } from "./payment-json.ts";
-// Ports to supply in tests
+
+// Ports to supply in tests, or a logger of your own
+
 export type { Clock } from "./ports/clock.ts";
-export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
 export type { Ids } from "./ports/ids.ts";
 export type { LogFields, Logger } from "./ports/logger.ts";
-export type { OrderKey, PaymentStore } from "./ports/payment-store.ts";
-export type { Store, UnitOfWork } from "./ports/store.ts";
-export type { WebhookEvent, WebhookEventStore } from "./ports/webhook-event-store.ts";
-export type { ReconcileReport } from "./reconcile.ts";
-export type {
-  ExtraPaymentIntentParams,
-  StripeEvent,
-  StripeEventType,
-} from "./stripe/stripe-types.ts";
-export type { ConfirmResponse, ProcessResponse, StatusResponse } from "./wire/payment-view.ts";
-export type { Worker } from "./worker.ts";

@@ -59,6 +59,7 @@ export type EventHandlers<Tx> = {
 export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   /** The application's Stripe object (`new Stripe(key)`); its key, account and API version are used as they are. */
   readonly stripe: StripeClient;
+  /** Where payments, client keys and webhook events are kept: `memoryStore()`, `sqliteStore({ file })`, or your own. */
   readonly store: Store<Tx>;
   /** Where client keys are kept, if not in the store. */
   readonly idempotencyStore?: IdempotencyStore;
@@ -93,7 +94,9 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   readonly requireIdempotencyKey?: boolean;
   /** `inline` (default): handle, then answer Stripe. `deferred`: answer at once, the worker handles. */
   readonly webhookMode?: "inline" | "deferred";
+  /** What the application does when a payment changes. */
   readonly onPayment?: PaymentHandlers<Tx>;
+  /** What the application does with Stripe's events, by their type. */
   readonly onEvent?: EventHandlers<Tx>;
   /** How long an unconfirmed payment is kept; default 24 hours. */
   readonly abandonAfter?: { readonly hours: number };

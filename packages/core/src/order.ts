@@ -16,6 +16,7 @@ export interface Order {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** What `loadOrder` is asked. */
 export interface LoadOrderInput<Context> {
   /** What the client sent to `process`, every further field untouched; the same again when `confirm` asks. */
   readonly body: Readonly<Record<string, unknown>>;
