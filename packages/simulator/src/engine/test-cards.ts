@@ -68,7 +68,7 @@ const secured = (
   reason: Decline | null = null,
 ): TestCard => card(number, alias, { threeDSecure, decline: reason, country: "DE" });
 
-export const TEST_CARDS: readonly TestCard[] = [
+const TEST_CARDS: readonly TestCard[] = [
   card("4242424242424242", "visa"),
   card("4000056655665556", "visa_debit", { funding: "debit" }),
   card("5555555555554444", "mastercard", { brand: "mastercard" }),

@@ -2,7 +2,7 @@ import type { ApiRequest } from "../engine/api-types.ts";
 import type { Outcome } from "../serve.ts";
 
 /** What a broken connection looks like to a caller of `fetch`. */
-export class ConnectionResetError extends TypeError {
+class ConnectionResetError extends TypeError {
   constructor() {
     super("fetch failed", {
       cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }),

@@ -2,7 +2,7 @@ import { matchesType } from "../engine/events/read.ts";
 import type { EventRecord } from "../engine/objects.ts";
 
 /** Waits before the second, third and fourth try: a sandbox tries three more times over a few hours. */
-export const RETRY_DELAYS_MS = [5 * 60_000, 30 * 60_000, 3 * 60 * 60_000] as const;
+const RETRY_DELAYS_MS = [5 * 60_000, 30 * 60_000, 3 * 60 * 60_000] as const;
 
 export interface WebhookEndpoint {
   readonly url: string;

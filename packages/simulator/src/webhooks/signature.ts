@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /** The value of `Stripe-Signature`. The whole secret, with its `whsec_`, is the key. */
-export function signPayload(payload: string, secret: string, nowMs: number): string {
+function signPayload(payload: string, secret: string, nowMs: number): string {
   const timestamp = Math.floor(nowMs / 1000);
   const digest = createHmac("sha256", secret).update(`${timestamp}.${payload}`).digest("hex");
   return `t=${timestamp},v1=${digest}`;
