@@ -20,7 +20,7 @@ export interface PaymentHandlerInput<Tx> {
   readonly tx: Tx;
   /** For `failed`: Stripe's reason. */
   readonly failure: PaymentFailure | null;
-  /** For `canceled` and `review`: why. */
+  /** For `canceled` and `review`: why. For `succeeded`: `"resolved"` when a person ended a review so, see `payments.resolve`. */
   readonly reason: string | null;
   /** Unique for this change of this payment: the key to dedupe by outside the transaction. */
   readonly effectKey: string;

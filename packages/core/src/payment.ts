@@ -143,7 +143,7 @@ export interface Effect {
   readonly kind: EffectKind;
   readonly state: "due" | "done" | "dead";
   readonly failure: PaymentFailure | null;
-  /** For `canceled` and `review`: why. */
+  /** For `canceled` and `review`: why. For `succeeded`: `"resolved"` when a person ended a review so. */
   readonly reason: string | null;
   readonly tries: number;
   readonly dueAt: Date;

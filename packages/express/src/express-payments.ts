@@ -3,6 +3,7 @@ import type { HttpFace, HttpRequest, HttpResponse } from "@chargeonce/core";
 import type { Request } from "express";
 import { drain, obtainBody } from "./obtain-body.ts";
 
+/** How the router is bound to the application. */
 export interface ExpressPaymentsOptions<Context> {
   /**
    * Who asks: read the session or token that your own middleware put on the request.
