@@ -56,8 +56,9 @@ export interface Payments<Context = unknown> {
    * Ends a review by a person's decision, once Stripe bears it out.
    *
    * @param paymentId Our id, as `reviews` lists it.
-   * @param as `"paid"`: the order counts as paid, and `onPayment.succeeded` hears of it. `"closed"`, after the money went
-   * back: the order may be paid anew; on a final payment it marks the contradictions as seen to.
+   * @param as `"paid"`: the order counts as paid. `onPayment.succeeded` hears of it with the reason `"resolved"`, and its
+   * `"review"` is no longer heeded. `"closed"`, after the money went back: the order may be paid anew; on a final payment
+   * it marks the contradictions as seen to.
    * @returns The payment as it is then.
    * @throws PaymentsError `payment_not_found`; `invalid_request` when there is nothing to resolve or Stripe says otherwise.
    */
