@@ -1,3 +1,4 @@
+import { isOurs } from "./decide/is-ours.ts";
 import type { Engine } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./payment.ts";
@@ -25,7 +26,7 @@ export async function receiveWebhook(
   });
   if (!checked.ok) throw badSignature(engine, checked.reason);
   const event = await readEvent(engine, delivery.rawBody);
-  if (engine.settings.webhookMode === "deferred") {
+  if (engine.settings.webhookMode === "deferred" && isOurs(event, engine.gateway)) {
     await engine.store.events.record(event);
     return;
   }

@@ -1,3 +1,4 @@
+import { isOurs } from "./decide/is-ours.ts";
 import { RESEND_WITHIN_MS } from "./decide/step-attempts.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError } from "./errors.ts";
@@ -39,11 +40,13 @@ export async function reconcile(engine: Engine, limit: number): Promise<Reconcil
       );
     }
   };
-  const events = await store.events.listDue(clock.now(), limit);
+  // Another mode's or account's server may share the store: this key cannot ask Stripe about what is theirs.
+  const ours = (record: { livemode: boolean; account: string }) => isOurs(record, engine.gateway);
+  const events = (await store.events.listDue(clock.now(), limit)).filter(ours);
   for (const event of events) {
     await attempt(() => handleEvent(engine, { event, stored: true }), { event_id: event.id });
   }
-  const payments = await store.payments.listDue(clock.now(), limit);
+  const payments = (await store.payments.listDue(clock.now(), limit)).filter(ours);
   for (const payment of payments) {
     await attempt(() => reconcilePayment(engine, payment), { payment_id: payment.id });
   }

@@ -1,4 +1,5 @@
 import { addEffect, nextDueEffect } from "../decide/effects.ts";
+import { isOurs } from "../decide/is-ours.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import { FINAL, isJsonObject, type JsonObject, type Payment } from "../payment.ts";
@@ -24,8 +25,7 @@ interface Statement {
 export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<void> {
   const { event } = arrived;
   const statement = await findStatement(engine, event);
-  const ours =
-    event.livemode === engine.gateway.livemode && event.account === engine.gateway.account;
+  const ours = isOurs(event, engine.gateway);
   if (!ours || (statement === null && !engine.handlers.hearsEvent(event.type))) {
     return ignoreEvent(engine, arrived);
   }
