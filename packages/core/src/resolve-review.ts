@@ -1,4 +1,4 @@
-import { addEffect, RESOLVED } from "./decide/effects.ts";
+import { addEffect, CLOSED, RESOLVED } from "./decide/effects.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { Payment } from "./payment.ts";
@@ -48,7 +48,7 @@ export async function resolveReview(
   return settle(engine, payment, (each, at) =>
     addEffect(
       { ...each, status: "canceled", cancelReason: "requested" },
-      { kind: "canceled", key: "canceled", at, reason: "closed after review" },
+      { kind: "canceled", key: "canceled", at, reason: CLOSED },
     ),
   );
 }

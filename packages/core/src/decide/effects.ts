@@ -31,6 +31,9 @@ export function addEffect(
 /** Why `succeeded` is told once more: a person has decided, so the handler's `"review"` is not heeded. */
 export const RESOLVED = "resolved";
 
+/** Why a review's `canceled` is told: the money went back. */
+export const CLOSED = "closed after review";
+
 /** The first effect that still has to be told and is not among those already tried. */
 export function nextDueEffect(payment: Payment, tried: ReadonlySet<string>): Effect | undefined {
   return payment.effects.find((effect) => effect.state === "due" && !tried.has(effect.key));
@@ -48,26 +51,33 @@ export function settleUnheard(payment: Payment, hears: (kind: EffectKind) => boo
   };
 }
 
-/** The payment after the application heard an effect. A `"review"` quarantines it. */
+/** The payment after the application heard an effect. A `"review"` quarantines it, answered to `succeeded` alone. */
 export function effectTold(
   payment: Payment,
   effect: Effect,
   told: { answer: "review" | undefined; at: Date },
 ): Payment {
   const done = replaceEffect(payment, { ...effect, state: "done" });
-  if (told.answer !== "review" || effect.reason === RESOLVED) return done;
+  const heeded = effect.kind === "succeeded" && effect.reason !== RESOLVED;
+  if (told.answer !== "review" || !heeded || payment.status !== "succeeded") return done;
   return addEffect(
     { ...done, status: "review" },
     { kind: "review", key: "review:handler", at: told.at, reason: "the handler asked for it" },
   );
 }
 
-/** The payment after telling an effect failed: due again later, or dead. */
+/**
+ * The payment after telling an effect failed: due again later, or dead. A try before it was due again is not counted:
+ * an app that keeps asking must not use up an effect within seconds.
+ */
 export function effectFailed(
   payment: Payment,
   effect: Effect,
   failed: { error: string; at: Date; fraction: number },
 ): Payment {
+  if (failed.at.getTime() < effect.dueAt.getTime()) {
+    return replaceEffect(payment, { ...effect, lastError: failed.error });
+  }
   const tries = effect.tries + 1;
   return replaceEffect(payment, {
     ...effect,

@@ -1,6 +1,6 @@
 import { type Contradiction, closeAttempt, type Payment, type StepAttempt } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { addEffect } from "./effects.ts";
+import { addEffect, CLOSED } from "./effects.ts";
 
 /** Statuses in which Stripe holds or has taken the payer's money. */
 const MONEY_TAKEN: ReadonlySet<string> = new Set(["succeeded", "requires_capture"]);
@@ -26,7 +26,9 @@ const SHOWS_A_CONFIRM: ReadonlySet<string> = new Set([
 export function mergeIntent(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
   if (payment.paymentIntentId !== intent.id) return mergeOther(payment, intent, at);
   if (payment.status === "canceled") {
-    return MONEY_TAKEN.has(intent.status)
+    // What a person closed had its money taken and given back: old news of that is none.
+    const closed = payment.effects.some(({ reason }) => reason === CLOSED);
+    return MONEY_TAKEN.has(intent.status) && !closed
       ? contradict(payment, "succeeded_after_canceled", intent, at)
       : payment;
   }
@@ -99,7 +101,11 @@ function mergeMoney(payment: Payment, intent: PaymentIntentSnapshot, at: Date): 
   }
   if (intent.status === payment.status) return payment;
   const kind = intent.status === "succeeded" ? "succeeded" : "authorized";
-  return addEffect({ ...payment, status: intent.status, lastError: null }, { kind, key: kind, at });
+  // A cancel of ours that this overtook is void: whoever cancels it later has a reason of their own.
+  return addEffect(
+    { ...payment, status: intent.status, lastError: null, cancelReason: null },
+    { kind, key: kind, at },
+  );
 }
 
 function mergeCanceled(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
