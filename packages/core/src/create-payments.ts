@@ -10,6 +10,7 @@ import type { EventHandlers, PaymentsOptions } from "./options.ts";
 import type { JsonObject, Payment } from "./payment.ts";
 import { paymentStatus } from "./payment-status.ts";
 import { processPayment } from "./process-payment.ts";
+import { readScope } from "./read-scope.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 import { type ReconcileReport, reconcile } from "./reconcile.ts";
 import { resolveReview } from "./resolve-review.ts";
@@ -90,7 +91,7 @@ export function createPayments<Context = unknown, Tx = unknown>(
     idempotencyKey: string | null,
   ): Promise<Caller> => {
     const context = await given;
-    const { tenant = "", principal = null } = options.scope?.(context) ?? {};
+    const { tenant, principal } = readScope(options.scope?.(context));
     return {
       tenant,
       principal,
@@ -128,7 +129,14 @@ function createEngine<Context, Tx>(options: PaymentsOptions<Context, Tx>): Engin
       "createPayments cannot tell from the Stripe object whether its key is a live one; set livemode.",
     );
   }
-  const gateway = createStripeGateway({ stripe, facts: { ...facts, livemode }, clock, ids });
+  const settings = settingsOf(options);
+  const gateway = createStripeGateway({
+    stripe,
+    facts: { ...facts, livemode },
+    clock,
+    ids,
+    deadlineMs: settings.stripeDeadlineMs,
+  });
   return {
     store,
     idempotency: options.idempotencyStore ?? store.idempotency,
@@ -136,7 +144,7 @@ function createEngine<Context, Tx>(options: PaymentsOptions<Context, Tx>): Engin
     clock,
     ids,
     logger,
-    settings: settingsOf(options),
+    settings,
     handlers: handlersOf(options),
   };
 }

@@ -1,7 +1,7 @@
 import { openAttempt, type Payment, type StepAttempt } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { isMethodOnIntent } from "./same-method.ts";
-import { isTooOldToResend } from "./step-attempts.ts";
+import { isTooOldToResend, mayBeUnderWay } from "./step-attempts.ts";
 
 /** What confirm should do next, once Stripe's truth is merged. */
 export type ConfirmStep =
@@ -76,8 +76,7 @@ function decideOpen(
     return start(payment, intent, method ?? open.method, { attempt: open, kind: "expired" });
   }
   if (same) return { do: "help", attempt: open };
-  const ageMs = time.now.getTime() - open.firstSentAt.getTime();
-  if (ageMs <= time.stripeDeadlineMs) return { do: "wait" };
+  if (mayBeUnderWay(open, time.now, time.stripeDeadlineMs)) return { do: "wait" };
   return start(payment, intent, method, { attempt: open, kind: "superseded" });
 }
 

@@ -78,6 +78,14 @@ export function isTooOldToResend(attempt: StepAttempt, now: Date): boolean {
   return now.getTime() - attempt.firstSentAt.getTime() > RESEND_WITHIN_MS;
 }
 
+/**
+ * Whether an attempt's answer may still be on its way. One sent further in the future than that was sent by another
+ * clock, or before this one jumped back: nothing can be waited for.
+ */
+export function mayBeUnderWay(attempt: StepAttempt, now: Date, stripeDeadlineMs: number): boolean {
+  return Math.abs(now.getTime() - attempt.firstSentAt.getTime()) <= stripeDeadlineMs;
+}
+
 /** The key to Stripe: shared by everyone who reads the row, and by nobody else. */
 export function stripeKey(payment: Payment, attempt: StepAttempt): Promise<string> {
   return sha256(`${payment.id}:${attempt.step}:${attempt.n}`);

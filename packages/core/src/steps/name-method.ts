@@ -1,5 +1,6 @@
 import { mergeIntent } from "../decide/merge-intent.ts";
 import { isMethodOnIntent } from "../decide/same-method.ts";
+import { mayBeUnderWay } from "../decide/step-attempts.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import { closeAttempt, openAttempt, type Payment } from "../payment.ts";
@@ -67,7 +68,7 @@ async function supersede(engine: Engine, payment: Payment, n: number): Promise<P
   return compareAndSet(engine, payment, (each) => {
     const open = openAttempt(each, "confirm");
     if (open === undefined || open.n !== n) return each;
-    if (now.getTime() - open.firstSentAt.getTime() <= engine.settings.stripeDeadlineMs) {
+    if (mayBeUnderWay(open, now, engine.settings.stripeDeadlineMs)) {
       throw new PaymentsError(
         "payment_in_progress",
         "The payment is being confirmed with another method; ask again shortly.",

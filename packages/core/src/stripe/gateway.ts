@@ -18,8 +18,10 @@ export function createStripeGateway(options: {
   facts: StripeClientFacts & { livemode: boolean };
   clock: Clock;
   ids: Ids;
+  /** Longest that one call may take, whatever the clock does meanwhile. */
+  deadlineMs: number;
 }): StripeGateway {
-  const { stripe, facts, clock, ids } = options;
+  const { stripe, facts, clock, ids, deadlineMs } = options;
 
   /** Sends until the answer is worth telling or the deadline has come. */
   const send = async (
@@ -27,14 +29,19 @@ export function createStripeGateway(options: {
     request: (options: Stripe.RequestOptions) => Promise<Stripe.Response<Stripe.PaymentIntent>>,
   ): Promise<StripeAnswer> => {
     let last: StripeAnswer = { kind: "not_sent" };
+    let pausedMs = 0;
     for (let tries = 0; ; tries += 1) {
       const remainingMs = deadlineAt.getTime() - clock.now().getTime();
       if (remainingMs <= 0) return last;
-      last = await once(() => request({ timeout: remainingMs, maxNetworkRetries: 0 }));
+      const timeout = Math.min(remainingMs, deadlineMs);
+      last = await once(() => request({ timeout, maxNetworkRetries: 0 }));
       if (!WORTH_RETRYING.has(last.kind)) return last;
       const ceilingMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
       const pauseMs = Math.ceil(ceilingMs * (0.5 + ids.fraction() / 2));
       if (clock.now().getTime() + pauseMs >= deadlineAt.getTime()) return last;
+      // A clock that jumps back moves the deadline away; the pauses are counted without it.
+      pausedMs += pauseMs;
+      if (pausedMs >= deadlineMs) return last;
       await clock.sleep(pauseMs);
     }
   };
