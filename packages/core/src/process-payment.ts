@@ -2,7 +2,7 @@ import { nextStepOf } from "./decide/next-step.ts";
 import { RESEND_WITHIN_MS } from "./decide/step-attempts.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError, PaymentsError } from "./errors.ts";
-import { type Payment, UNCONFIRMED } from "./payment.ts";
+import { FINAL, type Payment, UNCONFIRMED } from "./payment.ts";
 import { sha256 } from "./sha256.ts";
 import { cancelAtStripe, closeRow } from "./steps/cancel-intent.ts";
 import { compareAndSet } from "./steps/compare-and-set.ts";
@@ -123,18 +123,19 @@ function hold(engine: Engine, wish: Wish, id: string): Promise<Payment | null> {
   return reservePayment(engine, caller, draft);
 }
 
-/** One round. @returns null when the payment was canceled and the order needs its next one. */
+/** One round. @returns null when another is needed: mostly the payment was canceled and the order needs its next one. */
 async function advance(engine: Engine, wish: Wish, payment: Payment): Promise<Known | null> {
   if (payment.status === "creating") return create(engine, wish, payment);
-  if (!UNCONFIRMED.has(payment.status)) return settled(engine, wish, payment);
+  if (FINAL.has(payment.status)) return settled(engine, wish, payment);
   const known = await fetchIntent(engine, payment, wish.deadlineAt);
   if (known.payment.status === "canceled") return null;
   if (!UNCONFIRMED.has(known.payment.status)) return settled(engine, wish, known.payment);
   const reason = reasonToCancel(wish, known.payment);
   if (reason !== null) {
     const after = await cancelAtStripe(engine, known.payment, reason, wish.deadlineAt);
-    if (after.status !== "canceled") return settled(engine, wish, after);
-    return null;
+    // Still unconfirmed: it was moving when the cancel came, which is repeated in the next round.
+    if (after.status === "canceled" || UNCONFIRMED.has(after.status)) return null;
+    return settled(engine, wish, after);
   }
   return ownAndName(engine, wish, known);
 }
