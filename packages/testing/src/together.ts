@@ -12,7 +12,7 @@ export interface Gate {
   open(): void;
 }
 
-/** Lets a law hold a transaction open until something else has begun. */
+/** Lets a law or a test hold something until something else has begun. */
 export function createGate(): Gate {
   let open: () => void = () => undefined;
   const passed = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
+import { createGate } from "@chargeonce/testing";
 import { expect, test } from "vitest";
 import { createShop, type Reply, type Shop } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds, STRIPE_KEYS } from "./fixed-ids.ts";
-import { createGate } from "./gate.ts";
 import { charged, confirmOrder, processOrder, requestsTo, stepsOf, storedPayment } from "./pay.ts";
 import { createWire } from "./wire.ts";
 
@@ -86,10 +86,10 @@ test("§3 Confirm while another is open: the decline of a superseded attempt, he
     if (request.route !== "payment_intents.confirm" || stage !== "after") return;
     shop.simulator.onRequest = null;
     executed.open();
-    await held.opened;
+    await held.passed;
   };
   const first = confirmOrder(shop, processed, "pm_card_visa_chargeDeclined", { key: "tap-a" });
-  await executed.opened;
+  await executed.passed;
   shop.clock.advance({ seconds: 21 });
   const second = await confirmOrder(shop, processed, "pm_card_mastercard", {
     key: "tap-b",

@@ -1,9 +1,9 @@
+import { createGate } from "@chargeonce/testing";
 import { describe, expect, test } from "vitest";
 import { fakeClock } from "../harness/fake-clock.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { crafted, deliverCrafted, lastEvent } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
-import { createGate } from "./gate.ts";
 import { processOrder, storedPayment } from "./pay.ts";
 import { BOTH_STORES, storeDown, watchStore } from "./watched-store.ts";
 
@@ -151,7 +151,7 @@ test("§5 Deferred: the worker drains the inbox, and stops", async () => {
   await deliverCrafted(shop, lastEvent(shop, "payment_intent.succeeded"));
   const worker = shop.payments.worker();
   worker.start();
-  await asleep.opened;
+  await asleep.passed;
   await worker.stop();
   expect(shop.effects).toEqual(["succeeded:order_1"]);
 });
