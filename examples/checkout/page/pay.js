@@ -17,6 +17,7 @@ const ADVICE = {
  *
  * @param {object} purchase `body` of process, `purchaseKey`, `lines`, `amount`, `currency`, `tab`, and `placed`, the order's number.
  * @param {object} collector Collects the card: `card-form.js` or `stripe-elements.js`.
+ * @param {boolean} resume Whether the page was loaded again, so that the payment may have gone on without it.
  * @param {(payment: { paymentId: string | null, timeline: object }) => Promise<void>} onSettled
  */
 export async function startPayment({ purchase, collector, resume, onSettled }) {
@@ -92,7 +93,7 @@ export async function startPayment({ purchase, collector, resume, onSettled }) {
     void run(() => pay({ purchase, key: newKey(), collector, tell }));
   };
   busy(false);
-  if (resume) await findWayBack({ purchase, run, offerToContinue, onSettled, timeline });
+  if (resume) await findWayBack({ purchase, offerToContinue, onSettled, timeline });
 }
 
 /** After a reload: the same order gives the same payment, which says how far it has come. */
