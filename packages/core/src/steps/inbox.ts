@@ -43,6 +43,9 @@ export async function finishEvent(
 export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown): Promise<void> {
   const now = engine.clock.now();
   const failed = (event: WebhookEvent): WebhookEvent => {
+    const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    // A try before it was due again is not counted: a hundred deliveries at once are one.
+    if (event.nextAttemptAt !== null && now < event.nextAttemptAt) return { ...event, lastError };
     const attempts = event.attempts + 1;
     const dead = attempts >= MAX_TRIES;
     return {
@@ -52,7 +55,7 @@ export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown):
       nextAttemptAt: dead
         ? null
         : new Date(now.getTime() + backoffMs(attempts, engine.ids.fraction())),
-      lastError: (error instanceof Error ? error.message : String(error)).slice(0, 500),
+      lastError,
     };
   };
   engine.logger.error(
