@@ -52,8 +52,8 @@ export async function tellWithin(
   next: Payment,
 ): Promise<Payment> {
   const effect = nextDueEffect(next, new Set());
-  const told = effect === undefined ? next : await tell(engine, next, effect, unit.tx);
-  return told === current ? current : overwrite(engine, unit, current, told);
+  if (effect !== undefined) return tellAndWrite(engine, unit, { current, next, effect });
+  return next === current ? current : overwrite(engine, unit, current, next);
 }
 
 /** Counts a failed try, so that it is repeated later. */
@@ -96,8 +96,26 @@ async function tellOne(engine: Engine, payment: Payment, effect: Effect): Promis
   return store.transaction(async (unit) => {
     const current = (await unit.payments.findById(payment.id)) ?? payment;
     if (!stillDue(current, effect)) return current;
-    return overwrite(engine, unit, current, await tell(engine, current, effect, unit.tx));
+    return tellAndWrite(engine, unit, { current, next: current, effect });
   });
+}
+
+/**
+ * Tells, and writes that it was told. A handler that swallowed its database's error leaves a transaction that takes
+ * nothing more: what the store refuses after a handler counts as the handler's failure, so that the change is stored
+ * without it. When the store is gone, that write says so.
+ */
+async function tellAndWrite(
+  engine: Engine,
+  unit: UnitOfWork<unknown>,
+  { current, next, effect }: { current: Payment; next: Payment; effect: Effect },
+): Promise<Payment> {
+  const told = await tell(engine, next, effect, unit.tx);
+  try {
+    return await overwrite(engine, unit, current, told);
+  } catch (error) {
+    throw new HandlerFailed(effect, error);
+  }
 }
 
 /** Writes over what the transaction read. */
