@@ -39,12 +39,12 @@ export async function pay({ purchase, key, collector, tell }) {
 
 /** Lets the customer's bank have its say, then asks the server for the truth. */
 export async function continueAtBank({ clientSecret, collector, tell }) {
-  return settle({ answer: { requires_action: true }, clientSecret, collector, tell });
+  return settle({ answer: { next_step: "handle_next_action" }, clientSecret, collector, tell });
 }
 
 async function settle({ answer, clientSecret, collector, tell }) {
   let latest = answer;
-  for (let round = 0; latest.requires_action; round += 1) {
+  for (let round = 0; latest.next_step === "handle_next_action"; round += 1) {
     if (round === MOST_ROUNDS) throw new Error("Your bank keeps asking. Please use another card.");
     tell("confirmed", "next");
     tell("authenticated", "active", "Waiting for you and your bank");
@@ -53,7 +53,7 @@ async function settle({ answer, clientSecret, collector, tell }) {
     }
     // Without a method: what the customer has just done is neither repeated nor undone.
     latest = await confirm({ clientSecret, key: newKey(), tell });
-    if (!latest.requires_action) tell("authenticated", "done", "passed");
+    if (latest.next_step !== "handle_next_action") tell("authenticated", "done", "passed");
   }
   tell("confirmed", latest.status === "succeeded" ? "done" : "active", latest.status);
   return { kind: "settled", clientSecret, paymentId: latest.payment_id };

@@ -102,7 +102,7 @@ async function findWayBack({ purchase, offerToContinue, onSettled, timeline }) {
     const payment = await post("/payments/process", purchase.body, {
       key: purchase.purchaseKey ?? newKey(),
     });
-    if (payment.requires_action) offerToContinue(payment.client_secret);
+    if (payment.next_step === "handle_next_action") offerToContinue(payment.client_secret);
     else if (payment.status === "succeeded" || payment.status === "processing") {
       await onSettled({ paymentId: payment.payment_id, timeline });
     }

@@ -15,8 +15,13 @@ export interface Orders {
   viewDonation(paymentId: string): OrderView | null;
   /** The order as `loadOrder` answers it. */
   find(orderId: string): Order | null;
-  /** Writes through the handler's transaction. @returns `"review"` when the order is not the one that was paid for. */
-  markPaid(tx: DatabaseSync, payment: Payment): "review" | undefined;
+  /**
+   * Writes through the handler's transaction.
+   *
+   * @param resolved A person has decided that it is paid, whatever the order says by now.
+   * @returns `"review"` when the order is not the one that was paid for.
+   */
+  markPaid(tx: DatabaseSync, payment: Payment, resolved: boolean): "review" | undefined;
   markForReview(tx: DatabaseSync, payment: Payment, reason: string | null): void;
   /** Notes that Stripe itself told us, by webhook. */
   noteWebhook(tx: DatabaseSync, paymentId: string): void;
@@ -69,11 +74,19 @@ export async function openOrders(store: SqliteStore, file: string, world: string
       const { amount, currency, description } = order;
       return { id: orderId, amount, currency, description };
     },
-    markPaid(tx, payment) {
+    markPaid(tx, payment, resolved) {
       if (payment.orderRequest.order_id === undefined) {
         tx.prepare(
           "insert into donations (payment_id, world, amount, currency, paid_at) values (?, ?, ?, ?, ?)",
         ).run(payment.id, world, payment.amount, payment.currency, Date.now());
+        return undefined;
+      }
+      if (resolved) {
+        tx.prepare("update orders set paid_at = ?, payment_id = ?, review = null where id = ?").run(
+          Date.now(),
+          payment.id,
+          payment.orderRef,
+        );
         return undefined;
       }
       const paid = tx

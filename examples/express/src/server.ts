@@ -32,7 +32,7 @@ async function start(): Promise<void> {
     requireIdempotencyKey: false,
     allowClientAmount: { currencies: ["usd", "eur"], min: 100, max: 50_000 },
     onPayment: {
-      succeeded: ({ payment, tx }) => orders.markPaid(tx, payment),
+      succeeded: ({ payment, tx, reason }) => orders.markPaid(tx, payment, reason === "resolved"),
       review: ({ payment, tx, reason }) => orders.markForReview(tx, payment, reason),
     },
     onEvent: {

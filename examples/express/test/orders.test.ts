@@ -43,8 +43,8 @@ function paymentFor(orderId: string, more: Partial<Payment> = {}): Payment {
 }
 
 const place = async () => (await orders.place(BASKET)).order_id ?? "";
-const markPaid = (payment: Payment) =>
-  store.transaction(async ({ tx }) => orders.markPaid(tx, payment));
+const markPaid = (payment: Payment, resolved = false) =>
+  store.transaction(async ({ tx }) => orders.markPaid(tx, payment, resolved));
 const noteWebhook = (paymentId: string) =>
   store.transaction(async ({ tx }) => orders.noteWebhook(tx, paymentId));
 
@@ -71,6 +71,17 @@ test.each<[string, Partial<Payment>]>([
   expect(orders.view(orderId)?.status).toBe("unpaid");
 });
 
+test("what a person resolved as paid is paid, whatever the order says by now", async () => {
+  const orderId = await place();
+  const payment = paymentFor(orderId, { amount: 1449 });
+  await markPaid(payment);
+  await store.transaction(async ({ tx }) => orders.markForReview(tx, payment, "order_changed"));
+  await noteWebhook(payment.id);
+  expect(orders.view(orderId)?.status).toBe("review");
+  expect(await markPaid(payment, true)).toBeUndefined();
+  expect(orders.view(orderId)?.status).toBe("paid");
+});
+
 test("a second payment of an order that is paid goes to review", async () => {
   const orderId = await place();
   await markPaid(paymentFor(orderId));
@@ -84,7 +95,7 @@ test("a second payment of an order that is paid goes to review", async () => {
 test("what a transaction wrote is gone when it fails", async () => {
   const orderId = await place();
   const failing = store.transaction(async ({ tx }) => {
-    orders.markPaid(tx, paymentFor(orderId));
+    orders.markPaid(tx, paymentFor(orderId), false);
     throw new Error("the payment's own record could not be written");
   });
   await expect(failing).rejects.toThrow("could not be written");

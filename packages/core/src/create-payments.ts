@@ -13,6 +13,7 @@ import { processPayment } from "./process-payment.ts";
 import { readScope } from "./read-scope.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 import { type ReconcileReport, reconcile } from "./reconcile.ts";
+import { redrivePayment } from "./redrive-payment.ts";
 import { resolveReview } from "./resolve-review.ts";
 import { createStripeGateway } from "./stripe/gateway.ts";
 import { refuseOwnedParameters } from "./stripe/owned-parameters.ts";
@@ -64,7 +65,20 @@ export interface Payments<Context = unknown> {
    * @throws PaymentsError `payment_not_found`; `invalid_request` when there is nothing to resolve or Stripe says otherwise.
    */
   resolve(paymentId: string, as: "paid" | "closed"): Promise<Payment>;
-  /** Payments in review or with unresolved contradictions, oldest first. @param options.limit Default 100. */
+  /**
+   * Tells the application once more what its handlers failed at twenty times.
+   *
+   * @param paymentId Our id, as `reviews` lists it.
+   * @returns The payment as it is then; what fails again is tried again with backoff.
+   * @throws PaymentsError `payment_not_found`.
+   */
+  redrive(paymentId: string): Promise<Payment>;
+  /**
+   * What a person must see to, oldest first: payments in review, with unresolved contradictions, or with a handler that
+   * failed too often (`redrive`).
+   *
+   * @param options.limit Default 100.
+   */
   reviews(options?: { limit?: number }): Promise<Payment[]>;
   /**
    * Finishes what requests and webhooks left open; never starts a charge. Two at once do no harm.
@@ -114,6 +128,7 @@ export function createPayments<Context = unknown, Tx = unknown>(
     webhook: (delivery) => receiveWebhook(engine, delivery),
     cancel: (orderRef, { tenant = "" } = {}) => cancelPayment(engine, { tenant, orderRef }),
     resolve: (paymentId, as) => resolveReview(engine, paymentId, as),
+    redrive: (paymentId) => redrivePayment(engine, paymentId),
     reviews: ({ limit = 100 } = {}) => engine.store.payments.listForReview(limit),
     reconcile: ({ limit = 100 } = {}) => reconcile(engine, limit),
     worker: ({ intervalMs = 5_000 } = {}) => createWorker(engine, intervalMs),

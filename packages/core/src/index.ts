@@ -41,6 +41,7 @@ export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from ".
 // For stores
 
 export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
+export { needsPerson } from "./payment.ts";
 export { paymentFromJson, paymentToJson } from "./payment-json.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
 export type { OrderKey, PaymentStore } from "./ports/payment-store.ts";

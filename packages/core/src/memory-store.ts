@@ -1,5 +1,5 @@
 import { PaymentsError } from "./errors.ts";
-import { isLive, type Payment } from "./payment.ts";
+import { isLive, needsPerson, type Payment } from "./payment.ts";
 import type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
 import type { OrderKey, PaymentStore } from "./ports/payment-store.ts";
 import type { Store } from "./ports/store.ts";
@@ -209,10 +209,6 @@ function refuseTwins(payments: Map<string, Payment>, payment: Payment): void {
       );
     }
   }
-}
-
-function needsPerson({ status, contradictions }: Payment): boolean {
-  return status === "review" || contradictions.some(({ resolvedAt }) => resolvedAt === null);
 }
 
 function firstDue<Item>(

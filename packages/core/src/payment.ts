@@ -183,6 +183,15 @@ export function isLive(payment: Payment): boolean {
   return payment.status !== "canceled";
 }
 
+/** Whether only a person can go on: a review, an open contradiction, or a handler that failed too often. */
+export function needsPerson({ status, contradictions, effects }: Payment): boolean {
+  return (
+    status === "review" ||
+    contradictions.some(({ resolvedAt }) => resolvedAt === null) ||
+    effects.some(({ state }) => state === "dead")
+  );
+}
+
 /** The open attempt of a step: sent, or about to be, and not yet answered. */
 export function openAttempt(payment: Payment, step: StepAttempt["step"]): StepAttempt | undefined {
   return payment.steps.find((attempt) => attempt.step === step && attempt.outcome === null);

@@ -1,5 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type OrderKey, type Payment, paymentFromJson, paymentToJson } from "@chargeonce/core";
+import {
+  needsPerson,
+  type OrderKey,
+  type Payment,
+  paymentFromJson,
+  paymentToJson,
+} from "@chargeonce/core";
 import { instant, integerOf, keyText, type Row, textOf } from "./rows.ts";
 
 /** Payments on one connection, synchronously. */
@@ -102,8 +108,4 @@ function columnsOf(payment: Payment) {
     version: payment.version,
     record: paymentToJson(payment),
   };
-}
-
-function needsPerson({ status, contradictions }: Payment): boolean {
-  return status === "review" || contradictions.some(({ resolvedAt }) => resolvedAt === null);
 }

@@ -88,6 +88,17 @@ export function effectFailed(
   });
 }
 
+/** The payment with every dead effect due again, as if it had never been tried. */
+export function reviveEffects(payment: Payment, at: Date): Payment {
+  if (!payment.effects.some(({ state }) => state === "dead")) return payment;
+  return {
+    ...payment,
+    effects: payment.effects.map((effect) =>
+      effect.state === "dead" ? { ...effect, state: "due", tries: 0, dueAt: at } : effect,
+    ),
+  };
+}
+
 /** Exponential backoff with full jitter: up to 1 s after the first failure, up to 1 h at last. */
 export function backoffMs(tries: number, fraction: number): number {
   const ceilingMs = Math.min(3_600_000, 1_000 * 2 ** (tries - 1));

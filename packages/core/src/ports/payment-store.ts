@@ -54,7 +54,8 @@ export interface PaymentStore {
   listDue(now: Date, limit: number): Promise<Payment[]>;
 
   /**
-   * Lists payments a person must look at: status `review`, or a contradiction that is not resolved.
+   * Lists payments a person must look at, as {@link needsPerson} says: status `review`, a contradiction that is not
+   * resolved, or an effect that is dead.
    *
    * @param limit At most this many, oldest first.
    */

@@ -99,6 +99,12 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     await shop.payments.reconcile();
     expect(calls).toHaveLength(20);
     expect(charged(shop)).toHaveLength(1);
+    // A person is shown it, and can have it told once more.
+    expect(await shop.payments.reviews()).toMatchObject([{ id: FIRST_PAYMENT }]);
+    await shop.payments.redrive(FIRST_PAYMENT);
+    expect(calls).toHaveLength(21);
+    expect(await effectOf(shop)).toMatchObject({ state: "due", tries: 1 });
+    expect(await shop.payments.reviews()).toEqual([]);
   });
 
   test("§3 A failing handler blocks no other: the other order's effect is made", async () => {

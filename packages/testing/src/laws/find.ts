@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Contradiction, Payment, PaymentStore } from "@chargeonce/core";
+import type { Contradiction, Effect, Payment, PaymentStore } from "@chargeonce/core";
 import { freshEvent, freshKey, freshPayment, minute } from "../samples.ts";
 import { law, type StoreLaw } from "../store-law.ts";
 
@@ -73,7 +73,7 @@ export const findLaws: readonly StoreLaw[] = [
   ),
   law(
     "FIND-06",
-    "payments in review or with an open contradiction are listed for a person, oldest first, no more than asked for",
+    "payments in review, with an open contradiction or a dead effect are listed for a person, oldest first, no more than asked for",
     async ({ stores: [one, other] }) => {
       const open: Contradiction = {
         kind: "succeeded_after_canceled",
@@ -82,7 +82,18 @@ export const findLaws: readonly StoreLaw[] = [
         resolvedAt: null,
       };
       const closed = { ...open, resolvedAt: minute(6) };
+      const dead: Effect = {
+        key: "succeeded",
+        kind: "succeeded",
+        state: "dead",
+        failure: null,
+        reason: null,
+        tries: 20,
+        dueAt: minute(5),
+        lastError: "The handler said no.",
+      };
       const payments: readonly Partial<Payment>[] = [
+        { id: "pay_4", createdAt: minute(4), status: "succeeded", effects: [dead] },
         { id: "pay_3", createdAt: minute(3), status: "succeeded", contradictions: [closed, open] },
         { id: "pay_1", createdAt: minute(1), status: "canceled", contradictions: [open] },
         { id: "pay_fine", createdAt: minute(0), status: "succeeded" },
@@ -92,13 +103,13 @@ export const findLaws: readonly StoreLaw[] = [
       for (const each of payments) await keep(one.payments, { orderRef: `${each.id}`, ...each });
       const listed = async (limit: number) =>
         (await other.payments.listForReview(limit)).map(({ id }) => id);
-      assert.deepStrictEqual(await listed(10), ["pay_1", "pay_2", "pay_3"]);
+      assert.deepStrictEqual(await listed(10), ["pay_1", "pay_2", "pay_3", "pay_4"]);
       assert.deepStrictEqual(await listed(2), ["pay_1", "pay_2"]);
 
       const reviewed = await other.payments.findById("pay_2");
       assert.ok(reviewed !== null);
       await one.payments.update({ ...reviewed, status: "succeeded", version: 3 });
-      assert.deepStrictEqual(await listed(10), ["pay_1", "pay_3"]);
+      assert.deepStrictEqual(await listed(10), ["pay_1", "pay_3", "pay_4"]);
     },
   ),
   law(
