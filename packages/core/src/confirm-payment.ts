@@ -1,4 +1,5 @@
 import { type ConfirmStep, decideConfirm } from "./decide/decide-confirm.ts";
+import { isAsAgreed } from "./decide/is-as-agreed.ts";
 import { nextStepOf } from "./decide/next-step.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
@@ -65,9 +66,10 @@ async function confirm(
     const known = await fetchIntent(engine, payment, wish.deadlineAt);
     payment = known.payment;
     refuseFinal(engine, payment);
-    if (UNCONFIRMED.has(payment.status) && payment.cancelReason !== null) {
-      // A cancel that somebody began is finished, not raced.
-      payment = await cancelAtStripe(engine, payment, payment.cancelReason, wish.deadlineAt);
+    // A cancel that somebody began is finished, not raced; and nobody is charged what was not agreed.
+    const reason = payment.cancelReason ?? (isAsAgreed(payment, known.intent) ? null : "replaced");
+    if (UNCONFIRMED.has(payment.status) && reason !== null) {
+      payment = await cancelAtStripe(engine, payment, reason, wish.deadlineAt);
       continue;
     }
     const step = decideConfirm(payment, known.intent, wish.method, {

@@ -4,6 +4,7 @@ import { confirmPayment } from "./confirm-payment.ts";
 import { consoleLogger } from "./console-logger.ts";
 import type { Caller, Engine, Handlers, Settings } from "./engine.ts";
 import type { PaymentsError } from "./errors.ts";
+import { guardLogger } from "./guard-logger.ts";
 import { createHttpFace } from "./handle-http.ts";
 import type { HttpFace } from "./http.ts";
 import type { EventHandlers, PaymentsOptions } from "./options.ts";
@@ -158,7 +159,7 @@ function createEngine<Context, Tx>(options: PaymentsOptions<Context, Tx>): Engin
     gateway: shareCalls(gateway),
     clock,
     ids,
-    logger,
+    logger: guardLogger(logger),
     settings,
     handlers: handlersOf(options),
   };

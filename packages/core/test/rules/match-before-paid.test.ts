@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import { createShop, type Reply, type Shop } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
-import { charged, confirmOrder, intentIdOf, processOrder, storedPayment } from "./pay.ts";
+import {
+  changeAsConfirmArrives,
+  changeAtStripe,
+  charged,
+  confirmOrder,
+  intentIdOf,
+  processOrder,
+  storedPayment,
+} from "./pay.ts";
 import { BOTH_STORES } from "./watched-store.ts";
 
 /** A shop that writes down why it is asked to look. */
@@ -20,12 +28,6 @@ function lookingShop(options: Parameters<typeof createShop>[0] = {}) {
 }
 
 /** Somebody changes the intent at Stripe, past the library. */
-function changeAtStripe(shop: Shop, processed: Reply, fields: object): void {
-  const record = shop.simulator.engine.world.paymentIntents.get(intentIdOf(processed));
-  if (record === undefined) throw new Error("Stripe has no such intent.");
-  Object.assign(record.object, fields);
-}
-
 function askStatus(shop: Shop, processed: Reply): Promise<Reply> {
   return shop.post("/status", { payment_intent_client_secret: processed.body.client_secret });
 }
@@ -80,7 +82,7 @@ test("§3 Match before paid: a webhook's succeeded is compared too", async () =>
 test("§3 Match before paid: our own confirm's answer is compared too", async () => {
   const { shop, reasons } = lookingShop();
   const processed = await processOrder(shop);
-  changeAtStripe(shop, processed, { amount: 999 });
+  changeAsConfirmArrives(shop, processed, { amount: 999 });
   await confirmOrder(shop, processed, "pm_card_visa");
   expect(reasons).toEqual(["the amount received differs"]);
   await expectReview(shop, processed);
@@ -111,7 +113,7 @@ test.each([
 test("§3 Match before paid: with manual capture more authorised than agreed goes to review", async () => {
   const { shop, reasons } = lookingShop({ captureMethod: "manual" });
   const processed = await processOrder(shop);
-  changeAtStripe(shop, processed, { amount: 2000 });
+  changeAsConfirmArrives(shop, processed, { amount: 2000 });
   await confirmOrder(shop, processed, "pm_card_visa");
   expect(reasons).toEqual(["more is authorised than agreed"]);
   await expectReview(shop, processed);

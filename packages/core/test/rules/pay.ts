@@ -32,6 +32,21 @@ export function intentIdOf(processed: Reply): string {
   return id;
 }
 
+/** Somebody changes the intent in Stripe's Dashboard. */
+export function changeAtStripe(shop: Shop, processed: Reply, fields: object): void {
+  const record = shop.simulator.engine.world.paymentIntents.get(intentIdOf(processed));
+  if (record === undefined) throw new Error("Stripe has no such intent.");
+  Object.assign(record.object, fields);
+}
+
+/** The same, in the moment between our look at the intent and our confirm. */
+export function changeAsConfirmArrives(shop: Shop, processed: Reply, fields: object): void {
+  shop.simulator.onRequest = ({ route }, stage) => {
+    if (route !== "payment_intents.confirm" || stage !== "before") return;
+    changeAtStripe(shop, processed, fields);
+  };
+}
+
 export async function storedPayment(shop: Shop, id: string): Promise<Payment> {
   const payment = await shop.store.payments.findById(id);
   if (payment === null) throw new Error(`The store has no payment ${id}.`);

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { createShop, type Shop, stripeOf } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
-import { charged, confirmOrder, intentIdOf, livePayment, processOrder } from "./pay.ts";
+import {
+  changeAsConfirmArrives,
+  charged,
+  confirmOrder,
+  intentIdOf,
+  livePayment,
+  processOrder,
+} from "./pay.ts";
 
 /** A payment in review because the order changed after the customer paid. */
 async function quarantined(): Promise<{ shop: Shop; intentId: string; told: string[] }> {
@@ -60,8 +67,7 @@ test('§3 Review ends with "closed" after the money went back, and the order can
 test('§3 Review does not end with "paid" while Stripe has not received the money', async () => {
   const shop = createShop({ ids: fixedIds(), captureMethod: "manual" });
   const processed = await processOrder(shop);
-  const record = shop.simulator.engine.world.paymentIntents.get(intentIdOf(processed));
-  Object.assign(record?.object ?? {}, { amount: 2000 });
+  changeAsConfirmArrives(shop, processed, { amount: 2000 });
   await confirmOrder(shop, processed, "pm_card_visa");
   await expect(shop.payments.resolve(FIRST_PAYMENT, "paid")).rejects.toMatchObject(REFUSED);
   await stripeOf(shop.simulator).paymentIntents.cancel(intentIdOf(processed));

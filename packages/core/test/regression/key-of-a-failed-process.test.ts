@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { createShop } from "../harness/shop.ts";
+import { confirmOrder, processOrder } from "../rules/pay.ts";
+
+test("a key whose process failed on another key's payment is told that payment's truth later", async () => {
+  const shop = createShop();
+  const first = await processOrder(shop, {}, { key: "first-key" });
+  shop.simulator.faults.next("lose_response", { route: "retrieve", times: 2 });
+  expect((await processOrder(shop, {}, { key: "second-key" })).status).toBe(503);
+  shop.simulator.faults.clear();
+  await confirmOrder(shop, first, "pm_card_visa");
+  expect(await processOrder(shop, {}, { key: "second-key" })).toMatchObject({
+    status: 200,
+    body: { status: "succeeded", payment_id: first.body.payment_id },
+  });
+  expect(await processOrder(shop, {}, { key: "third-key" })).toMatchObject({
+    status: 409,
+    body: { error: { code: "order_already_paid" } },
+  });
+});
