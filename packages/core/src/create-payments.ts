@@ -17,7 +17,7 @@ import { type ReconcileReport, reconcile } from "./reconcile.ts";
 import { redrivePayment } from "./redrive-payment.ts";
 import { resolveReview } from "./resolve-review.ts";
 import { createStripeGateway } from "./stripe/gateway.ts";
-import { refuseOwnedParameters } from "./stripe/owned-parameters.ts";
+import { readExtraParameters } from "./stripe/owned-parameters.ts";
 import { readStripeClient } from "./stripe/read-client.ts";
 import { shareCalls } from "./stripe/share-calls.ts";
 import { systemClock } from "./system-clock.ts";
@@ -178,11 +178,7 @@ function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Setting
       bounds === undefined
         ? null
         : { ...bounds, currencies: new Set(bounds.currencies.map((each) => each.toLowerCase())) },
-    // Stripe's parameters are JSON but for undefined members, which JSON drops.
-    extraParameters: (order) =>
-      refuseOwnedParameters(
-        JSON.parse(JSON.stringify(paymentIntentParams?.(order) ?? {})) as JsonObject,
-      ),
+    extraParameters: (order) => readExtraParameters(paymentIntentParams?.(order) ?? {}),
     webhookMode: options.webhookMode ?? "inline",
     webhookSecrets: async () =>
       typeof webhookSecrets === "function" ? usable(await webhookSecrets()) : webhookSecrets,

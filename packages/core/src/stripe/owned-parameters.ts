@@ -25,8 +25,16 @@ const OWNED_PARAMETERS = [
 
 export type OwnedParameter = (typeof OWNED_PARAMETERS)[number];
 
-/** The application's extra parameters. @throws Error when they name one of ours, which its types did not keep it from. */
-export function refuseOwnedParameters(extra: JsonObject): JsonObject {
+/**
+ * The application's extra parameters as JSON, which drops undefined members.
+ *
+ * @throws Error when they are a promise or name one of ours, which its types did not keep it from.
+ */
+export function readExtraParameters(answer: object): JsonObject {
+  if (answer instanceof Promise) {
+    throw new Error("paymentIntentParams returned a promise; return the parameters at once.");
+  }
+  const extra: JsonObject = JSON.parse(JSON.stringify(answer));
   const owned = OWNED_PARAMETERS.find((name) => Object.hasOwn(extra, name));
   if (owned === undefined) return extra;
   throw new Error(`paymentIntentParams returned ${owned}, which is set here alone; leave it out.`);

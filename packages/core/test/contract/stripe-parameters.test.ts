@@ -95,6 +95,20 @@ describe("what POST /process sends to Stripe", () => {
     expect(asked(shop)).toEqual([]);
   });
 
+  it("refuses extra parameters that come as a promise: they would be lost in silence", async () => {
+    const late = async () => ({ statement_descriptor_suffix: "LATE" });
+    const shop = createShop({
+      // What a program without types can do.
+      paymentIntentParams: late as unknown as () => object,
+    });
+    const reply = await process(shop);
+    expect(reply).toMatchObject({ status: 500, body: { error: { code: "internal_error" } } });
+    expect(shop.log[0]?.message).toBe(
+      "paymentIntentParams returned a promise; return the parameters at once.",
+    );
+    expect(asked(shop)).toEqual([]);
+  });
+
   it("carries a key that another order's create does not share", async () => {
     const shop = createShop();
     await process(shop);
