@@ -38,6 +38,7 @@ export async function drivePayment(
   firstId: string,
 ): Promise<Known> {
   let draftId = wish.claim?.record.paymentId ?? firstId;
+  let pointer = draftId;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const payment = await hold(engine, wish, draftId);
     if (payment === null) throw notPayable();
@@ -46,7 +47,7 @@ export async function drivePayment(
       draftId = engine.ids.paymentId();
       continue;
     }
-    await pointKey(engine, wish, payment);
+    pointer = await pointKey(engine, wish, payment, pointer);
     const known = await advance(engine, wish, payment);
     if (known !== null) return known;
     draftId = engine.ids.paymentId();
@@ -73,12 +74,20 @@ function hold(engine: Engine, wish: ProcessWish, id: string): Promise<Payment | 
 /**
  * Lets the client's key lead to the payment that this request works on, before anything can go wrong with it: the same
  * request is told this payment's truth later. What had gone through before this key came is not its own.
+ *
+ * @param pointer The payment the key leads to so far.
+ * @returns The payment it leads to now.
  */
-async function pointKey(engine: Engine, { claim }: ProcessWish, payment: Payment): Promise<void> {
-  if (claim === null || claim.record.paymentId === payment.id) return;
-  if (MONEY_HAS_MOVED.has(payment.status) || payment.status === "review") return;
-  const { scopeKey, paymentId } = claim.record;
-  await engine.idempotency.repoint(scopeKey, paymentId, payment.id);
+async function pointKey(
+  engine: Engine,
+  { claim }: ProcessWish,
+  payment: Payment,
+  pointer: string,
+): Promise<string> {
+  if (claim === null || pointer === payment.id) return pointer;
+  if (MONEY_HAS_MOVED.has(payment.status) || payment.status === "review") return pointer;
+  await engine.idempotency.repoint(claim.record.scopeKey, pointer, payment.id);
+  return payment.id;
 }
 
 /** One round. @returns null when another is needed: mostly the payment was canceled and the order needs its next one. */

@@ -18,3 +18,15 @@ test("a key whose process failed on another key's payment is told that payment's
     body: { error: { code: "order_already_paid" } },
   });
 });
+
+test("a key whose process replaced another key's payment leads to the one that took its place", async () => {
+  const shop = createShop();
+  await processOrder(shop, {}, { key: "first-key" });
+  shop.orders.set("order_1", { id: "order_1", amount: 900, currency: "usd" });
+  const replacing = await processOrder(shop, { amount: 900 }, { key: "second-key" });
+  await confirmOrder(shop, replacing, "pm_card_visa");
+  expect(await processOrder(shop, { amount: 900 }, { key: "second-key" })).toMatchObject({
+    status: 200,
+    body: { status: "succeeded", payment_id: replacing.body.payment_id },
+  });
+});
