@@ -60,7 +60,7 @@ export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown):
   };
   engine.logger.error(
     { event: "webhook_event_failed", event_id: inbox.event.id, type: inbox.event.type, error },
-    "An event was not handled; it is kept and will be tried again.",
+    "An event was not handled; it is kept and tried again, up to twenty times.",
   );
   const { events } = engine.store;
   const kept = inbox.stored

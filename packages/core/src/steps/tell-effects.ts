@@ -70,7 +70,7 @@ export async function recordFailure(
       effect: effect?.key ?? null,
       error: failure.cause,
     },
-    "A payment handler failed; it will be tried again.",
+    "A payment handler failed; it is tried again, up to twenty times.",
   );
   if (effect === null) return payment;
   const failed = {
