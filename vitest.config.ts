@@ -20,7 +20,18 @@ function roomsWithTests(): { name: string; root: string }[] {
   );
 }
 
-function project(name: string, root: string, include: string, exclude: string[] = []) {
+/** The ways of the real `stripe` client into the simulator, each with its tests of behaviour again. */
+const FACES = ["http-node", "http-fetch", "msw-node", "msw-fetch"];
+
+interface Project {
+  name: string;
+  root: string;
+  include: string;
+  exclude?: string[];
+  env?: Record<string, string>;
+}
+
+function project({ name, root, include, exclude = [], env = {} }: Project) {
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
@@ -29,6 +40,7 @@ function project(name: string, root: string, include: string, exclude: string[] 
       root,
       include: [include],
       exclude,
+      env,
       pool: "forks" as const,
       testTimeout: 20_000,
       hookTimeout: 60_000,
@@ -47,10 +59,20 @@ export default defineConfig({
     silent: "passed-only",
     projects: [
       ...roomsWithTests().map(({ name, root }) =>
-        project(name, root, "test/**/*.test.ts", ["test/browser/**"]),
+        project({ name, root, include: "test/**/*.test.ts", exclude: ["test/browser/**"] }),
       ),
-      project("workspace", "tools", "test/**/*.test.ts"),
-      ...(browser ? [project("browser", "examples", "*/test/browser/**/*.test.ts")] : []),
+      ...FACES.map((face) =>
+        project({
+          name: `simulator ${face}`,
+          root: "packages/simulator",
+          include: "test/behaviour/**/*.test.ts",
+          env: { CHARGEONCE_FACE: face },
+        }),
+      ),
+      project({ name: "workspace", root: "tools", include: "test/**/*.test.ts" }),
+      ...(browser
+        ? [project({ name: "browser", root: ".", include: "*/*/test/browser/**/*.test.ts" })]
+        : []),
     ],
   },
 });

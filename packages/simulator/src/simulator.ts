@@ -1,4 +1,6 @@
 import type Stripe from "stripe";
+import { advance } from "./advance.ts";
+import { createClock, earliest } from "./clock.ts";
 import { type ClientConfirmation, confirmOnClient } from "./confirm-on-client.ts";
 import type { Account, ApiRequest } from "./engine/api-types.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
@@ -10,7 +12,7 @@ import { type Listening, type ListenOptions, startHttpServer } from "./faces/htt
 import { createFaultQueue, type Faults } from "./faults.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { type RequestHook, serve } from "./serve.ts";
-import { createPump } from "./webhooks/pump.ts";
+import { createPump, type Pump } from "./webhooks/pump.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** The keys of the default account. Fixed, and of no use anywhere else. */
@@ -20,7 +22,7 @@ export const PUBLISHABLE_KEY = "pk_test_simulator";
 export interface SimulatorOptions {
   /** The same seed and clock give the same ids and order. When absent, the time of creation. */
   seed?: number | string;
-  /** Milliseconds since the epoch; `Date.now` when absent. */
+  /** Milliseconds since the epoch; `Date.now` when absent. `advance` adds to it. */
   now?: () => number;
   accounts?: readonly (Omit<Account, "livemode"> & { livemode?: boolean })[];
   /** Where the 3-D Secure pages are; `listen` sets it to its own URL when absent. */
@@ -46,8 +48,8 @@ export interface Simulator {
   readonly engine: Engine;
   /** For `Stripe.createFetchHttpClient(simulator.fetch)`; any host. */
   readonly fetch: typeof fetch;
-  /** Serves over HTTP, and delivers webhooks in real time while it does. */
-  listen(options?: ListenOptions): Promise<Listening>;
+  /** Serves over HTTP, and delivers webhooks in real time while it does, unless `deliverWebhooks` is false. */
+  listen(options?: ListenOptions & { deliverWebhooks?: boolean }): Promise<Listening>;
   /** Of the first account. */
   readonly keys: { readonly secretKey: string; readonly publishableKey: string };
   readonly ledger: Ledger;
@@ -71,12 +73,20 @@ export interface Simulator {
     clientSecret: string,
     options: { paymentMethod: string; returnUrl?: string },
   ): ClientConfirmation;
+  /**
+   * Moves the clock on. What comes due meanwhile happens in order and at its own time; webhooks are delivered only
+   * while it listens, as ever.
+   *
+   * @param hours More than 0; parts of an hour are allowed.
+   */
+  advance(hours: number): Promise<void>;
   /** Does what is due by the clock; drops saved idempotency results older than 24 hours. Every request does this too. */
   prune(): void;
 }
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const now = options.now ?? Date.now;
+  const clock = createClock(options.now ?? Date.now);
+  const { now } = clock;
   const accounts = (options.accounts ?? [DEFAULT_ACCOUNT]).map((account) => ({
     livemode: false,
     ...account,
@@ -97,6 +107,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     secret: `whsec_${world.ids.text(32)}`,
     send: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
   });
+  const pumps = new Set<Pump>();
   const serveRequest = (request: ApiRequest) =>
     serve({ engine, faults, hook: () => simulator.onRequest }, request);
 
@@ -122,21 +133,29 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     confirmOnClient: (clientSecret, wish) => confirmOnClient(engine, { clientSecret, ...wish }),
     prune: engine.tick,
-    async listen(listenOptions) {
+    async advance(hours) {
+      await advance({ engine, clock, webhooks: pumps.size > 0 ? webhooks : null }, hours);
+      for (const pump of pumps) pump.wake();
+    },
+    async listen({ deliverWebhooks = true, ...listenOptions } = {}) {
       const nextDueAt = () => earliest(webhooks.nextDueAt(), world.schedule.nextAt());
       const pump = createPump({ now, nextDueAt, deliverDue: webhooks.deliverDue });
       const wake = () => pump.wake();
       const server = await startHttpServer(
-        (request) => serveRequest(request).finally(wake),
+        (request) => serveRequest(request).finally(() => deliverWebhooks && wake()),
         listenOptions,
       );
-      world.eventListeners.add(wake);
       baseUrl = options.baseUrl ?? server.url;
-      wake();
+      if (deliverWebhooks) {
+        pumps.add(pump);
+        world.eventListeners.add(wake);
+        wake();
+      }
       return {
         ...server,
         close() {
           world.eventListeners.delete(wake);
+          pumps.delete(pump);
           pump.stop();
           return server.close();
         },
@@ -144,9 +163,4 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
   };
   return simulator;
-}
-
-function earliest(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
 }

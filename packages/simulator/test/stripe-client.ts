@@ -1,12 +1,13 @@
 import Stripe from "stripe";
-import { createSimulator, type SimulatorOptions } from "../src/index.ts";
+import { createSimulator, type Simulator, type SimulatorOptions } from "../src/index.ts";
+import { connectFace } from "./face.ts";
 
 /** 2026-11-23T12:00:00Z */
 export const START_MS = 1_795_435_200_000;
 
 export interface Setup {
   clock: { ms: number };
-  simulator: ReturnType<typeof createSimulator>;
+  simulator: Simulator;
   stripe: Stripe;
 }
 
@@ -17,13 +18,14 @@ export function setUp(options: SimulatorOptions = {}): Setup {
   return { clock, simulator, stripe: clientOf(simulator) };
 }
 
+/** A client that reaches the simulator through the face that this run of the tests is for. */
 export function clientOf(
-  simulator: Pick<Setup["simulator"], "fetch">,
+  simulator: Simulator,
   key = "sk_test_simulator",
   config: Partial<Stripe.StripeConfig> = {},
 ): Stripe {
   return new Stripe(key, {
-    httpClient: Stripe.createFetchHttpClient(simulator.fetch),
+    httpClient: connectFace(simulator),
     maxNetworkRetries: 0,
     telemetry: false,
     ...config,

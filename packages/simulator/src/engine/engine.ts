@@ -102,7 +102,7 @@ function admitOrThrow(world: World, exchange: Exchange): Admission {
     if (saved) return { kind: "answered", response: answerAgain(exchange, saved) };
   }
   const params = parseParameters(match.route.parameters, entry.params);
-  checkExpand(expandOf(params), match.route.answers, match.route.name.endsWith(".list"));
+  checkExpand(expandOf(params), match.route);
   if (match.route.locks) world.locks.take(match.id);
   if (idempotencyKey !== null) {
     world.idempotency.reserve(account.id, idempotencyKey, fingerprint, world.now());

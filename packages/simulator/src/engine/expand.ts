@@ -1,14 +1,29 @@
 import { invalidRequest } from "./stripe-failure.ts";
 import type { World } from "./world.ts";
 
-export type Expandable = "payment_intent" | "charge" | "payment_method" | "refund" | "event";
+export type Expandable =
+  | "payment_intent"
+  | "setup_intent"
+  | "charge"
+  | "payment_method"
+  | "customer"
+  | "refund"
+  | "dispute"
+  | "event";
 
 /** Which fields of an object may become objects, and of which kind. */
 const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>> = {
-  payment_intent: { latest_charge: "charge", payment_method: "payment_method" },
-  charge: { payment_intent: "payment_intent", payment_method: "payment_method" },
+  payment_intent: {
+    customer: "customer",
+    latest_charge: "charge",
+    payment_method: "payment_method",
+  },
+  setup_intent: { customer: "customer", payment_method: "payment_method" },
+  charge: { customer: "customer", payment_intent: "payment_intent" },
+  payment_method: { customer: "customer" },
+  customer: {},
   refund: { charge: "charge", payment_intent: "payment_intent", payment_method: "payment_method" },
-  payment_method: {},
+  dispute: { charge: "charge", payment_intent: "payment_intent" },
   event: {},
 };
 
@@ -17,11 +32,14 @@ const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>>
  *
  * @throws StripeFailure 400 for a path that cannot be expanded.
  */
-export function checkExpand(paths: readonly string[], kind: Expandable, isList: boolean): void {
+export function checkExpand(
+  paths: readonly string[],
+  { answers, lists }: { readonly answers: Expandable; readonly lists: boolean },
+): void {
   for (const path of paths) {
     const parts = path.split(".");
-    if (isList && parts.shift() !== "data") throw cannotExpand(path);
-    let current: Expandable | undefined = kind;
+    if (lists && parts.shift() !== "data") throw cannotExpand(path);
+    let current: Expandable | undefined = answers;
     for (const part of parts) {
       current = current && FIELDS[current][part];
       if (!current) throw cannotExpand(path);
@@ -54,7 +72,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function findById(world: World, id: string): object | string {
   const record =
-    world.paymentIntents.get(id) ?? world.charges.get(id) ?? world.paymentMethods.get(id);
+    world.paymentIntents.get(id) ??
+    world.charges.get(id) ??
+    world.paymentMethods.get(id) ??
+    world.customers.get(id);
   return record?.object ?? id;
 }
 

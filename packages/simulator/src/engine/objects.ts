@@ -19,6 +19,16 @@ export type FlatRefund = Stripe.Refund & {
   payment_intent: string | null;
 };
 
+export type FlatSetupIntent = Stripe.SetupIntent & {
+  customer: string | null;
+  payment_method: string | null;
+};
+
+export type FlatDispute = Stripe.Dispute & {
+  charge: string;
+  payment_intent: string | null;
+};
+
 /** A 3-D Secure authentication that waits for the customer. */
 export interface Challenge {
   /** Names it in the URL of the hosted page; `src_…`. */
@@ -44,6 +54,18 @@ export interface PaymentMethodRecord {
   consumed: boolean;
 }
 
+export interface CustomerRecord {
+  readonly account: string;
+  /** Changes its kind when the customer is deleted. */
+  object: Stripe.Customer | Stripe.DeletedCustomer;
+}
+
+export interface SetupIntentRecord {
+  readonly account: string;
+  readonly object: FlatSetupIntent;
+  challenge: Challenge | null;
+}
+
 export interface ChargeRecord {
   readonly account: string;
   readonly object: FlatCharge;
@@ -52,6 +74,11 @@ export interface ChargeRecord {
 export interface RefundRecord {
   readonly account: string;
   readonly object: FlatRefund;
+}
+
+export interface DisputeRecord {
+  readonly account: string;
+  readonly object: FlatDispute;
 }
 
 export interface EventRecord {

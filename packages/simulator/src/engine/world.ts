@@ -4,10 +4,13 @@ import { createIds, type Ids } from "./ids.ts";
 import { createObjectLocks, type ObjectLocks } from "./object-locks.ts";
 import type {
   ChargeRecord,
+  CustomerRecord,
+  DisputeRecord,
   EventRecord,
   PaymentIntentRecord,
   PaymentMethodRecord,
   RefundRecord,
+  SetupIntentRecord,
 } from "./objects.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 
@@ -17,10 +20,13 @@ export interface World {
   readonly ids: Ids;
   readonly paymentIntents: Map<string, PaymentIntentRecord>;
   readonly paymentMethods: Map<string, PaymentMethodRecord>;
+  readonly customers: Map<string, CustomerRecord>;
+  readonly setupIntents: Map<string, SetupIntentRecord>;
   readonly charges: Map<string, ChargeRecord>;
   readonly refunds: Map<string, RefundRecord>;
+  readonly disputes: Map<string, DisputeRecord>;
   readonly events: Map<string, EventRecord>;
-  /** 3-D Secure source id → PaymentIntent id. */
+  /** 3-D Secure source id → id of the PaymentIntent or SetupIntent that waits. */
   readonly challenges: Map<string, string>;
   readonly idempotency: IdempotencyLayer;
   readonly locks: ObjectLocks;
@@ -47,8 +53,11 @@ export function createWorld({ accounts, seed, now, baseUrl }: WorldOptions): Wor
     ids: createIds(seed),
     paymentIntents: new Map(),
     paymentMethods: new Map(),
+    customers: new Map(),
+    setupIntents: new Map(),
     charges: new Map(),
     refunds: new Map(),
+    disputes: new Map(),
     events: new Map(),
     challenges: new Map(),
     idempotency: createIdempotencyLayer(),

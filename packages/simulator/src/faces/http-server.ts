@@ -8,6 +8,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export interface ListenOptions {
   /** 0, any free one, when absent. */
   port?: number;
+  /** `127.0.0.1` when absent. */
   host?: string;
 }
 

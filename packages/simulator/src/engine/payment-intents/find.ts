@@ -1,4 +1,5 @@
 import type { Caller } from "../api-types.ts";
+import { findOwned, noSuch } from "../find-owned.ts";
 import type { PaymentIntentRecord } from "../objects.ts";
 import { invalidRequest } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
@@ -26,12 +27,8 @@ export function findPaymentIntent(
       param: "client_secret",
     });
   }
-  const record = world.paymentIntents.get(id);
+  const record = findOwned(world.paymentIntents, caller, id);
   const secretFits = clientSecret === undefined || clientSecret === record?.object.client_secret;
-  if (record?.account === caller.account.id && secretFits) return record;
-  throw invalidRequest(`No such payment_intent: '${id}'`, {
-    code: "resource_missing",
-    param: "intent",
-    status: 404,
-  });
+  if (record && secretFits) return record;
+  throw noSuch(id, { noun: "payment_intent", param: "intent" }, 404);
 }

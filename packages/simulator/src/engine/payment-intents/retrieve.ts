@@ -1,4 +1,5 @@
 import type { Caller } from "../api-types.ts";
+import { ownObjects } from "../find-owned.ts";
 import { createdWithin, paginate } from "../paginate.ts";
 import type { World } from "../world.ts";
 import { findPaymentIntent } from "./find.ts";
@@ -20,11 +21,8 @@ export function listPaymentIntents(
   caller: Caller,
   params: ListPaymentIntentsParameters,
 ) {
-  const objects = [...world.paymentIntents.values()]
-    .filter((record) => record.account === caller.account.id)
-    .map((record) => record.object)
+  const objects = ownObjects(world.paymentIntents, caller)
     .filter(({ created }) => createdWithin(created, params.created))
-    .filter(({ customer }) => params.customer === undefined || customer === params.customer)
-    .reverse();
+    .filter(({ customer }) => params.customer === undefined || customer === params.customer);
   return paginate(objects, params, { url: "/v1/payment_intents", noun: "payment_intent" });
 }

@@ -1,5 +1,6 @@
 import type { Caller } from "../api-types.ts";
 import { emit } from "../events/emit.ts";
+import { findByParameter } from "../find-owned.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { FlatCharge, FlatRefund } from "../objects.ts";
 import { type ErrorFields, invalidRequest, StripeFailure } from "../stripe-failure.ts";
@@ -72,20 +73,15 @@ function findRefundable(world: World, caller: Caller, params: CreateRefundParame
     );
   }
   if (params.charge !== undefined) {
-    const record = world.charges.get(params.charge);
-    if (record?.account === caller.account.id) return record.object;
-    throw invalidRequest(`No such charge: '${named}'`, {
-      code: "resource_missing",
+    return findByParameter(world.charges, caller, params.charge, {
+      noun: "charge",
       param: "charge",
-    });
+    }).object;
   }
-  const intent = world.paymentIntents.get(named);
-  if (intent?.account !== caller.account.id) {
-    throw invalidRequest(`No such payment_intent: '${named}'`, {
-      code: "resource_missing",
-      param: "payment_intent",
-    });
-  }
+  const intent = findByParameter(world.paymentIntents, caller, named, {
+    noun: "payment_intent",
+    param: "payment_intent",
+  });
   const charge = world.charges.get(intent.object.latest_charge ?? "")?.object;
   if (charge?.status === "succeeded") return charge;
   throw refused(`This PaymentIntent (${named}) does not have a successful charge to refund.`, {

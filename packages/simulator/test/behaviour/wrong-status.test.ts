@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 /** Brings a PaymentIntent into a status; gives its id. */
 const REACH = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, clientOf, errorOf, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, clientOf, errorOf, setUp } from "../stripe-client.ts";
 
 describe("what cannot be found", () => {
   test("is 404 in a URL", async () => {

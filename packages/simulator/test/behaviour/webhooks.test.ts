@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, setUp } from "../stripe-client.ts";
 
 const MINUTE_MS = 60_000;
 const URL = "https://shop.example/webhook";

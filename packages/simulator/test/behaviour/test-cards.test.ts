@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 /** Confirms with a card that was typed in. */
 async function confirmNumber({ stripe }: Setup, number: string, cvc?: string) {
@@ -90,10 +90,10 @@ describe("declines", () => {
     const setup = setUp();
     const { id } = await setup.stripe.paymentIntents.create(CARD_ONLY);
     for (const attempt of [
-      confirmNumber(setup, number, "123"),
-      setup.stripe.paymentIntents.confirm(id, { payment_method: alias }),
+      () => confirmNumber(setup, number, "123"),
+      () => setup.stripe.paymentIntents.confirm(id, { payment_method: alias }),
     ]) {
-      expect(await errorOf(attempt)).toMatchObject({
+      expect(await errorOf(attempt())).toMatchObject({
         type: "StripeCardError",
         statusCode: 402,
         rawType: "card_error",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, clientOf, errorOf, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, clientOf, errorOf, setUp } from "../stripe-client.ts";
 
 const PUBLISHABLE = "pk_test_simulator";
 
@@ -56,15 +56,15 @@ describe("with a publishable key", () => {
     const { id } = await stripe.paymentIntents.create(CARD_ONLY);
     const app = clientOf(simulator, PUBLISHABLE);
     for (const call of [
-      app.paymentIntents.create(CARD_ONLY),
-      app.paymentIntents.update(id, { amount: 1 }),
-      app.paymentIntents.cancel(id),
-      app.paymentIntents.capture(id),
-      app.paymentIntents.list(),
-      app.events.list(),
-      app.refunds.create({ payment_intent: id }),
+      () => app.paymentIntents.create(CARD_ONLY),
+      () => app.paymentIntents.update(id, { amount: 1 }),
+      () => app.paymentIntents.cancel(id),
+      () => app.paymentIntents.capture(id),
+      () => app.paymentIntents.list(),
+      () => app.events.list(),
+      () => app.refunds.create({ payment_intent: id }),
     ]) {
-      expect(await errorOf(call)).toMatchObject({
+      expect(await errorOf(call())).toMatchObject({
         type: "StripePermissionError",
         statusCode: 403,
         code: "secret_key_required",

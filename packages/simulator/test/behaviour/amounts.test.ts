@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 const create = ({ stripe }: Setup, amount: number, currency: string) =>
   stripe.paymentIntents.create({ amount, currency });

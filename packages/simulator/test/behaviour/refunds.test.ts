@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CARD_ONLY, errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 const paid = ({ stripe }: Setup) =>
   stripe.paymentIntents.create({ ...CARD_ONLY, payment_method: "pm_card_visa", confirm: true });

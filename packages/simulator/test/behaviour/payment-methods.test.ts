@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorOf, setUp } from "./stripe-client.ts";
+import { errorOf, setUp } from "../stripe-client.ts";
 
 const GOOD = { number: "4242424242424242", exp_month: 12, exp_year: 2030, cvc: "123" };
 

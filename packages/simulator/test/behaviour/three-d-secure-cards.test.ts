@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 /** Confirms with a card that was typed in. */
 async function confirmNumber({ stripe }: Setup, number: string, cvc?: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CARD_ONLY, clientOf, errorOf, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, clientOf, errorOf, setUp } from "../stripe-client.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const KEY = { idempotencyKey: "order-1" };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { CARD_ONLY, errorOf, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, setUp } from "../stripe-client.ts";
 
 async function story(seed: string): Promise<string> {
-  const { clock, simulator, stripe } = setUp({ seed });
+  const { clock, simulator, stripe } = setUp({ seed, baseUrl: "https://simulator.invalid" });
   const { id } = await stripe.paymentIntents.create(CARD_ONLY, { idempotencyKey: "k1" });
   await errorOf(
     stripe.paymentIntents.confirm(

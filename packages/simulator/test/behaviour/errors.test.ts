@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, errorOf, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, setUp } from "../stripe-client.ts";
 
 type CreateParams = Stripe.PaymentIntentCreateParams;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CARD_ONLY, errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

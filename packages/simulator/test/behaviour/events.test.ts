@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
-import { API_VERSION } from "../src/index.ts";
-import { CARD_ONLY, errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { API_VERSION } from "../../src/index.ts";
+import { CARD_ONLY, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

