@@ -6,10 +6,23 @@ import type { World } from "../world.ts";
 /** The version that renders every event; the one that the installed `stripe` pins. */
 export const API_VERSION = "2026-10-28.endive";
 
+/** What an event can be about. */
+export type EventSubject =
+  | Stripe.Charge
+  | Stripe.Customer
+  | Stripe.DeletedCustomer
+  | Stripe.Dispute
+  | Stripe.PaymentIntent
+  | Stripe.PaymentMethod
+  | Stripe.Refund
+  | Stripe.SetupIntent;
+
 export interface Happening {
   readonly account: string;
   readonly type: Stripe.Event.Type;
-  readonly object: Stripe.PaymentIntent | Stripe.Charge | Stripe.Refund;
+  /** As it is now; the event keeps a copy. */
+  readonly object: EventSubject;
+  /** What it was before, of the fields that changed; on `*.updated` alone. */
   readonly previousAttributes?: Readonly<Record<string, unknown>>;
   /** Absent when Stripe or the customer acted, not a request of the API. */
   readonly caller?: Caller | undefined;
@@ -20,7 +33,7 @@ export function emit(world: World, happening: Happening): void {
   const { account, type, object, previousAttributes, caller } = happening;
   const event: EventRecord = {
     account,
-    id: world.ids.sibling("evt", paymentOf(object)),
+    id: newEventId(world, object),
     type,
     created: world.seconds(),
     livemode: world.accounts.some(({ id, livemode }) => id === account && livemode),
@@ -33,10 +46,20 @@ export function emit(world: World, happening: Happening): void {
   for (const listen of world.eventListeners) listen(event);
 }
 
-function paymentOf(object: Happening["object"]): string {
-  return object.object === "refund" && typeof object.charge === "string"
-    ? object.charge
-    : object.id;
+/** What belongs to one payment shares the middle part of its id; everything else has an id of its own. */
+function newEventId({ ids }: World, object: EventSubject): string {
+  switch (object.object) {
+    case "payment_intent":
+    case "charge":
+      return ids.sibling("evt", object.id);
+    case "refund":
+    case "dispute":
+      return typeof object.charge === "string"
+        ? ids.sibling("evt", object.charge)
+        : ids.fresh("evt");
+    default:
+      return ids.fresh("evt");
+  }
 }
 
 /** The event as the API and webhooks show it. */
