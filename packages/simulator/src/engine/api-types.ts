@@ -8,6 +8,8 @@ export interface ApiRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Of the connection, when it came over one; absent for a request of this process. */
+  readonly remoteAddress?: string;
 }
 
 /** One HTTP answer. Header names are in lower case. */

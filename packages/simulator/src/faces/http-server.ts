@@ -64,6 +64,7 @@ async function answer(
     query,
     headers: singleHeaders(request),
     body,
+    remoteAddress: request.socket.remoteAddress ?? "",
   });
   if (outcome.kind === "reset") {
     request.socket.destroy();
