@@ -1,5 +1,7 @@
 export type { ClientConfirmation } from "./confirm-on-client.ts";
 export type { Account, ApiRequest, ApiResponse, KeyKind } from "./engine/api-types.ts";
+export type { DisputeReason } from "./engine/disputes/new-dispute.ts";
+export type { DisputeOptions } from "./engine/disputes/open.ts";
 export type { Admission, AdmittedRequest, Engine, ExecutionMode } from "./engine/engine.ts";
 export { API_VERSION } from "./engine/events/emit.ts";
 export type { RequestLogEntry } from "./engine/exchange.ts";

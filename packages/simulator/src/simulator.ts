@@ -3,6 +3,8 @@ import { advance } from "./advance.ts";
 import { createClock, earliest } from "./clock.ts";
 import { type ClientConfirmation, confirmOnClient } from "./confirm-on-client.ts";
 import type { Account, ApiRequest } from "./engine/api-types.ts";
+import { disputePayment } from "./engine/disputes/dispute-payment.ts";
+import type { DisputeOptions } from "./engine/disputes/open.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
 import { renderEvent } from "./engine/events/emit.ts";
 import type { RequestLogEntry } from "./engine/exchange.ts";
@@ -68,6 +70,16 @@ export interface Simulator {
    * @throws Error When the PaymentIntent is unknown or waits for no authentication.
    */
   authenticate(paymentIntentId: string, outcome: AuthenticationOutcome): Stripe.PaymentIntent;
+  /**
+   * The cardholder disputes the payment at the bank: `charge.dispute.created`, and for a chargeback
+   * `charge.dispute.funds_withdrawn`.
+   *
+   * @param options `reason`, `fraudulent` when absent; `amount` in minor units, all that was taken when absent; `status`
+   *   `warning_needs_response` for an inquiry.
+   * @returns The dispute.
+   * @throws Error When the PaymentIntent is unknown or took nothing, or `amount` is not between 1 and what it took.
+   */
+  dispute(paymentIntentId: string, options?: DisputeOptions): Stripe.Dispute;
   /** What an app does with `confirmPayment`: publishable key and client secret. */
   confirmOnClient(
     clientSecret: string,
@@ -131,6 +143,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         `PaymentIntent '${paymentIntentId}' waits for no authentication; its status is ${record.object.status}.`,
       );
     },
+    dispute: (paymentIntentId, wish = {}) => disputePayment(world, paymentIntentId, wish),
     confirmOnClient: (clientSecret, wish) => confirmOnClient(engine, { clientSecret, ...wish }),
     prune: engine.tick,
     async advance(hours) {

@@ -1,4 +1,5 @@
 import { chargeRoutes } from "./charges/routes.ts";
+import { disputeRoutes } from "./disputes/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { paymentIntentRoutes } from "./payment-intents/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
@@ -10,6 +11,7 @@ export const ROUTES: readonly Route[] = [
   ...paymentMethodRoutes,
   ...chargeRoutes,
   ...refundRoutes,
+  ...disputeRoutes,
   ...eventRoutes,
 ];
 
