@@ -1,0 +1,61 @@
+create table if not exists "chargeonce_migrations" (
+  version integer primary key,
+  name text not null,
+  applied_at timestamptz not null default now()
+);
+insert into "chargeonce_migrations" (version, name) values (1, '0001_payments');
+
+-- Payments. Columns are copies out of "record", which is the whole truth, for constraints, for what is looked for, and
+-- for people. "order_key" is the SHA-256 of tenant, account, mode and order: whatever characters an order's id has, and
+-- whatever an upgrade of the operating system does to the order of characters, an order is itself and no other.
+create table "chargeonce_payments" (
+  id text primary key check (id <> ''),
+  order_key bytea not null check (octet_length(order_key) = 32),
+  tenant text not null,
+  account text not null,
+  livemode boolean not null,
+  order_ref text not null,
+  attempt integer not null check (attempt >= 1),
+  status text not null check (status <> ''),
+  amount bigint not null check (amount > 0),
+  currency text not null check (currency <> ''),
+  payment_intent_id text check (payment_intent_id <> ''),
+  needs_person boolean not null check (needs_person or status <> 'review'),
+  due_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version integer not null check (version >= 1),
+  record text not null check (record <> '')
+);
+
+-- An order is charged once: one live payment of it, reserved before Stripe is called.
+create unique index "chargeonce_payments_live" on "chargeonce_payments" (order_key) where status <> 'canceled';
+create unique index "chargeonce_payments_attempt" on "chargeonce_payments" (order_key, attempt);
+create unique index "chargeonce_payments_payment_intent_id" on "chargeonce_payments" (payment_intent_id)
+  where payment_intent_id is not null;
+create index "chargeonce_payments_due" on "chargeonce_payments" (due_at, id) where due_at is not null;
+create index "chargeonce_payments_needs_person" on "chargeonce_payments" (created_at, id) where needs_person;
+
+-- Client keys: one record for each (tenant, user, operation, key), hashed.
+create table "chargeonce_keys" (
+  scope_key text primary key check (scope_key <> ''),
+  fingerprint text not null check (fingerprint <> ''),
+  payment_id text not null check (payment_id <> ''),
+  created_at timestamptz not null
+);
+
+-- The inbox of Stripe's events.
+create table "chargeonce_events" (
+  id text primary key check (id <> ''),
+  type text not null check (type <> ''),
+  account text not null,
+  livemode boolean not null,
+  object_id text,
+  status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
+  next_attempt_at timestamptz,
+  received_at timestamptz not null,
+  version integer not null check (version >= 1),
+  record text not null check (record <> '')
+);
+create index "chargeonce_events_due" on "chargeonce_events" (next_attempt_at, id)
+  where status = 'pending' and next_attempt_at is not null;

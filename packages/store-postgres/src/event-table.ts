@@ -1,0 +1,121 @@
+import type { WebhookEvent, WebhookEventStore } from "@chargeonce/core";
+import { keyText } from "./key-text.ts";
+import {
+  assignments,
+  type Column,
+  named,
+  namesOf,
+  placeOf,
+  placesOf,
+  type Row,
+  type Run,
+  type Statement,
+  textOf,
+  unnamed,
+} from "./statement.ts";
+import type { TableNames } from "./table-names.ts";
+import { untilSeen } from "./until-seen.ts";
+
+const COLUMNS: readonly Column[] = [
+  { name: "id", type: "text" },
+  { name: "type", type: "text" },
+  { name: "account", type: "text" },
+  { name: "livemode", type: "boolean" },
+  { name: "object_id", type: "text" },
+  { name: "status", type: "text" },
+  { name: "next_attempt_at", type: "timestamptz" },
+  { name: "received_at", type: "timestamptz" },
+  { name: "version", type: "integer" },
+  { name: "record", type: "text" },
+];
+
+/** Everything that is said to the inbox. */
+export interface EventStatements {
+  readonly record: Statement;
+  readonly update: Statement;
+  readonly findById: Statement;
+  readonly listDue: Statement;
+}
+
+/** @param lock `for update` inside a transaction, where a read locks the row until the end. */
+export function eventStatements({ events }: TableNames, lock: "" | "for update"): EventStatements {
+  const held = `select record from ${events} where id = $1::text ${lock}`;
+  return {
+    record: named(`
+      with held as (${held}), added as (
+        insert into ${events} (${namesOf(COLUMNS)})
+        select ${placesOf(COLUMNS)} where not exists (select 1 from held)
+        on conflict do nothing
+        returning id
+      )
+      select true as inserted, null as record from added
+      union all select false, record from held`),
+    update: named(`
+      update ${events} set ${assignments(COLUMNS, "id")}
+      where id = $1::text and version = ${placeOf(COLUMNS, "version")} - 1`),
+    findById: named(held),
+    // Planned for the values of each call: a plan for any instant and any limit might sort all that is due.
+    listDue: unnamed(`
+      select record from ${events}
+      where status = 'pending' and next_attempt_at is not null and next_attempt_at <= $1::timestamptz
+      order by next_attempt_at, id limit $2::integer ${lock}`),
+  };
+}
+
+/** The inbox, by way of `run`. */
+export function eventStore(statements: EventStatements, run: Run): WebhookEventStore {
+  return {
+    async record(event) {
+      const row = await untilSeen(run, statements.record, valuesOf(event));
+      const inserted = textOf(row, "inserted") === "t";
+      return { event: inserted ? event : eventOf(row), inserted };
+    },
+    async update(event) {
+      return (await run(statements.update, valuesOf(event))).count === 1;
+    },
+    async findById(id) {
+      const [row] = (await run(statements.findById, [keyText(id)])).rows;
+      return row === undefined ? null : eventOf(row);
+    },
+    async listDue(now, limit) {
+      return (await run(statements.listDue, [now.toISOString(), limit])).rows.map(eventOf);
+    },
+  };
+}
+
+/** The instants of an event as its record's text keeps them. */
+type StoredEvent = Omit<WebhookEvent, "nextAttemptAt" | "receivedAt" | "doneAt"> & {
+  readonly nextAttemptAt: string | null;
+  readonly receivedAt: string;
+  readonly doneAt: string | null;
+};
+
+function eventOf(row: Row): WebhookEvent {
+  const stored = JSON.parse(textOf(row, "record")) as StoredEvent; // our own text, see valuesOf
+  return {
+    ...stored,
+    nextAttemptAt: dateOrNull(stored.nextAttemptAt),
+    receivedAt: new Date(stored.receivedAt),
+    doneAt: dateOrNull(stored.doneAt),
+  };
+}
+
+function dateOrNull(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}
+
+function valuesOf(event: WebhookEvent): unknown[] {
+  const values: Readonly<Record<string, unknown>> = {
+    id: keyText(event.id),
+    type: keyText(event.type),
+    account: keyText(event.account),
+    livemode: event.livemode,
+    object_id: event.objectId === null ? null : keyText(event.objectId),
+    status: event.status,
+    next_attempt_at: event.nextAttemptAt?.toISOString() ?? null,
+    received_at: event.receivedAt.toISOString(),
+    version: event.version,
+    record: JSON.stringify(event),
+  };
+  return COLUMNS.map(({ name }) => values[name]);
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { Client, Pool, type PoolConfig } from "pg";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import {
+  migrate,
+  type PostgresStore,
+  type PostgresStoreOptions,
+  postgresStore,
+} from "../src/index.ts";
+import { createDatabase, type PostgresServer, startServer } from "./postgres-server.ts";
+
+/** A database of a test file's own. What a test opens is closed after it. */
+export interface TestDatabase {
+  url(): string;
+  pool(options?: PoolConfig): Pool;
+  client(): Promise<Client>;
+  /** A schema that no other test has, with the tables made in it. */
+  schema(): Promise<string>;
+  /** A store on tables of its own, and the pool under it. */
+  store(options?: PostgresStoreOptions & { pool?: PoolConfig }): Promise<{
+    store: PostgresStore;
+    pool: Pool;
+    schema: string;
+  }>;
+  /** What lies in the database, seen past the store. */
+  look(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  cleanUp(work: () => unknown): void;
+}
+
+/** @param start Where the file's server comes from. */
+export function useDatabase(start: () => Promise<PostgresServer> = startServer): TestDatabase {
+  const name = `chargeonce_test_${randomUUID().replaceAll("-", "")}`;
+  let server: PostgresServer | undefined;
+  let drop: () => Promise<void> = async () => undefined;
+  let schemas = 0;
+  const cleanUps: (() => unknown)[] = [];
+
+  beforeAll(async () => {
+    server = await start();
+    drop = await createDatabase(server, name);
+  });
+  afterEach(async () => {
+    for (const work of cleanUps.splice(0).reverse()) await work();
+  });
+  afterAll(async () => {
+    await drop();
+    await server?.stop();
+  });
+
+  const url = () => {
+    if (server === undefined) throw new Error("The server starts before the first test.");
+    return server.url(name);
+  };
+  const pool = (options: PoolConfig = {}) => {
+    const opened = new Pool({ connectionString: url(), ...options });
+    cleanUps.push(() => (opened.ended ? undefined : opened.end()));
+    return opened;
+  };
+  const client = async () => {
+    const opened = new Client({ connectionString: url() });
+    await opened.connect();
+    cleanUps.push(() => opened.end());
+    return opened;
+  };
+  const schema = async () => {
+    schemas += 1;
+    const own = `s_${schemas}`;
+    await migrate(await client(), { schema: own });
+    return own;
+  };
+
+  return {
+    url,
+    pool,
+    client,
+    schema,
+    async store({ pool: poolOptions, ...options } = {}) {
+      const own = options.schema ?? (await schema());
+      const opened = pool(poolOptions);
+      return {
+        store: postgresStore(opened, { ...options, schema: own }),
+        pool: opened,
+        schema: own,
+      };
+    },
+    async look(sql, values = []) {
+      return (await (await client()).query(sql, values)).rows;
+    },
+    cleanUp: (work) => cleanUps.push(work),
+  };
+}
