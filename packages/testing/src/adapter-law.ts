@@ -42,7 +42,8 @@ export type MountAdapter = (mount: AdapterMount) => Promise<MountedAdapter>;
 export interface AdapterLaw {
   readonly id: string;
   readonly title: string;
-  readonly needs?: AdapterCapability;
+  /** All of these. */
+  readonly needs: readonly AdapterCapability[];
   /**
    * Tries the law on an application of its own, over HTTP.
    *
@@ -66,7 +67,7 @@ export interface Trial {
 
 /** How the application of a trial is made. */
 interface Scene {
-  readonly needs?: AdapterCapability;
+  readonly needs?: readonly AdapterCapability[];
   readonly prefix?: string;
   readonly parser?: AdapterMount["parser"];
   /** Puts something between the adapter and the shop. */
@@ -79,13 +80,13 @@ const DEFAULT_DEADLINE_MS = 10_000;
 export function adapterLaw(
   id: string,
   title: string,
-  { needs, prefix = "/payments", parser = "none", around = (http) => http }: Scene,
+  { needs = [], prefix = "/payments", parser = "none", around = (http) => http }: Scene,
   trial: (scene: Trial) => Promise<void>,
 ): AdapterLaw {
   return {
     id,
     title,
-    ...(needs && { needs }),
+    needs,
     async run(make, { deadlineMs = DEFAULT_DEADLINE_MS } = {}) {
       const shop = createRecordingShop();
       const heard: unknown[] = [];

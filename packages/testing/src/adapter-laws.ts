@@ -6,6 +6,7 @@ import { failureLaws } from "./adapter-laws/failures.ts";
 import { limitLaws } from "./adapter-laws/limits.ts";
 import { parserLaws } from "./adapter-laws/parsers.ts";
 import { requestLaws } from "./adapter-laws/requests.ts";
+import { type SortedLaws, sortLaws } from "./sort-laws.ts";
 
 /** Everything that an HTTP adapter must get right, as data. */
 export const adapterLaws: readonly AdapterLaw[] = [
@@ -24,13 +25,6 @@ export const adapterLaws: readonly AdapterLaw[] = [
  * @param capabilities What can be arranged around the adapter.
  * @returns `held`: the laws it must keep. `leftOut`: those that it cannot be tried on.
  */
-export function adapterLawsFor(capabilities: readonly AdapterCapability[]): {
-  held: AdapterLaw[];
-  leftOut: AdapterLaw[];
-} {
-  const applies = ({ needs }: AdapterLaw) => needs === undefined || capabilities.includes(needs);
-  return {
-    held: adapterLaws.filter(applies),
-    leftOut: adapterLaws.filter((each) => !applies(each)),
-  };
+export function adapterLawsFor(capabilities: readonly AdapterCapability[]): SortedLaws<AdapterLaw> {
+  return sortLaws(adapterLaws, capabilities);
 }

@@ -14,6 +14,8 @@ export { type CrashInjector, type CrashPoint, createCrashInjector } from "./cras
 export { createFakeClock, type Duration, type FakeClock } from "./fake-clock.ts";
 // What Stripe sends
 export { cardDecline, paymentIntent } from "./payment-intents.ts";
+export { race } from "./race/race.ts";
+export type { Racer } from "./race/racer.ts";
 export type { Visitor } from "./recording-shop.ts";
 // Records to begin a test with
 export { freshEvent, freshKey, freshPayment } from "./samples.ts";
@@ -23,6 +25,7 @@ export {
   signedBody,
   signedEvent,
 } from "./sign-event.ts";
+export type { SortedLaws } from "./sort-laws.ts";
 // Laws for stores
 export type { StoreCapability, StoreLaw, StoreSubject } from "./store-law.ts";
 export { storeLaws, storeLawsFor } from "./store-laws.ts";

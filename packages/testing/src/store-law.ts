@@ -1,12 +1,19 @@
 import type { Store } from "@chargeonce/core";
+import type { Racer } from "./race/racer.ts";
 
 /** What only some stores can do. A law that needs one of these is not run on a store without it, and is reported. */
-export type StoreCapability = "transaction" | "durability" | "outage";
+export type StoreCapability = "transaction" | "durability" | "outage" | "processes";
+
+/** Two at least. */
+type Doors<Each> = readonly [Each, Each, ...Each[]];
 
 /** What a law is tried on. Made anew, and empty, for every law. */
 export interface StoreSubject<Tx> {
-  /** Two doors to the same data, as two servers have. The same store twice where data cannot be shared. */
-  readonly stores: readonly [Store<Tx>, Store<Tx>];
+  /**
+   * Doors to the same data, as servers have, each with connections of its own: two, and more for wilder races. The same
+   * store twice where data cannot be shared.
+   */
+  readonly stores: Doors<Store<Tx>>;
   /** For `transaction`: what a handler writes with `tx`, and a look at it by other means than the store's. */
   readonly effects?: {
     make(tx: Tx, name: string): Promise<void> | void;
@@ -17,6 +24,8 @@ export interface StoreSubject<Tx> {
   readonly reopen?: () => Promise<Store<Tx>>;
   /** For `outage`: cuts every door off from its data. */
   readonly cutOff?: () => Promise<void>;
+  /** For `processes`: how a process is started that opens the same data and enters a race on it. */
+  readonly racer?: Racer;
   readonly dispose: () => Promise<void>;
 }
 
@@ -24,7 +33,8 @@ export interface StoreSubject<Tx> {
 export interface StoreLaw {
   readonly id: string;
   readonly title: string;
-  readonly needs?: StoreCapability;
+  /** All of these. */
+  readonly needs: readonly StoreCapability[];
   /**
    * Tries the law on a subject of its own.
    *
@@ -37,7 +47,7 @@ type Trial = <Tx>(subject: StoreSubject<Tx>) => Promise<void>;
 
 /** A law that every store must keep. */
 export function law(id: string, title: string, trial: Trial): StoreLaw {
-  return { id, title, run: onOwnSubject(trial) };
+  return { id, title, needs: [], run: onOwnSubject(trial) };
 }
 
 /** A law about transactions. */
@@ -49,18 +59,22 @@ export function transactionLaw(
   return {
     id,
     title,
-    needs: "transaction",
-    run: onOwnSubject(async ({ stores: [one, other], effects }) => {
-      if (!isTransactional(one) || !isTransactional(other) || effects === undefined) {
+    needs: ["transaction"],
+    run: onOwnSubject(async ({ stores, effects }) => {
+      const doors = stores.filter(isTransactional);
+      const [one, other, ...more] = doors;
+      const all = doors.length === stores.length;
+      if (one === undefined || other === undefined || !all || effects === undefined) {
         throw new Error(`${id} needs stores with transaction, and effects to look at.`);
       }
-      await trial({ one, other, effects });
+      await trial({ one, other, doors: [one, other, ...more], effects });
     }),
   };
 }
 
-/** What a law about transactions gets: both doors can do it, and effects can be seen. */
+/** What a law about transactions gets: all doors can do it, and effects can be seen. */
 export interface TransactionSubject<Tx> {
+  readonly doors: Doors<Required<Store<Tx>>>;
   readonly one: Required<Store<Tx>>;
   readonly other: Required<Store<Tx>>;
   readonly effects: NonNullable<StoreSubject<Tx>["effects"]>;
@@ -83,13 +97,36 @@ export function lawThatNeeds<Means extends "reopen" | "cutOff">(
   return {
     id,
     title,
-    needs: means === "reopen" ? "durability" : "outage",
+    needs: [means === "reopen" ? "durability" : "outage"],
     run: onOwnSubject(async (subject) => {
       const act = subject[means];
       if (act === undefined) throw new Error(`${id} needs a subject with ${means}.`);
       await trial(subject.stores, act);
     }),
   };
+}
+
+/** A law about processes. The trial gets the racer, and what is seen from here. */
+export function processLaw(
+  id: string,
+  title: string,
+  needs: readonly StoreCapability[],
+  trial: <Tx>(racer: Racer, store: Store<Tx>) => Promise<void>,
+): StoreLaw {
+  return {
+    id,
+    title,
+    needs: ["processes", ...needs],
+    run: onOwnSubject(async ({ racer, stores: [store] }) => {
+      if (racer === undefined) throw new Error(`${id} needs a subject with racer.`);
+      await trial(racer, store);
+    }),
+  };
+}
+
+/** The n-th caller's door: as many callers as wanted are spread over the doors there are. */
+export function doorOf<Each>(stores: Doors<Each>, n: number): Each {
+  return stores[n % stores.length] ?? stores[0];
 }
 
 function onOwnSubject(trial: Trial): StoreLaw["run"] {

@@ -1,10 +1,12 @@
 import { eventLaws } from "./laws/events.ts";
 import { findLaws } from "./laws/find.ts";
 import { keyLaws } from "./laws/keys.ts";
+import { processLaws } from "./laws/processes.ts";
 import { reserveLaws } from "./laws/reserve.ts";
 import { survivalLaws } from "./laws/survival.ts";
 import { transactionLaws } from "./laws/transaction.ts";
 import { updateLaws } from "./laws/update.ts";
+import { type SortedLaws, sortLaws } from "./sort-laws.ts";
 import type { StoreCapability, StoreLaw } from "./store-law.ts";
 
 /** Every guarantee of the store ports, as data. */
@@ -16,6 +18,7 @@ export const storeLaws: readonly StoreLaw[] = [
   ...eventLaws,
   ...transactionLaws,
   ...survivalLaws,
+  ...processLaws,
 ];
 
 /**
@@ -24,13 +27,6 @@ export const storeLaws: readonly StoreLaw[] = [
  * @param capabilities What the store can do besides keeping records.
  * @returns `held`: the laws it must keep. `leftOut`: those that it cannot be tried on.
  */
-export function storeLawsFor(capabilities: readonly StoreCapability[]): {
-  held: StoreLaw[];
-  leftOut: StoreLaw[];
-} {
-  const applies = ({ needs }: StoreLaw) => needs === undefined || capabilities.includes(needs);
-  return {
-    held: storeLaws.filter(applies),
-    leftOut: storeLaws.filter((each) => !applies(each)),
-  };
+export function storeLawsFor(capabilities: readonly StoreCapability[]): SortedLaws<StoreLaw> {
+  return sortLaws(storeLaws, capabilities);
 }

@@ -33,7 +33,7 @@ export const failureLaws: readonly AdapterLaw[] = [
   adapterLaw(
     "HTTP-29",
     "a failure inside reaches the application's error handler as it was thrown",
-    { needs: "error_flow", around: failing },
+    { needs: ["error_flow"], around: failing },
     async ({ url, heard }) => {
       await post(`${url}/process`, ordering("fails"));
       assert.equal(heard.length, 1);

@@ -8,7 +8,7 @@ export const parserLaws: readonly AdapterLaw[] = [
   adapterLaw(
     "HTTP-25",
     "process works behind the framework's JSON parser",
-    { needs: "body_parser", parser: "json" },
+    { needs: ["body_parser"], parser: "json" },
     async ({ shop, url }) => {
       assert.equal((await post(`${url}/process`, PROCESS)).status, 200);
       const { body } = await shop.request(0);
@@ -21,7 +21,7 @@ export const parserLaws: readonly AdapterLaw[] = [
   adapterLaw(
     "HTTP-26",
     "a webhook whose bytes a parser has swallowed is 500, with a sentence that says what to change",
-    { needs: "body_parser", parser: "json" },
+    { needs: ["body_parser"], parser: "json" },
     async ({ shop, url }) => {
       const { bytes, headers } = shop.signed(EVENT);
       const answer = await post(`${url}/webhook`, bytes, headers);
@@ -34,7 +34,7 @@ export const parserLaws: readonly AdapterLaw[] = [
   adapterLaw(
     "HTTP-27",
     "a webhook is verified behind a parser that keeps the bytes",
-    { needs: "kept_bytes", parser: "json_keeping_bytes" },
+    { needs: ["kept_bytes"], parser: "json_keeping_bytes" },
     async ({ shop, url }) => {
       const { bytes, headers } = shop.signed(EVENT);
       const answer = await post(`${url}/webhook`, bytes, headers);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { WebhookEvent } from "@chargeonce/core";
 import { freshEvent, minute, oddJson } from "../samples.ts";
-import { law, type StoreLaw } from "../store-law.ts";
+import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
 const EVERY_FIELD: Partial<WebhookEvent> = {
@@ -32,7 +32,7 @@ export const eventLaws: readonly StoreLaw[] = [
     "of 20 deliveries of one event at once exactly one is recorded, and all get its record",
     async ({ stores }) => {
       const answers = await together(20, (n) =>
-        stores[n % 2 === 0 ? 0 : 1].events.record(freshEvent({ receivedAt: minute(n) })),
+        doorOf(stores, n).events.record(freshEvent({ receivedAt: minute(n) })),
       );
       const [winner, ...others] = answers.filter(({ inserted }) => inserted);
       assert.ok(winner !== undefined, "nobody inserted");
@@ -80,7 +80,7 @@ export const eventLaws: readonly StoreLaw[] = [
       const read = freshEvent();
       await stores[0].events.record(read);
       const written = await together(20, (n) =>
-        stores[n % 2 === 0 ? 0 : 1].events.update({ ...read, attempts: n, version: 2 }),
+        doorOf(stores, n).events.update({ ...read, attempts: n, version: 2 }),
       );
       assert.equal(written.filter((each) => each).length, 1);
       assert.equal((await stores[1].events.findById(read.id))?.attempts, written.indexOf(true));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { freshKey, minute } from "../samples.ts";
-import { law, type StoreLaw } from "../store-law.ts";
+import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
 export const keyLaws: readonly StoreLaw[] = [
@@ -14,7 +14,7 @@ export const keyLaws: readonly StoreLaw[] = [
     "of 20 claims of one key at once exactly one inserts, and all get its record",
     async ({ stores }) => {
       const answers = await together(20, (n) =>
-        stores[n % 2 === 0 ? 0 : 1].idempotency.claim(
+        doorOf(stores, n).idempotency.claim(
           freshKey({ paymentId: `pay_${n}`, fingerprint: `${n}` }),
         ),
       );
@@ -65,7 +65,7 @@ export const keyLaws: readonly StoreLaw[] = [
       const first = freshKey({ paymentId: "pay_a" });
       await stores[0].idempotency.claim(first);
       const written = await together(20, (n) =>
-        stores[n % 2 === 0 ? 0 : 1].idempotency.repoint(first.scopeKey, "pay_a", `pay_${n}`),
+        doorOf(stores, n).idempotency.repoint(first.scopeKey, "pay_a", `pay_${n}`),
       );
       assert.equal(written.filter((each) => each).length, 1);
       assert.equal(

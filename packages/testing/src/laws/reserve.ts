@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Payment } from "@chargeonce/core";
 import { everyField, freshPayment, minute } from "../samples.ts";
-import { law, type StoreLaw } from "../store-law.ts";
+import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
 const LIVE = [
@@ -55,9 +55,7 @@ export const reserveLaws: readonly StoreLaw[] = [
     "of 20 reservations of one order at once exactly one inserts, and all get its payment",
     async ({ stores }) => {
       const answers = await together(20, (n) =>
-        stores[n % 2 === 0 ? 0 : 1].payments.reserve(
-          freshPayment({ id: `pay_${n}`, amount: 100 + n }),
-        ),
+        doorOf(stores, n).payments.reserve(freshPayment({ id: `pay_${n}`, amount: 100 + n })),
       );
       const [winner, ...others] = answers.filter(({ inserted }) => inserted);
       assert.ok(winner !== undefined, "nobody inserted");

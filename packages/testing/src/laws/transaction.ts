@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openTransaction } from "../open-transaction.ts";
 import { freshEvent, freshPayment, minute } from "../samples.ts";
-import { type StoreLaw, type TransactionSubject, transactionLaw } from "../store-law.ts";
+import { doorOf, type StoreLaw, type TransactionSubject, transactionLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
 const PAYMENT = freshPayment();
@@ -121,10 +121,10 @@ export const transactionLaws: readonly StoreLaw[] = [
     "TX-06",
     "transactions that read the same payment run one after the other: none of 10 is refused its update",
     async (subject) => {
-      const { one, other } = subject;
+      const { one, doors } = subject;
       await prepare(subject);
       await together(10, (n) =>
-        (n % 2 === 0 ? one : other).transaction(async ({ payments }) => {
+        doorOf(doors, n).transaction(async ({ payments }) => {
           const read = await payments.findById(PAYMENT.id);
           assert.ok(read !== null);
           const next = { ...read, amount: read.amount + 1, version: read.version + 1 };
@@ -140,10 +140,10 @@ export const transactionLaws: readonly StoreLaw[] = [
     "TX-07",
     "of 20 transactions at once that handle one event only the first finds it pending",
     async (subject) => {
-      const { one, other, effects } = subject;
+      const { doors, effects } = subject;
       await prepare(subject);
       await together(20, (n) =>
-        (n % 2 === 0 ? one : other).transaction(async ({ events, tx }) => {
+        doorOf(doors, n).transaction(async ({ events, tx }) => {
           const read = await events.findById(EVENT.id);
           if (read?.status !== "pending") return;
           await effects.make(tx, "paid");

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { isPaymentsError, type PaymentStore } from "@chargeonce/core";
+import { isPaymentsError } from "@chargeonce/core";
+import { raiseAmount } from "../raise-amount.ts";
 import { everyField, freshPayment, minute } from "../samples.ts";
-import { law, type StoreLaw } from "../store-law.ts";
+import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
-
-const WRITERS = 20;
 
 export const updateLaws: readonly StoreLaw[] = [
   law(
@@ -64,7 +63,7 @@ export const updateLaws: readonly StoreLaw[] = [
       const read = freshPayment();
       await stores[0].payments.reserve(read);
       const written = await together(20, (n) =>
-        stores[n % 2 === 0 ? 0 : 1].payments.update({
+        doorOf(stores, n).payments.update({
           ...read,
           customerId: `cus_${n}`,
           version: 2,
@@ -81,9 +80,7 @@ export const updateLaws: readonly StoreLaw[] = [
     "20 writers who read again after each refusal lose no update",
     async ({ stores }) => {
       await stores[0].payments.reserve(freshPayment({ amount: 1 }));
-      await together(WRITERS, (n) =>
-        raiseAmount(stores[n % 2 === 0 ? 0 : 1].payments, freshPayment().id),
-      );
+      await together(20, (n) => raiseAmount(doorOf(stores, n).payments, freshPayment().id));
       const stored = await stores[0].payments.findById(freshPayment().id);
       assert.equal(stored?.amount, 21);
       assert.equal(stored?.version, 21);
@@ -127,15 +124,4 @@ export const updateLaws: readonly StoreLaw[] = [
 
 function isInternalError(error: unknown): boolean {
   return isPaymentsError(error) && error.code === "internal_error";
-}
-
-/** Each refusal means that somebody else has written, so the last writer succeeds at its 20th try. */
-async function raiseAmount(payments: PaymentStore, id: string): Promise<void> {
-  for (let tries = 1; tries <= WRITERS; tries += 1) {
-    const read = await payments.findById(id);
-    assert.ok(read !== null);
-    const raised = { ...read, amount: read.amount + 1, version: read.version + 1 };
-    if (await payments.update(raised)) return;
-  }
-  assert.fail("an update was refused though nobody else had written");
 }
