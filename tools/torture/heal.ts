@@ -1,0 +1,47 @@
+import type { Simulator } from "@chargeonce/simulator";
+import type { Fleet } from "./fleet.ts";
+
+/** Hours by which the time goes on, one after the other: past every wait of ours and of Stripe's, and past `abandonAfter`. */
+const STEPS = [0.1, 0.5, 3, 13, 13, 26, 26];
+const MOST_ROUNDS = 200;
+
+export interface HealOptions {
+  readonly simulator: Simulator;
+  /** A fleet that nobody kills, whose clocks are this far ahead, as Stripe's is. */
+  readonly startFleet: (aheadMs: number) => Fleet;
+  readonly useFleet: (fleet: Fleet) => void;
+}
+
+/** Lets time pass with nobody there but the worker and Stripe's webhooks, until nothing is due. */
+export async function heal({ simulator, startFleet, useFleet }: HealOptions): Promise<void> {
+  let aheadMs = 0;
+  for (const hours of STEPS) {
+    await simulator.advance(hours);
+    aheadMs += hours * 60 * 60 * 1000;
+    const fleet = startFleet(aheadMs);
+    useFleet(fleet);
+    await settle(simulator, fleet);
+    await fleet.stop();
+  }
+}
+
+/** Delivers and reconciles until both find nothing to do. */
+async function settle(simulator: Simulator, fleet: Fleet): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const server = await findServer(fleet);
+    const tries = await simulator.webhooks.deliverDue();
+    const response = await fetch(`${server}/reconcile`, { method: "POST" });
+    // What `payments.reconcile` answers.
+    const { payments, events } = (await response.json()) as { payments: number; events: number };
+    if (tries + payments + events === 0) return;
+  }
+  throw new Error(`There was still work to do after ${MOST_ROUNDS} rounds.`);
+}
+
+async function findServer(fleet: Fleet): Promise<string> {
+  for (;;) {
+    const server = fleet.findServer();
+    if (server !== null) return server;
+    await Promise.race([fleet.failed, new Promise((resolve) => setTimeout(resolve, 20))]);
+  }
+}

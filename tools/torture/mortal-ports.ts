@@ -1,0 +1,57 @@
+import type { Store } from "@chargeonce/core";
+import type { Fate } from "./plan.ts";
+
+/** Everything through which a server touches the world, counted by name; at its fated call the process is gone. */
+export interface MortalPorts {
+  /** Runs one call through the count. */
+  call<Result>(point: string, work: () => Promise<Result>): Promise<Result>;
+  /** The store with every method counted: those inside a transaction, and the transaction as a whole. */
+  store<Tx>(store: Store<Tx>): Store<Tx>;
+}
+
+export function mortalPorts(fate: Fate | null): MortalPorts {
+  const counts = new Map<string, number>();
+
+  const call: MortalPorts["call"] = async (point, work) => {
+    const count = (counts.get(point) ?? 0) + 1;
+    counts.set(point, count);
+    const here = fate?.point === point && fate.n === count;
+    if (here && fate.when === "before") process.kill(process.pid, "SIGKILL");
+    const result = await work();
+    if (here && fate.when === "after") process.kill(process.pid, "SIGKILL");
+    return result;
+  };
+
+  /** The same object with every method run through `call`. */
+  const watch = <Target extends object>(name: string, target: Target): Target =>
+    new Proxy(target, {
+      get(object, member, receiver) {
+        const value: unknown = Reflect.get(object, member, receiver);
+        if (typeof value !== "function") return value;
+        return (...input: unknown[]) =>
+          call(`${name}.${String(member)}`, () => Promise.resolve(value.apply(object, input)));
+      },
+    });
+
+  return {
+    call,
+    store: ({ payments, idempotency, events, transaction }) => ({
+      payments: watch("payments", payments),
+      idempotency: watch("idempotency", idempotency),
+      events: watch("events", events),
+      ...(transaction && {
+        // `after` the whole of it: committed, and acknowledged to nobody.
+        transaction: (work) =>
+          call("transaction", () =>
+            transaction((unit) =>
+              work({
+                payments: watch("payments", unit.payments),
+                events: watch("events", unit.events),
+                tx: unit.tx,
+              }),
+            ),
+          ),
+      }),
+    }),
+  };
+}

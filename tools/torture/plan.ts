@@ -1,0 +1,47 @@
+export type StoreKind = "postgres" | "sqlite";
+
+/** What one run is to be. */
+export interface Plan {
+  readonly store: StoreKind;
+  /** How long the customers and the chaos go on; the healing afterwards takes its own time. */
+  readonly seconds: number;
+  /** Server processes at once. */
+  readonly servers: number;
+  /** Customers at once. */
+  readonly customers: number;
+  readonly seed: number;
+}
+
+/** What a server process is told. Keys come by the environment. */
+export interface ServerOrders {
+  readonly store: StoreKind;
+  /** Path of the SQLite file, or URL of the Postgres database. */
+  readonly database: string;
+  readonly stripeUrl: string;
+  /** How far its clock is ahead of the machine's, as Stripe's is. */
+  readonly aheadMs: number;
+  /** Kills itself at this port call of this kind; null for a server that only others kill. */
+  readonly fate: Fate | null;
+}
+
+/** A named point of death: the n-th call of a port, before it was made or after it was answered. */
+export interface Fate {
+  /** E.g. `payments.update`, `transaction`, `stripe POST`, `handler`. */
+  readonly point: string;
+  /** From 1. */
+  readonly n: number;
+  readonly when: "before" | "after";
+}
+
+export const POINTS = [
+  "payments.reserve",
+  "payments.update",
+  "payments.findByOrder",
+  "idempotency.claim",
+  "events.record",
+  "events.update",
+  "transaction",
+  "handler",
+  "stripe POST",
+  "stripe GET",
+] as const;

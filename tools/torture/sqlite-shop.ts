@@ -1,0 +1,37 @@
+import { DatabaseSync } from "node:sqlite";
+import { sqliteStore } from "@chargeonce/store-sqlite";
+import type { ShopDatabase } from "./shop-database.ts";
+
+/** One file for the payments and the shop. */
+export function openSqliteShop(file: string): ShopDatabase<DatabaseSync> {
+  const store = sqliteStore({ file });
+
+  /** Rows as the columns are named; `sql` is ours alone. */
+  const read = <Row>(sql: string): Row[] => {
+    const database = new DatabaseSync(file);
+    try {
+      // The caller's type is the list of columns in its own statement.
+      return database.prepare(sql).all() as Row[];
+    } finally {
+      database.close();
+    }
+  };
+
+  return {
+    store,
+    makeTables: () =>
+      store.transaction(async ({ tx }) =>
+        tx.exec(
+          "create table if not exists effects (kind text, order_id text, payment_id text, amount integer) strict",
+        ),
+      ),
+    async writeEffect(tx, kind, { orderRef, id, amount }) {
+      tx.prepare("insert into effects values (?, ?, ?, ?)").run(kind, orderRef, id, amount);
+    },
+    readEffects: async () =>
+      read('select kind, order_id as "orderId", payment_id as "paymentId", amount from effects'),
+    readPayments: async () =>
+      read('select id, order_ref as "orderId", status from chargeonce_payments'),
+    close: () => store.close(),
+  };
+}
