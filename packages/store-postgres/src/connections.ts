@@ -30,11 +30,20 @@ export function isPool(database: Pool | Client): database is Pool {
 }
 
 /**
- * A connection that is lost while it lies idle is an `error` event of its pool, which ends a process that does not
- * listen: no restart of the database may do that. What it means for a payment shows at the next use.
+ * A connection that is lost while nothing runs on it is an `error` event of its own or of its pool, which ends a process
+ * that does not listen: no restart of the database may do that. What it means for a payment shows at the next use.
  */
-function surviveLosses(database: EventEmitter): void {
-  if (!database.listeners("error").includes(survive)) database.on("error", survive);
+function surviveLosses(connection: EventEmitter): void {
+  listenOnce(connection, "error", survive);
+}
+
+/** Several stores may share a pool. */
+function listenOnce<Subject>(
+  emitter: EventEmitter,
+  event: string,
+  listener: (subject: Subject) => void,
+): void {
+  if (!emitter.listeners(event).includes(listener)) emitter.on(event, listener);
 }
 
 function survive(): void {
@@ -42,6 +51,8 @@ function survive(): void {
 }
 
 function fromPool(pool: Pool): Connections {
+  // It stops listening to a client a moment before whoever waited for it can begin.
+  listenOnce(pool, "acquire", surviveLosses);
   return {
     async lend(work) {
       const client = await takeIdle(pool);
@@ -49,8 +60,7 @@ function fromPool(pool: Pool): Connections {
       const discard = () => {
         sound = false;
       };
-      // The pool listens to its idle clients only: a client that is lost while a handler waits for something else would
-      // end the process.
+      // Lost while a handler waits for something else: nobody may get it next.
       client.on("error", discard);
       try {
         return await work({ client, discard });

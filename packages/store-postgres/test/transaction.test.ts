@@ -207,6 +207,17 @@ describe("one client instead of a pool", () => {
   });
 });
 
+describe("a connection that is lost between two moments", () => {
+  it("does not end the process while the pool hands it over", async () => {
+    const { store, pool } = await database.store();
+    // Before anything that waits for the connection can go on.
+    pool.on("acquire", (client) =>
+      queueMicrotask(() => client.emit("error", new Error("terminated"))),
+    );
+    await expect(store.payments.findById("pay_1")).resolves.toBeNull();
+  });
+});
+
 describe("a connection that the application gave back in the middle of a transaction", () => {
   it("is not written to: what was acknowledged is there", async () => {
     const { store, pool, schema } = await database.store({ pool: { max: 1 } });
