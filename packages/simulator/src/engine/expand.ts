@@ -9,6 +9,7 @@ export type Expandable =
   | "customer"
   | "refund"
   | "dispute"
+  | "early_fraud_warning"
   | "event";
 
 /** Which fields of an object may become objects, and of which kind. */
@@ -24,6 +25,7 @@ const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>>
   customer: {},
   refund: { charge: "charge", payment_intent: "payment_intent", payment_method: "payment_method" },
   dispute: { charge: "charge", payment_intent: "payment_intent" },
+  early_fraud_warning: { charge: "charge", payment_intent: "payment_intent" },
   event: {},
 };
 

@@ -29,6 +29,8 @@ export type FlatDispute = Stripe.Dispute & {
   payment_intent: string | null;
 };
 
+export type FlatEarlyFraudWarning = Stripe.Radar.EarlyFraudWarning & { charge: string };
+
 /** A 3-D Secure authentication that waits for the customer. */
 export interface Challenge {
   /** Names it in the URL of the hosted page; `src_…`. */
@@ -79,6 +81,11 @@ export interface RefundRecord {
 export interface DisputeRecord {
   readonly account: string;
   readonly object: FlatDispute;
+}
+
+export interface EarlyFraudWarningRecord {
+  readonly account: string;
+  readonly object: FlatEarlyFraudWarning;
 }
 
 export interface EventRecord {

@@ -1,6 +1,7 @@
 import { chargeRoutes } from "./charges/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
+import { fraudWarningRoutes } from "./fraud-warnings/routes.ts";
 import { paymentIntentRoutes } from "./payment-intents/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
@@ -12,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   ...chargeRoutes,
   ...refundRoutes,
   ...disputeRoutes,
+  ...fraudWarningRoutes,
   ...eventRoutes,
 ];
 

@@ -1,3 +1,5 @@
+import type { DisputeReason } from "./disputes/new-dispute.ts";
+
 /** How an attempt to charge a card ends when the issuer refuses it. */
 export interface Decline {
   readonly code: string;
@@ -11,9 +13,23 @@ export interface Decline {
 /**
  * When the customer must authenticate:
  * `always` on and off session; `on_session` because it was set up before; `on_request` only if `request_three_d_secure`
- * asks for it; `broken` because the lookup fails.
+ * asks for it; `broken` because the lookup fails; `broken_on_request` because it fails if it is asked for.
  */
-export type ThreeDSecure = "never" | "always" | "on_session" | "on_request" | "broken";
+export type ThreeDSecure =
+  | "never"
+  | "always"
+  | "on_session"
+  | "on_request"
+  | "broken"
+  | "broken_on_request";
+
+export type CardCheck = "address_line1_check" | "address_postal_code_check" | "cvc_check";
+
+/** How a cardholder disputes what was taken. */
+export interface CardDispute {
+  readonly reason: DisputeReason;
+  readonly status: "needs_response" | "warning_needs_response";
+}
 
 export interface TestCard {
   readonly number: string;
@@ -24,6 +40,13 @@ export interface TestCard {
   readonly threeDSecure: ThreeDSecure;
   /** Charged in vain, also after a passed authentication. */
   readonly decline: Decline | null;
+  readonly failingChecks: readonly CardCheck[];
+  readonly riskLevel: "normal" | "elevated" | "highest";
+  /** What comes right after the money was taken; several share the amount. */
+  readonly disputes: readonly CardDispute[];
+  readonly earlyFraudWarning: boolean;
+  /** Whether a refund is through at once, only later, or only seems to be. */
+  readonly refunds: "succeed" | "succeed_later" | "fail_later";
 }
 
 const MESSAGE = "Your card was declined.";
@@ -53,13 +76,26 @@ function card(number: string, aliases: string, traits: Traits = {}): TestCard {
     country: "US",
     threeDSecure: "never",
     decline: null,
+    failingChecks: [],
+    riskLevel: "normal",
+    disputes: [],
+    earlyFraudWarning: false,
+    refunds: "succeed",
     ...traits,
   };
 }
 
 /** Older alias spellings without `visa_` work as well. */
-const declined = (number: string, name: string, reason: Decline): TestCard =>
-  card(number, `visa_chargeDeclined${name} chargeDeclined${name}`, { decline: reason });
+const declined = (
+  number: string,
+  name: string,
+  reason: Decline,
+  failingChecks: readonly CardCheck[] = [],
+): TestCard =>
+  card(number, `visa_chargeDeclined${name} chargeDeclined${name}`, {
+    decline: reason,
+    failingChecks,
+  });
 
 const secured = (
   number: string,
@@ -67,6 +103,8 @@ const secured = (
   threeDSecure: ThreeDSecure,
   reason: Decline | null = null,
 ): TestCard => card(number, alias, { threeDSecure, decline: reason, country: "DE" });
+
+const FRAUD: CardDispute = { reason: "fraudulent", status: "needs_response" };
 
 const TEST_CARDS: readonly TestCard[] = [
   card("4242424242424242", "visa"),
@@ -90,7 +128,7 @@ const TEST_CARDS: readonly TestCard[] = [
     message: "Your card has expired.",
     param: "exp_month",
   }),
-  declined("4000000000000127", "IncorrectCvc", INCORRECT_CVC),
+  declined("4000000000000127", "IncorrectCvc", INCORRECT_CVC, ["cvc_check"]),
   declined("4000000000000119", "ProcessingError", {
     code: "processing_error",
     message: "An error occurred while processing your card. Try again in a little bit.",
@@ -98,6 +136,7 @@ const TEST_CARDS: readonly TestCard[] = [
   card("4000000000000341", "chargeCustomerFail", { decline: GENERIC_DECLINE }),
   card("4100000000000019", "radarBlock", {
     decline: { ...decline("fraudulent"), blocked: true },
+    riskLevel: "highest",
   }),
 
   secured("4000002500003155", "authenticationRequiredOnSetup", "always"),
@@ -113,7 +152,35 @@ const TEST_CARDS: readonly TestCard[] = [
   secured("4000008400001629", "threeDSecureRequiredChargeDeclined", "always", GENERIC_DECLINE),
   secured("4000008400001280", "threeDSecureRequiredProcessingError", "broken", GENERIC_DECLINE),
   secured("4000000000003055", "threeDSecureOptional", "on_request"),
-  secured("4000000000003097", "threeDSecureOptionalProcessingError", "on_request"),
+  secured("4000000000003097", "threeDSecureOptionalProcessingError", "broken_on_request"),
+  // The four kinds of challenge of the mobile SDKs: out of band, a passcode, one choice, several choices.
+  secured("4000582600000094", "", "always"),
+  secured("4000582600000045", "", "always"),
+  secured("4000582600000102", "", "always"),
+  secured("4000582600000110", "", "always"),
+
+  card("4000000000000259", "createDispute", { disputes: [FRAUD] }),
+  card("4000000000002685", "createDisputeProductNotReceived", {
+    disputes: [{ reason: "product_not_received", status: "needs_response" }],
+  }),
+  card("4000000000001976", "createDisputeInquiry", {
+    disputes: [{ reason: "fraudulent", status: "warning_needs_response" }],
+  }),
+  card("4000000404000079", "createMultipleDisputes", { disputes: [FRAUD, FRAUD] }),
+  card("4000000000005423", "createIssuerFraudRecord", { earlyFraudWarning: true }),
+  card("4000000000007726", "pendingRefund", { refunds: "succeed_later" }),
+  card("4000000000005126", "refundFail", { refunds: "fail_later" }),
+  // There is no balance here that money could be pending in.
+  card("4000000000000077", "bypassPending"),
+  card("4000003720000278", "bypassPendingInternational", { country: "IE" }),
+  card("4000000000004954", "riskLevelHighest", { riskLevel: "highest" }),
+  card("4000000000009235", "riskLevelElevated", { riskLevel: "elevated" }),
+  card("4000000000000101", "cvcCheckFail", { failingChecks: ["cvc_check"] }),
+  card("4000000000000036", "avsZipFail", { failingChecks: ["address_postal_code_check"] }),
+  card("4000000000000028", "avsLine1Fail", { failingChecks: ["address_line1_check"] }),
+  card("4000000000000010", "avsFail", {
+    failingChecks: ["address_line1_check", "address_postal_code_check"],
+  }),
 ];
 
 const byAlias = new Map(TEST_CARDS.flatMap((entry) => entry.aliases.map((name) => [name, entry])));

@@ -6,6 +6,7 @@ import type {
   ChargeRecord,
   CustomerRecord,
   DisputeRecord,
+  EarlyFraudWarningRecord,
   EventRecord,
   PaymentIntentRecord,
   PaymentMethodRecord,
@@ -25,6 +26,7 @@ export interface World {
   readonly charges: Map<string, ChargeRecord>;
   readonly refunds: Map<string, RefundRecord>;
   readonly disputes: Map<string, DisputeRecord>;
+  readonly earlyFraudWarnings: Map<string, EarlyFraudWarningRecord>;
   readonly events: Map<string, EventRecord>;
   /** 3-D Secure source id → id of the PaymentIntent or SetupIntent that waits. */
   readonly challenges: Map<string, string>;
@@ -58,6 +60,7 @@ export function createWorld({ accounts, seed, now, baseUrl }: WorldOptions): Wor
     charges: new Map(),
     refunds: new Map(),
     disputes: new Map(),
+    earlyFraudWarnings: new Map(),
     events: new Map(),
     challenges: new Map(),
     idempotency: createIdempotencyLayer(),

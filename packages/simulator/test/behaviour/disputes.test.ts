@@ -57,15 +57,17 @@ describe("a chargeback", () => {
       evidence: { uncategorized_text: "winning_evidence", customer_name: "Ada" },
       evidence_details: { has_evidence: true, submission_count: 1, submission_method: "manual" },
     });
-    setup.clock.ms += 1999;
+    setup.clock.ms += 4999;
     expect((await setup.stripe.disputes.retrieve(id)).status).toBe("under_review");
     setup.clock.ms += 1;
     expect(await setup.stripe.disputes.retrieve(id)).toMatchObject({
       status: "won",
+      is_charge_refundable: true,
       balance_transactions: [{ net: -2599 }, { amount: 1099, fee: -1500, net: 2599 }],
     });
     expect(happened(setup).slice(2)).toEqual([
       "charge.dispute.updated",
+      "charge.updated",
       "charge.dispute.funds_reinstated",
       "charge.dispute.closed",
     ]);
@@ -82,7 +84,11 @@ describe("a chargeback", () => {
       status: "lost",
       balance_transactions: [{ net: -2599 }],
     });
-    expect(happened(setup).slice(2)).toEqual(["charge.dispute.updated", "charge.dispute.closed"]);
+    expect(happened(setup).slice(2)).toEqual([
+      "charge.dispute.updated",
+      "charge.updated",
+      "charge.dispute.closed",
+    ]);
   });
 
   test("stays under review when the evidence names no result", async () => {
@@ -106,7 +112,7 @@ describe("a chargeback", () => {
     });
     const submitted = await setup.stripe.disputes.update(id, { submit: true });
     expect(submitted.status).toBe("under_review");
-    const [updated] = setup.simulator.events.list().slice(-1);
+    const [updated] = setup.simulator.events.list().slice(-2);
     expect(updated?.data.previous_attributes).toEqual({ status: "needs_response" });
   });
 
@@ -114,22 +120,46 @@ describe("a chargeback", () => {
     const setup = setUp();
     const { id } = setup.simulator.dispute((await paid(setup)).id);
     expect((await setup.stripe.disputes.close(id)).status).toBe("lost");
-    expect(happened(setup).slice(2)).toEqual(["charge.dispute.closed"]);
+    expect(happened(setup).slice(2)).toEqual(["charge.dispute.closed", "charge.updated"]);
     const late = { evidence: { uncategorized_text: "winning_evidence" } };
-    expect((await errorOf(setup.stripe.disputes.update(id, late))).statusCode).toBe(400);
-    expect((await errorOf(setup.stripe.disputes.close(id))).statusCode).toBe(400);
-    const noted = await setup.stripe.disputes.update(id, { metadata: { case: "7" } });
-    expect(noted).toMatchObject({ status: "lost", metadata: { case: "7" } });
+    for (const call of [
+      () => setup.stripe.disputes.update(id, late),
+      () => setup.stripe.disputes.close(id),
+    ]) {
+      expect(await errorOf(call())).toMatchObject({
+        statusCode: 400,
+        message: "This dispute is already closed",
+      });
+    }
   });
 
   test("that nobody answers is lost at the end of the day when evidence was due", async () => {
     const setup = setUp();
     const { id, evidence_details } = setup.simulator.dispute((await paid(setup)).id);
-    expect(evidence_details.due_by).toBe(1_797_119_999);
-    setup.clock.ms = 1_797_119_999_999;
+    expect(evidence_details.due_by).toBe(1_796_169_599);
+    setup.clock.ms = 1_796_169_599_999;
     expect((await setup.stripe.disputes.retrieve(id)).status).toBe("needs_response");
     setup.clock.ms += 1;
     expect((await setup.stripe.disputes.retrieve(id)).status).toBe("lost");
+  });
+
+  test("that was answered and then closed is not decided again", async () => {
+    const setup = setUp();
+    const { id } = setup.simulator.dispute((await paid(setup)).id);
+    await setup.stripe.disputes.update(id, {
+      evidence: { uncategorized_text: "winning_evidence" },
+    });
+    await setup.stripe.disputes.close(id);
+    await setup.simulator.advance(1);
+    expect((await setup.stripe.disputes.retrieve(id)).status).toBe("lost");
+  });
+
+  test("keeps what was noted on it", async () => {
+    const setup = setUp();
+    const { id } = setup.simulator.dispute((await paid(setup)).id);
+    const noted = await setup.stripe.disputes.update(id, { metadata: { case: "7" } });
+    expect(noted).toMatchObject({ status: "needs_response", metadata: { case: "7" } });
+    expect(happened(setup).slice(2)).toEqual(["charge.dispute.updated"]);
   });
 
   test("that was answered outlives that day", async () => {
@@ -138,38 +168,6 @@ describe("a chargeback", () => {
     await setup.stripe.disputes.update(id, { evidence: { customer_name: "Ada" } });
     setup.clock.ms += 30 * DAY_MS;
     expect((await setup.stripe.disputes.retrieve(id)).status).toBe("under_review");
-  });
-});
-
-describe("an inquiry", () => {
-  test("takes no money and leaves the charge refundable", async () => {
-    const setup = setUp();
-    const dispute = setup.simulator.dispute((await paid(setup)).id, {
-      status: "warning_needs_response",
-    });
-    expect(dispute).toMatchObject({
-      status: "warning_needs_response",
-      is_charge_refundable: true,
-      balance_transactions: [],
-      payment_method_details: { card: { case_type: "inquiry" } },
-    });
-    expect(happened(setup)).toEqual(["charge.dispute.created"]);
-  });
-
-  test.each(["winning_evidence", "losing_evidence"])("closes with %s", async (text) => {
-    const setup = setUp();
-    const { id } = setup.simulator.dispute((await paid(setup)).id, {
-      status: "warning_needs_response",
-    });
-    const sent = await setup.stripe.disputes.update(id, { evidence: { uncategorized_text: text } });
-    expect(sent.status).toBe("warning_under_review");
-    await setup.simulator.advance(1);
-    expect((await setup.stripe.disputes.retrieve(id)).status).toBe("warning_closed");
-    expect(happened(setup)).toEqual([
-      "charge.dispute.created",
-      "charge.dispute.updated",
-      "charge.dispute.closed",
-    ]);
   });
 });
 

@@ -51,6 +51,13 @@ test("capture of a part releases the rest for good", async () => {
   const error = await errorOf(setup.stripe.paymentIntents.capture(id));
   expect(captured.amount_received).toBe(500);
   expect(setup.simulator.ledger.charges()).toMatchObject([{ amount: 1099, amountCaptured: 500 }]);
+  expect(await setup.stripe.charges.retrieve(String(captured.latest_charge))).toMatchObject({
+    amount_refunded: 599,
+    refunded: false,
+  });
+  expect((await setup.stripe.refunds.list({ payment_intent: id })).data).toMatchObject([
+    { amount: 599, status: "succeeded", balance_transaction: null, reason: null },
+  ]);
   expect(error).toMatchObject({
     code: "payment_intent_unexpected_state",
     message:
@@ -88,6 +95,21 @@ test("nobody captures for seven days, and Stripe cancels", async () => {
     cancellation_reason: "automatic",
   });
   expect(types(setup).slice(3)).toEqual(["charge.expired", "payment_intent.canceled"]);
+  expect((await setup.stripe.refunds.list({ payment_intent: id })).data).toMatchObject([
+    { amount: 1099, reason: "expired_uncaptured_charge" },
+  ]);
+});
+
+test("what expired or was canceled can be captured no more", async () => {
+  const setup = setUp();
+  const { id } = await authorize(setup);
+  await setup.simulator.advance(7 * 24);
+  expect(await errorOf(setup.stripe.paymentIntents.capture(id))).toMatchObject({
+    code: "payment_intent_unexpected_state",
+    message:
+      "This PaymentIntent could not be captured because it has a status of canceled. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.",
+  });
+  expect(setup.simulator.ledger.charges()).toMatchObject([{ captured: false, amountCaptured: 0 }]);
 });
 
 test("seven days later a captured payment is still paid", async () => {

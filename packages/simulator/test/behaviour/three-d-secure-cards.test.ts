@@ -94,3 +94,39 @@ describe("3-D Secure cards", () => {
     expect(waiting.status).toBe("requires_action");
   });
 });
+
+test.each(["4000582600000094", "4000582600000045", "4000582600000102", "4000582600000110"])(
+  "%s asks with a challenge of the mobile SDKs",
+  async (number) => {
+    const setup = setUp();
+    const { id, status } = await confirmNumber(setup, number, "123");
+    expect(status).toBe("requires_action");
+    expect(setup.simulator.authenticate(id, "complete").status).toBe("succeeded");
+  },
+);
+
+test("3097 pays without authentication, and is declined when the request asks for it", async () => {
+  const { simulator, stripe } = setUp();
+  const pay = (request: "any" | "automatic" | "challenge") =>
+    stripe.paymentIntents.create({
+      ...CARD_ONLY,
+      payment_method: "pm_card_threeDSecureOptionalProcessingError",
+      payment_method_options: { card: { request_three_d_secure: request } },
+      confirm: true,
+    });
+  expect((await pay("automatic")).status).toBe("succeeded");
+  expect((await errorOf(pay("any"))).code).toBe("card_declined");
+  expect((await errorOf(pay("challenge"))).code).toBe("card_declined");
+  expect(simulator.ledger.succeededCharges()).toHaveLength(1);
+});
+
+test("a card that does not support authentication pays even when the request asks for it", async () => {
+  const { stripe } = setUp();
+  const paid = await stripe.paymentIntents.create({
+    ...CARD_ONLY,
+    payment_method: "pm_card_amex_threeDSecureNotSupported",
+    payment_method_options: { card: { request_three_d_secure: "any" } },
+    confirm: true,
+  });
+  expect(paid.status).toBe("succeeded");
+});

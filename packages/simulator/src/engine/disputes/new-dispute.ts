@@ -3,8 +3,8 @@ import type { ChargeRecord, FlatDispute } from "../objects.ts";
 import type { World } from "../world.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
-/** Evidence is due at the end of this day after the dispute was opened. */
-const DAYS_TO_RESPOND = 19;
+/** Evidence is due at the end of this day after the dispute was opened, as recorded in test mode. */
+const DAYS_TO_RESPOND = 8;
 
 /** What a cardholder may give as a reason; Stripe's list is open. */
 export type DisputeReason =
@@ -24,7 +24,10 @@ export type DisputeReason =
   | "subscription_canceled"
   | "unrecognized";
 
-/** Visa's reason code for those reasons that have an unmistakable one; the rest is "other fraud" or "misc". */
+/** Visa's code of an inquiry. */
+const INQUIRY_CODE = "10";
+
+/** Visa's code for those reasons that have an unmistakable one. */
 const VISA_REASON_CODES: Readonly<Partial<Record<DisputeReason, string>>> = {
   credit_not_processed: "13.6",
   duplicate: "12.6.1",
@@ -50,7 +53,7 @@ export function newDispute(
   const created = world.seconds();
   const brand = charge.payment_method_details?.card?.brand ?? "visa";
   return {
-    id: world.ids.sibling("du", charge.id),
+    id: world.ids.fresh("du"),
     object: "dispute",
     amount,
     balance_transactions: [],
@@ -77,13 +80,17 @@ export function newDispute(
         brand,
         case_type: inquiry ? "inquiry" : "chargeback",
         network: brand,
-        network_reason_code: brand === "visa" ? (VISA_REASON_CODES[reason] ?? null) : null,
+        network_reason_code: brand === "visa" ? visaCode(reason, inquiry) : null,
       },
       type: "card",
     },
     reason,
     status: inquiry ? "warning_needs_response" : "needs_response",
   };
+}
+
+function visaCode(reason: DisputeReason, inquiry: boolean): string | null {
+  return inquiry ? INQUIRY_CODE : (VISA_REASON_CODES[reason] ?? null);
 }
 
 function endOfDay(seconds: number): number {

@@ -1,9 +1,9 @@
 import { emit } from "../events/emit.ts";
+import { settleWarnings } from "../fraud-warnings/warn.ts";
 import type { ChargeRecord, DisputeRecord } from "../objects.ts";
 import type { World } from "../world.ts";
-import { withdrawFunds } from "./move-funds.ts";
+import { chargeBack } from "./charge-back.ts";
 import { type DisputeReason, newDispute } from "./new-dispute.ts";
-import { settleDispute } from "./settle.ts";
 
 export interface DisputeOptions {
   /** `fraudulent` when absent. */
@@ -15,8 +15,7 @@ export interface DisputeOptions {
 }
 
 /**
- * The cardholder disputes a charge at the bank. A chargeback takes the money at once, and is lost when nobody has
- * answered it in time.
+ * The cardholder disputes a charge at the bank. A chargeback takes the money at once; an inquiry asks a question.
  *
  * @param charge Captured; how much of it was refunded does not matter.
  */
@@ -36,11 +35,7 @@ export function openDispute(
   charge.object.disputed = true;
   world.disputes.set(object.id, record);
   emit(world, { account, type: "charge.dispute.created", object });
-  if (inquiry) return record;
-  withdrawFunds(world, record);
-  const dueMs = ((object.evidence_details.due_by ?? 0) + 1) * 1000;
-  world.schedule.at(dueMs, () => {
-    if (object.status === "needs_response") settleDispute(world, record, "lost");
-  });
+  if (!inquiry) chargeBack(world, record);
+  settleWarnings(world, charge);
   return record;
 }

@@ -13,7 +13,10 @@ export function settleDispute(
 ): void {
   const { object, account } = record;
   object.status = isInquiry(record) ? "warning_closed" : result;
-  if (object.status === "won") reinstateFunds(world, record);
+  if (object.status === "won") {
+    object.is_charge_refundable = true;
+    reinstateFunds(world, record);
+  }
   emit(world, { account, type: "charge.dispute.closed", object, caller });
 }
 

@@ -3,17 +3,22 @@ import { emit } from "../events/emit.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { DisputeRecord } from "../objects.ts";
 import type { World } from "../world.ts";
+import { chargeBack } from "./charge-back.ts";
 import { findDispute } from "./find.ts";
 import type { UpdateDisputeParameters } from "./parameters.ts";
-import { refuseSettled } from "./refuse-settled.ts";
+import { refuseClosed } from "./refuse-closed.ts";
 import { isInquiry, settleDispute } from "./settle.ts";
+import { touchCharge } from "./touch-charge.ts";
 
 /** How long the bank thinks about evidence that names its own result. About evidence of any other kind, for ever. */
-const DECISION_MS = 2000;
+const DECISION_MS = 5000;
 
-const RESULTS = new Map<string | null, "won" | "lost">([
-  ["winning_evidence", "won"],
-  ["losing_evidence", "lost"],
+type Decision = (world: World, record: DisputeRecord) => void;
+
+const DECISIONS = new Map<string | null, Decision>([
+  ["winning_evidence", (world, record) => settleDispute(world, record, "won")],
+  ["losing_evidence", (world, record) => settleDispute(world, record, "lost")],
+  ["escalate_inquiry_evidence", escalate],
 ]);
 
 /**
@@ -28,7 +33,7 @@ export function updateDispute(
 ) {
   const record = findDispute(world, caller, id);
   const { object, account } = record;
-  if (params.evidence || params.submit) refuseSettled(record);
+  refuseClosed(record);
   const metadata = mergeMetadata(object.metadata, params.metadata);
   const before = { evidence: object.evidence, metadata: object.metadata, status: object.status };
 
@@ -53,6 +58,7 @@ export function updateDispute(
     },
     caller,
   });
+  if (object.status !== before.status) touchCharge(world, record, caller);
   return object;
 }
 
@@ -66,7 +72,23 @@ function submit(world: World, record: DisputeRecord): void {
   object.evidence_details.submission_count += 1;
   object.evidence_details.submission_method = "manual";
   object.evidence_details.past_due = world.seconds() > (object.evidence_details.due_by ?? 0);
-  const result = RESULTS.get(object.evidence.uncategorized_text);
-  if (result === undefined) return;
-  world.schedule.at(world.now() + DECISION_MS, () => settleDispute(world, record, result));
+  const decide = DECISIONS.get(object.evidence.uncategorized_text);
+  if (!decide) return;
+  world.schedule.at(world.now() + DECISION_MS, () => {
+    if (object.status.endsWith("under_review")) decide(world, record);
+  });
+}
+
+/** The bank is not content with the answer to an inquiry. A chargeback cannot get worse, and stays where it is. */
+function escalate(world: World, record: DisputeRecord): void {
+  const { object, account } = record;
+  if (!isInquiry(record)) return;
+  const { status } = object;
+  chargeBack(world, record);
+  emit(world, {
+    account,
+    type: "charge.dispute.updated",
+    object,
+    previousAttributes: { status },
+  });
 }

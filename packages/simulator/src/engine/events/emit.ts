@@ -14,6 +14,7 @@ export type EventSubject =
   | Stripe.Dispute
   | Stripe.PaymentIntent
   | Stripe.PaymentMethod
+  | Stripe.Radar.EarlyFraudWarning
   | Stripe.Refund
   | Stripe.SetupIntent;
 

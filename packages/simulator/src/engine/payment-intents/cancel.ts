@@ -1,4 +1,5 @@
 import type { Caller } from "../api-types.ts";
+import { releaseHold } from "../charges/release-hold.ts";
 import { emit } from "../events/emit.ts";
 import type { World } from "../world.ts";
 import { findPaymentIntent } from "./find.ts";
@@ -39,8 +40,7 @@ export function cancelPaymentIntent(
   record.challenge = null;
   record.authenticatedMethod = null;
   if (held) {
-    held.object.refunded = true;
-    held.object.amount_refunded = held.object.amount;
+    releaseHold(world, held, null);
     emit(world, { account, type: "charge.refunded", object: held.object, caller });
   }
   emit(world, { account, type: "payment_intent.canceled", object, caller });

@@ -1,4 +1,6 @@
 import type { Caller } from "../api-types.ts";
+import { followCapture } from "../charges/follow-capture.ts";
+import { releaseHold } from "../charges/release-hold.ts";
 import { emit } from "../events/emit.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { PaymentIntentRecord } from "../objects.ts";
@@ -17,8 +19,8 @@ export function capturePaymentIntent(
 ) {
   const record = findPaymentIntent(world, caller, id, undefined);
   const { object, account } = record;
-  const charge = world.charges.get(object.latest_charge ?? "")?.object;
-  if (object.status !== "requires_capture" || !charge) throw notCapturable(record);
+  const held = world.charges.get(object.latest_charge ?? "");
+  if (object.status !== "requires_capture" || !held) throw notCapturable(record);
   checkDescriptors(params);
   const amount = params.amount_to_capture ?? object.amount_capturable;
   if (amount > object.amount_capturable) {
@@ -34,6 +36,7 @@ export function capturePaymentIntent(
       param: "amount_to_capture",
     });
   }
+  const charge = held.object;
   object.metadata = mergeMetadata(object.metadata, params.metadata);
   object.status = "succeeded";
   object.amount_received = amount;
@@ -41,7 +44,9 @@ export function capturePaymentIntent(
   charge.captured = true;
   charge.amount_captured = amount;
   charge.balance_transaction = world.ids.sibling("txn", object.id);
+  releaseHold(world, held, null);
   emit(world, { account, type: "charge.captured", object: charge, caller });
+  followCapture(world, held);
   emit(world, { account, type: "payment_intent.succeeded", object, caller });
   return object;
 }

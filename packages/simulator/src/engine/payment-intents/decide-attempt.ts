@@ -19,7 +19,7 @@ export type AttemptDecision =
 
 /** What an attempt to pay with a card comes to. */
 export function decideAttempt(facts: AttemptFacts): AttemptDecision {
-  if (facts.card.threeDSecure === "broken") return { kind: "decline", decline: GENERIC_DECLINE };
+  if (lookupFails(facts)) return { kind: "decline", decline: GENERIC_DECLINE };
   if (needsAuthentication(facts)) {
     return { kind: facts.offSession ? "authentication_required" : "challenge" };
   }
@@ -27,6 +27,15 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
   // Without a security code there is nothing that could be incorrect.
   if (decline && (decline !== INCORRECT_CVC || facts.cvcSent)) return { kind: "decline", decline };
   return { kind: "charge" };
+}
+
+function lookupFails(facts: AttemptFacts): boolean {
+  const { threeDSecure } = facts.card;
+  return threeDSecure === "broken" || (threeDSecure === "broken_on_request" && asksForIt(facts));
+}
+
+function asksForIt({ requestThreeDSecure }: AttemptFacts): boolean {
+  return requestThreeDSecure === "any" || requestThreeDSecure === "challenge";
 }
 
 function needsAuthentication(facts: AttemptFacts): boolean {
@@ -37,7 +46,7 @@ function needsAuthentication(facts: AttemptFacts): boolean {
     case "on_session":
       return !facts.offSession;
     case "on_request":
-      return facts.requestThreeDSecure === "any" || facts.requestThreeDSecure === "challenge";
+      return asksForIt(facts);
     default:
       return false;
   }

@@ -1,5 +1,7 @@
 import type { Caller } from "../api-types.ts";
 import { chargeFails, chargeSucceeds } from "../charges/charge.ts";
+import { followCapture } from "../charges/follow-capture.ts";
+import { releaseHold } from "../charges/release-hold.ts";
 import { emit } from "../events/emit.ts";
 import type { PaymentIntentRecord, PaymentMethodRecord } from "../objects.ts";
 import type { StripeFailure } from "../stripe-failure.ts";
@@ -81,6 +83,7 @@ function succeed(world: World, record: PaymentIntentRecord, attempt: Attempt): v
   object.latest_charge = charge.id;
   if (object.customer === null) method.consumed = true;
   emit(world, { account, type: "charge.succeeded", object: charge, caller });
+  followCapture(world, { account, object: charge });
   if (object.capture_method === "manual") {
     object.status = "requires_capture";
     object.amount_capturable = object.amount;
@@ -100,11 +103,10 @@ function expire(world: World, record: PaymentIntentRecord): void {
   object.amount_capturable = 0;
   object.canceled_at = world.seconds();
   object.cancellation_reason = "automatic";
-  const charge = world.charges.get(object.latest_charge ?? "")?.object;
+  const charge = world.charges.get(object.latest_charge ?? "");
   if (charge) {
-    charge.refunded = true;
-    charge.amount_refunded = charge.amount;
-    emit(world, { account, type: "charge.expired", object: charge });
+    releaseHold(world, charge, "expired_uncaptured_charge");
+    emit(world, { account, type: "charge.expired", object: charge.object });
   }
   emit(world, { account, type: "payment_intent.canceled", object });
 }

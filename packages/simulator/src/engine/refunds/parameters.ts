@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { metadata } from "../metadata.ts";
+import { listParameters } from "../paginate.ts";
 import { expand, hash, integer, notSimulated, text } from "../parameters.ts";
 
 export const createRefundParameters = hash({
@@ -18,3 +19,14 @@ export const createRefundParameters = hash({
 });
 
 export type CreateRefundParameters = z.output<typeof createRefundParameters>;
+
+export const updateRefundParameters = hash({ expand, metadata: metadata.optional() });
+
+export const listRefundsParameters = hash({
+  ...listParameters,
+  charge: text.optional(),
+  payment_intent: text.optional(),
+});
+
+export type UpdateRefundParameters = z.output<typeof updateRefundParameters>;
+export type ListRefundsParameters = z.output<typeof listRefundsParameters>;
