@@ -10,6 +10,7 @@ const code = writePageCode("docs/writing-a-store.md");
 afterAll(code.remove);
 // The page's racers are processes of their own, and there is no build here.
 vi.stubEnv("NODE_OPTIONS", "--conditions=chargeonce-source");
+vi.stubEnv("NODE_COMPILE_CACHE", join(code.folder, "compile-cache"));
 const { subject }: { subject: () => Promise<StoreSubject<unknown>> } = await import(
   join(code.folder, "key-value-subject.ts")
 );

@@ -1,0 +1,59 @@
+import {
+  type IdempotencyStore,
+  memoryStore,
+  type PaymentStore,
+  type Store,
+  type WebhookEventStore,
+} from "@chargeonce/core";
+import { freshEvent, freshKey, freshPayment } from "../../src/index.ts";
+
+/** Faults of one kind: what all processes must share is kept in each process alone. */
+export const FAULTS = {
+  "reservations are kept in the process": "PROCESS-01",
+  "keys are claimed in the process": "PROCESS-02",
+  "keys are pointed elsewhere in the process": "PROCESS-03",
+  "deliveries are recorded in the process": "PROCESS-04",
+  "events are updated in the process": "PROCESS-05",
+  "payments are updated in the process": "PROCESS-06",
+  "transactions see the process's own events": "PROCESS-07",
+} as const;
+
+export type Fault = keyof typeof FAULTS;
+
+/** The shared store with one fault. */
+export async function spoil<Tx>(shared: Required<Store<Tx>>, fault: Fault): Promise<Store<Tx>> {
+  const own = memoryStore();
+  if (fault !== "reservations are kept in the process") {
+    await own.payments.reserve(freshPayment({ amount: 1 }));
+  }
+  if (fault === "keys are pointed elsewhere in the process")
+    await own.idempotency.claim(freshKey());
+  if (fault !== "deliveries are recorded in the process") await own.events.record(freshEvent());
+  const payments: Partial<Record<Fault, Partial<PaymentStore>>> = {
+    "reservations are kept in the process": { reserve: own.payments.reserve },
+    "payments are updated in the process": {
+      update: own.payments.update,
+      findById: own.payments.findById,
+    },
+  };
+  const idempotency: Partial<Record<Fault, Partial<IdempotencyStore>>> = {
+    "keys are claimed in the process": { claim: own.idempotency.claim },
+    "keys are pointed elsewhere in the process": { repoint: own.idempotency.repoint },
+  };
+  const events: Partial<Record<Fault, Partial<WebhookEventStore>>> = {
+    "deliveries are recorded in the process": { record: own.events.record },
+    "events are updated in the process": { update: own.events.update },
+  };
+  return {
+    payments: { ...shared.payments, ...payments[fault] },
+    idempotency: { ...shared.idempotency, ...idempotency[fault] },
+    events: { ...shared.events, ...events[fault] },
+    transaction:
+      fault === "transactions see the process's own events"
+        ? (work) =>
+            shared.transaction(({ payments: inside, tx }) =>
+              work({ payments: inside, events: own.events, tx }),
+            )
+        : shared.transaction,
+  };
+}
