@@ -31,6 +31,16 @@ interface Project {
   env?: Record<string, string>;
 }
 
+/** What a room prepares for its tests: once for a run, and in every worker. */
+function preparations(root: string) {
+  const present = (file: string) =>
+    existsSync(join(import.meta.dirname, root, file)) ? [file] : [];
+  return {
+    globalSetup: present("test/vitest-global-setup.ts"),
+    setupFiles: present("test/vitest-setup.ts"),
+  };
+}
+
 function project({ name, root, include, exclude = [], env = {} }: Project) {
   return {
     resolve: { conditions },
@@ -41,6 +51,7 @@ function project({ name, root, include, exclude = [], env = {} }: Project) {
       include: [include],
       exclude,
       env,
+      ...preparations(root),
       pool: "forks" as const,
       testTimeout: 20_000,
       hookTimeout: 60_000,

@@ -3,6 +3,7 @@ import Stripe from "stripe";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { handlers } from "../src/faces/msw.ts";
 import type { Listening, Simulator } from "../src/index.ts";
+import { watchClient } from "./shapes/watch.ts";
 
 type HttpClient = Stripe.HttpClient;
 
@@ -19,7 +20,8 @@ export type Face = keyof typeof FACES;
 
 export const face: Face = nameFace(process.env.CHARGEONCE_FACE ?? "fetch");
 
-export const connectFace = (simulator: Simulator): HttpClient => FACES[face](simulator);
+export const connectFace = (simulator: Simulator): HttpClient =>
+  watchClient(FACES[face](simulator));
 
 function nameFace(name: string): Face {
   if (Object.hasOwn(FACES, name)) return name as Face; // It is a key of FACES, which is what Face means.

@@ -1,0 +1,78 @@
+import { CARD_ONLY, type Setup } from "../stripe-client.ts";
+
+/** Calls one route so that it answers with a 200. */
+type Visit = (setup: Setup) => Promise<unknown>;
+
+/** One call for each route, by the route's name. A route without one fails `tour.test.ts`. */
+export const VISITS: Readonly<Record<string, Visit>> = {
+  "payment_intents.create": ({ stripe }) => stripe.paymentIntents.create(CARD_ONLY),
+  "payment_intents.list": async (setup) => {
+    await paid(setup);
+    await setup.stripe.paymentIntents.list({ expand: ["data.latest_charge"] });
+  },
+  "payment_intents.retrieve": async (setup) => {
+    const { id } = await setup.stripe.paymentIntents.create(CARD_ONLY);
+    await setup.stripe.paymentIntents.retrieve(id);
+  },
+  "payment_intents.update": async (setup) => {
+    const { id } = await setup.stripe.paymentIntents.create(CARD_ONLY);
+    await setup.stripe.paymentIntents.update(id, { metadata: { order: "1" } });
+  },
+  "payment_intents.confirm": async (setup) => {
+    const { id } = await setup.stripe.paymentIntents.create(CARD_ONLY);
+    await setup.stripe.paymentIntents.confirm(id, { payment_method: "pm_card_visa" });
+  },
+  "payment_intents.capture": async (setup) => {
+    const { id } = await paid(setup, { capture_method: "manual" });
+    await setup.stripe.paymentIntents.capture(id, { amount_to_capture: 1000 });
+  },
+  "payment_intents.cancel": async (setup) => {
+    const { id } = await setup.stripe.paymentIntents.create(CARD_ONLY);
+    await setup.stripe.paymentIntents.cancel(id, { cancellation_reason: "abandoned" });
+  },
+  "payment_methods.create": ({ stripe }) => stripe.paymentMethods.create(VISA),
+  "payment_methods.retrieve": async ({ stripe }) => {
+    const { id } = await stripe.paymentMethods.create(VISA);
+    await stripe.paymentMethods.retrieve(id);
+  },
+  "charges.retrieve": async (setup) => {
+    const { latest_charge } = await paid(setup);
+    await setup.stripe.charges.retrieve(String(latest_charge), { expand: ["payment_intent"] });
+  },
+  "refunds.create": async (setup) => {
+    const { id } = await paid(setup);
+    await setup.stripe.refunds.create({ payment_intent: id, reason: "requested_by_customer" });
+  },
+  "refunds.retrieve": async (setup) => {
+    const { id } = await paid(setup);
+    const refund = await setup.stripe.refunds.create({ payment_intent: id, amount: 99 });
+    await setup.stripe.refunds.retrieve(refund.id, { expand: ["charge", "payment_intent"] });
+  },
+  "events.list": async (setup) => {
+    await paid(setup);
+    await setup.stripe.events.list();
+  },
+  "events.retrieve": async (setup) => {
+    await paid(setup);
+    const { data } = await setup.stripe.events.list({ limit: 1 });
+    await setup.stripe.events.retrieve(data[0]?.id ?? "");
+  },
+};
+
+const VISA = {
+  type: "card",
+  card: { number: "4242424242424242", exp_month: 12, exp_year: 2030, cvc: "123" },
+} as const;
+
+/** A PaymentIntent after a successful attempt. */
+export function paid(
+  { stripe }: Setup,
+  wishes: { capture_method?: "manual"; payment_method?: string } = {},
+) {
+  return stripe.paymentIntents.create({
+    ...CARD_ONLY,
+    payment_method: "pm_card_visa",
+    confirm: true,
+    ...wishes,
+  });
+}

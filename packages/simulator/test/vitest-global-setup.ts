@@ -1,0 +1,1 @@
+export { makeShapeFile as setup } from "./shapes/shape-file.ts";

@@ -1,0 +1,25 @@
+import { vi } from "vitest";
+import type * as engine from "../src/engine/engine.ts";
+import type * as simulator from "../src/simulator.ts";
+import { watchDeliveries, watchEngine } from "./shapes/watch.ts";
+
+// Every test of the simulator, by whatever way it sends its requests, has the shapes of the answers checked.
+vi.mock("../src/engine/engine.ts", async (importOriginal) => {
+  const real = await importOriginal<typeof engine>();
+  return {
+    ...real,
+    createEngine: (options) => watchEngine(real.createEngine(options)),
+  } satisfies typeof engine;
+});
+
+vi.mock("../src/simulator.ts", async (importOriginal) => {
+  const real = await importOriginal<typeof simulator>();
+  return {
+    ...real,
+    createSimulator: (options = {}) =>
+      real.createSimulator({
+        ...options,
+        fetch: watchDeliveries((...sent) => (options.fetch ?? globalThis.fetch)(...sent)),
+      }),
+  } satisfies typeof simulator;
+});
