@@ -48,6 +48,24 @@ export const VISITS: Readonly<Record<string, Visit>> = {
     const refund = await setup.stripe.refunds.create({ payment_intent: id, amount: 99 });
     await setup.stripe.refunds.retrieve(refund.id, { expand: ["charge", "payment_intent"] });
   },
+  "disputes.list": async (setup) => {
+    const { paymentIntent } = await disputed(setup);
+    await setup.stripe.disputes.list({ payment_intent: paymentIntent, expand: ["data.charge"] });
+  },
+  "disputes.retrieve": async (setup) => {
+    const { dispute } = await disputed(setup);
+    await setup.stripe.disputes.retrieve(dispute);
+  },
+  "disputes.update": async (setup) => {
+    const { dispute } = await disputed(setup);
+    const evidence = { uncategorized_text: "winning_evidence" };
+    await setup.stripe.disputes.update(dispute, { evidence, submit: true });
+    await setup.stripe.events.list();
+  },
+  "disputes.close": async (setup) => {
+    const { dispute } = await disputed(setup);
+    await setup.stripe.disputes.close(dispute);
+  },
   "events.list": async (setup) => {
     await paid(setup);
     await setup.stripe.events.list();
@@ -75,4 +93,10 @@ export function paid(
     confirm: true,
     ...wishes,
   });
+}
+
+async function disputed(setup: Setup) {
+  const { id } = await paid(setup);
+  const dispute = setup.simulator.dispute(id);
+  return { paymentIntent: id, dispute: dispute.id };
 }
