@@ -56,6 +56,8 @@ export async function startOwnServer(): Promise<OwnServer> {
       "unix_socket_directories=",
       "-c",
       "max_connections=200",
+      "-c",
+      "deadlock_timeout=50ms",
     ],
     onLog: (message) => log.push(String(message)),
     onError: (message) => log.push(String(message)),

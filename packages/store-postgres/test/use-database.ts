@@ -62,10 +62,20 @@ export function useDatabase(start: () => Promise<PostgresServer> = startServer):
     cleanUps.push(() => opened.end());
     return opened;
   };
+  /** Leaves no connection behind: the server may be stopped at any time. */
+  const briefly = async <Result>(work: (client: Client) => Promise<Result>): Promise<Result> => {
+    const opened = new Client({ connectionString: url() });
+    await opened.connect();
+    try {
+      return await work(opened);
+    } finally {
+      await opened.end();
+    }
+  };
   const schema = async () => {
     schemas += 1;
     const own = `s_${schemas}`;
-    await migrate(await client(), { schema: own });
+    await briefly((each) => migrate(each, { schema: own }));
     return own;
   };
 
@@ -83,9 +93,7 @@ export function useDatabase(start: () => Promise<PostgresServer> = startServer):
         schema: own,
       };
     },
-    async look(sql, values = []) {
-      return (await (await client()).query(sql, values)).rows;
-    },
+    look: (sql, values = []) => briefly(async (each) => (await each.query(sql, values)).rows),
     cleanUp: (work) => cleanUps.push(work),
   };
 }
