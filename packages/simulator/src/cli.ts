@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from "commander";
+import { isLoopbackAddress } from "./control/local-only.ts";
+import { HOME } from "./dashboard/visit.ts";
+import type { Listening } from "./faces/http-server.ts";
 import { createSimulator } from "./simulator.ts";
 
 interface CliOptions {
@@ -22,18 +25,43 @@ async function start({ port, host, webhook, seed }: CliOptions): Promise<void> {
     webhookEndpoints: webhook.map((url) => ({ url })),
     ...(seed !== undefined && { seed }),
   });
-  const server = await simulator.listen({ port, host });
+  const server = await simulator.listen({ port, host }).catch((error: unknown) => {
+    throw new Error(whyNotListening(error, { port, host }), { cause: error });
+  });
   const lines = [
     `Simulated Stripe on ${server.url}`,
     `  secret key       ${simulator.keys.secretKey}`,
     `  publishable key  ${simulator.keys.publishableKey}`,
     `  webhook secret   ${simulator.webhooks.secret}`,
     ...webhook.map((url) => `  delivers to      ${url}`),
+    `  dashboard        ${dashboardUrl(server)}`,
   ];
   console.log(lines.join("\n"));
+  if (!isLoopbackAddress(server.host)) {
+    console.warn(
+      `Whoever reaches ${host} can call the simulated API; the dashboard and the control endpoint answer only to this machine, under 127.0.0.1 or localhost.`,
+    );
+  }
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void server.close());
   }
+}
+
+/** An address that stands for all of the machine's is no address to open. */
+function dashboardUrl({ url, host, port }: Listening): string {
+  const isAny = host === "0.0.0.0" || host === "::";
+  return `${isAny ? `http://127.0.0.1:${port}` : url}${HOME}`;
+}
+
+function whyNotListening(error: unknown, { port, host }: { port: number; host: string }): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "EADDRINUSE") {
+    return `Port ${port} is taken; name another with --port, or 0 for any free one.`;
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return `This machine has no address ${host}; leave --host out to listen on 127.0.0.1.`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 function parsePort(text: string): number {

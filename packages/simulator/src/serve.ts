@@ -1,4 +1,5 @@
 import { answerPreflight, CORS_HEADERS } from "./cors.ts";
+import type { Dashboard } from "./dashboard/dashboard.ts";
 import type { ApiRequest, ApiResponse } from "./engine/api-types.ts";
 import type { AdmittedRequest, Engine } from "./engine/engine.ts";
 import { keyInUse } from "./engine/idempotency.ts";
@@ -38,10 +39,13 @@ export interface ServeParts {
   engine: Engine;
   faults: FaultQueue;
   hook: () => RequestHook | null;
+  dashboard: Dashboard;
 }
 
-/** Any request: a browser's preflight, the 3-D Secure page, or the API. */
+/** Any request: the dashboard, a browser's preflight, the 3-D Secure page, or the API. */
 export async function serve(parts: ServeParts, request: ApiRequest): Promise<Outcome> {
+  const looked = parts.dashboard(request);
+  if (looked !== null) return { kind: "answer", response: await looked };
   const aside = answerPreflight(request) ?? serveThreeDSecurePage(parts.engine.world, request);
   if (aside) return { kind: "answer", response: aside };
   const outcome = await serveApi(parts, request);

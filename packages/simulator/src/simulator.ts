@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { advance } from "./advance.ts";
 import { createClock, earliest } from "./clock.ts";
 import { type ClientConfirmation, confirmOnClient } from "./confirm-on-client.ts";
+import { createDashboard } from "./dashboard/dashboard.ts";
 import type { Account, ApiRequest } from "./engine/api-types.ts";
 import { disputePayment } from "./engine/disputes/dispute-payment.ts";
 import type { DisputeOptions } from "./engine/disputes/open.ts";
@@ -121,7 +122,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   });
   const pumps = new Set<Pump>();
   const serveRequest = (request: ApiRequest) =>
-    serve({ engine, faults, hook: () => simulator.onRequest }, request);
+    serve({ engine, faults, hook: () => simulator.onRequest, dashboard }, request);
 
   const simulator: Simulator = {
     engine,
@@ -175,5 +176,6 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       };
     },
   };
+  const dashboard = createDashboard(simulator);
   return simulator;
 }

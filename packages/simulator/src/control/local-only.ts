@@ -44,7 +44,7 @@ export function refuseUnlessLocal(request: ApiRequest): ApiResponse | null {
 }
 
 /** Also as an IPv4 address that a socket for both families shows. */
-function isLoopbackAddress(address: string): boolean {
+export function isLoopbackAddress(address: string): boolean {
   return address === "::1" || /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address);
 }
 

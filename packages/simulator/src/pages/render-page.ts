@@ -6,11 +6,15 @@ if (window.parent !== window) window.parent.postMessage(message, "*");
 if (window.opener) window.opener.postMessage(message, "*");
 `;
 
-const STYLE = `
+/** Colours that every page shares: what is written on `--paper` or `--accent` meets WCAG AA, light and dark. */
+export const COLOURS = `
 :root { color-scheme: light dark; --ink: #1a1f36; --paper: #fff; --ground: #f2f4f8; --accent: #4338ca; --line: #8a91a5; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #eef0f6; --paper: #1d2233; --ground: #12151f; --accent: #6366f1; --line: #7a8299; }
+  :root { --ink: #eef0f6; --paper: #1d2233; --ground: #12151f; --accent: #5b5ef0; --line: #7a8299; }
 }
+`;
+
+const STYLE = `${COLOURS}
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
   background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }

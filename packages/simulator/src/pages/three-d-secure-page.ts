@@ -4,6 +4,7 @@ import { formatAmount } from "../engine/currencies.ts";
 import type { PaymentIntentRecord } from "../engine/objects.ts";
 import { authenticate } from "../engine/payment-intents/authenticate.ts";
 import type { World } from "../engine/world.ts";
+import { escapeHtml } from "./escape-html.ts";
 import { DONE_SCRIPT, renderPage } from "./render-page.ts";
 
 const PATH = /^\/3ds\/(src_[A-Za-z0-9]+)$/;
@@ -69,8 +70,4 @@ function page(status: number, content: string, headers: Record<string, string> =
     },
     body: renderPage(content),
   };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

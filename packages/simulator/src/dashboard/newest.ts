@@ -1,0 +1,49 @@
+export const PAGE_SIZE = 50;
+
+/** One page of a collection, newest first. */
+export interface Newest<T> {
+  readonly items: readonly T[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** From 1. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** What is kept in order of creation. */
+export type Kept<T> = ReadonlyMap<string, T> | readonly T[];
+
+/** Copies no more of it than the page; a page that is not there is the last. */
+export function newest<T>(kept: Kept<T>, wantedPage: number): Newest<T> {
+  const total = "size" in kept ? kept.size : kept.length;
+  const pages = Math.max(Math.ceil(total / PAGE_SIZE), 1);
+  const page = Math.min(Math.max(wantedPage, 1), pages);
+  const end = total - (page - 1) * PAGE_SIZE;
+  const items = part(kept, Math.max(end - PAGE_SIZE, 0), end);
+  return { items: items.reverse(), total, page, pages };
+}
+
+function part<T>(kept: Kept<T>, start: number, end: number): T[] {
+  if (!("size" in kept)) return kept.slice(start, end);
+  const items: T[] = [];
+  let index = 0;
+  for (const item of kept.values()) {
+    if (index >= end) break;
+    if (index >= start) items.push(item);
+    index += 1;
+  }
+  return items;
+}
+
+/** Those that are wanted, in order of creation; a loop, because a Map's values are no array. */
+export function select<T>(kept: Kept<T>, isWanted: (item: T) => boolean): T[] {
+  const found: T[] = [];
+  for (const item of kept.values()) if (isWanted(item)) found.push(item);
+  return found;
+}
+
+/** The page that an address asks for. */
+export function pageOf(query: URLSearchParams): number {
+  const text = query.get("page") ?? "";
+  return /^\d{1,6}$/.test(text) ? Number(text) : 1;
+}
