@@ -1,32 +1,26 @@
-import type { Simulator } from "@chargeonce/simulator";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Fleet } from "./fleet.ts";
+import type { World } from "./world.ts";
 
 /** Hours by which the time goes on, one after the other: past every wait of ours and of Stripe's, and past `abandonAfter`. */
 const STEPS = [0.1, 0.5, 3, 13, 13, 26, 26];
 const MOST_ROUNDS = 200;
+const HOUR_MS = 60 * 60 * 1000;
 
-export interface HealOptions {
-  readonly simulator: Simulator;
-  /** A fleet that nobody kills, whose clocks are this far ahead, as Stripe's is. */
-  readonly startFleet: (aheadMs: number) => Fleet;
-  readonly useFleet: (fleet: Fleet) => void;
-}
-
-/** Lets time pass with nobody there but the worker and Stripe's webhooks, until nothing is due. */
-export async function heal({ simulator, startFleet, useFleet }: HealOptions): Promise<void> {
+/** Lets time pass with nobody there but one server's worker and Stripe's webhooks, until nothing is due. */
+export async function heal(world: World): Promise<void> {
   let aheadMs = 0;
   for (const hours of STEPS) {
-    await simulator.advance(hours);
-    aheadMs += hours * 60 * 60 * 1000;
-    const fleet = startFleet(aheadMs);
-    useFleet(fleet);
-    await settle(simulator, fleet);
+    await world.simulator.advance(hours);
+    aheadMs += hours * HOUR_MS;
+    const fleet = world.launch({ size: 1, aheadMs, fated: false });
+    await settle(world, fleet);
     await fleet.stop();
   }
 }
 
 /** Delivers and reconciles until both find nothing to do. */
-async function settle(simulator: Simulator, fleet: Fleet): Promise<void> {
+async function settle({ simulator }: World, fleet: Fleet): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const server = await findServer(fleet);
     const tries = await simulator.webhooks.deliverDue();
@@ -42,6 +36,6 @@ async function findServer(fleet: Fleet): Promise<string> {
   for (;;) {
     const server = fleet.findServer();
     if (server !== null) return server;
-    await Promise.race([fleet.failed, new Promise((resolve) => setTimeout(resolve, 20))]);
+    await Promise.race([fleet.failed, sleep(20)]);
   }
 }

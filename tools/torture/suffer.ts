@@ -1,0 +1,38 @@
+import { type ChaosCounts, runChaos } from "./chaos.ts";
+import { deliverWebhooks } from "./courier.ts";
+import { shopFor, type Told } from "./customers.ts";
+import type { FleetCounts } from "./fleet.ts";
+import type { Plan } from "./plan.ts";
+import type { World } from "./world.ts";
+
+export interface Suffering {
+  readonly fleet: FleetCounts;
+  readonly chaos: ChaosCounts;
+  readonly customers: readonly Told[];
+}
+
+/** Customers come, one after the other in each lane, while everything breaks; then the last of them are served. */
+export async function suffer(world: World, plan: Plan): Promise<Suffering> {
+  const { simulator, postgres, random } = world;
+  const fleet = world.launch({ size: plan.servers, aheadMs: 0, fated: true });
+  const calm = AbortSignal.timeout(plan.seconds * 1000);
+  const quiet = new AbortController();
+  const chaos = runChaos({ fleet, simulator, postgres, random, signal: calm });
+  const courier = deliverWebhooks(simulator, quiet.signal);
+
+  const customers: Told[] = [];
+  let orders = 0;
+  const lane = async () => {
+    while (!calm.aborted) {
+      orders += 1;
+      customers.push(await shopFor({ simulator, random, findServer: fleet.findServer }, orders));
+    }
+  };
+  const lanes = Promise.all(Array.from({ length: plan.customers }, lane));
+  await Promise.race([lanes, fleet.failed.then(() => lanes)]);
+  const hurt = await chaos;
+  await fleet.stop();
+  quiet.abort();
+  await courier;
+  return { fleet: fleet.counts, chaos: hurt, customers };
+}
