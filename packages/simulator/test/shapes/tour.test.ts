@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
 import { ROUTES } from "../../src/engine/routes.ts";
 import { clientOf, errorOf, type Setup, setUp } from "../stripe-client.ts";
-import { paid, VISITS } from "./visits.ts";
+import { paid, REFUSALS, VISITS } from "./visits.ts";
 import { answeredRoutes } from "./watch.ts";
 
 // The shapes themselves are compared by watch.ts after each test, here as in every other test of the simulator.
 
 test.each(ROUTES.map(({ name }) => name))("%s answers in Stripe's shape", async (name) => {
+  const refusal = REFUSALS[name];
+  if (refusal) {
+    await errorOf(refusal(setUp()));
+    return;
+  }
   const visit = VISITS[name];
   if (!visit) throw new Error(`Nothing visits ${name}: add a call of it to test/shapes/visits.ts.`);
   answeredRoutes.delete(name);
@@ -16,7 +21,7 @@ test.each(ROUTES.map(({ name }) => name))("%s answers in Stripe's shape", async 
 
 test("no visit is of a route that does not exist", () => {
   const names = new Set(ROUTES.map(({ name }) => name));
-  expect(Object.keys(VISITS).filter((name) => !names.has(name))).toEqual([]);
+  expect(Object.keys({ ...VISITS, ...REFUSALS }).filter((name) => !names.has(name))).toEqual([]);
 });
 
 const STATES: readonly (readonly [string, (setup: Setup) => Promise<{ id: string }>])[] = [

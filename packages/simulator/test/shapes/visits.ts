@@ -48,6 +48,27 @@ export const VISITS: Readonly<Record<string, Visit>> = {
     const refund = await setup.stripe.refunds.create({ payment_intent: id, amount: 99 });
     await setup.stripe.refunds.retrieve(refund.id, { expand: ["charge", "payment_intent"] });
   },
+  "refunds.list": async (setup) => {
+    const { id } = await paid(setup);
+    await setup.stripe.refunds.create({ payment_intent: id });
+    await setup.stripe.refunds.list({ payment_intent: id });
+  },
+  "refunds.update": async (setup) => {
+    const { id } = await paid(setup);
+    const refund = await setup.stripe.refunds.create({ payment_intent: id });
+    await setup.stripe.refunds.update(refund.id, { metadata: { note: "1" } });
+    await setup.stripe.events.list();
+  },
+  "radar.early_fraud_warnings.list": async (setup) => {
+    await paid(setup, { payment_method: FRAUDULENT });
+    await setup.stripe.radar.earlyFraudWarnings.list();
+    await setup.stripe.events.list();
+  },
+  "radar.early_fraud_warnings.retrieve": async (setup) => {
+    await paid(setup, { payment_method: FRAUDULENT });
+    const { data } = await setup.stripe.radar.earlyFraudWarnings.list();
+    await setup.stripe.radar.earlyFraudWarnings.retrieve(data[0]?.id ?? "");
+  },
   "disputes.list": async (setup) => {
     const { paymentIntent } = await disputed(setup);
     await setup.stripe.disputes.list({ payment_intent: paymentIntent, expand: ["data.charge"] });
@@ -76,6 +97,17 @@ export const VISITS: Readonly<Record<string, Visit>> = {
     await setup.stripe.events.retrieve(data[0]?.id ?? "");
   },
 };
+
+/** The routes that never answer with a 200 for what the simulator knows, each with a call of it. */
+export const REFUSALS: Readonly<Record<string, Visit>> = {
+  "refunds.cancel": async (setup) => {
+    const { id } = await paid(setup);
+    const refund = await setup.stripe.refunds.create({ payment_intent: id });
+    await setup.stripe.refunds.cancel(refund.id);
+  },
+};
+
+const FRAUDULENT = "pm_card_createIssuerFraudRecord";
 
 const VISA = {
   type: "card",
