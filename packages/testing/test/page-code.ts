@@ -5,16 +5,28 @@ import ts from "typescript";
 
 const top = join(import.meta.dirname, "../../..");
 
-/** The code of a page, written out as its reader would. */
+/** Code of a page or a docstring, written out as its reader would. */
 export interface PageCode {
   readonly folder: string;
-  /** Names of its files, in the order of the page. */
+  /** Names of its files, in the order of their standing. */
   readonly files: readonly string[];
   remove(): void;
 }
 
-/** Writes each block that begins with the name of a file into a folder that sees the workspace's packages. */
+/** Writes each block that begins with the name of a file. */
 export function writePageCode(page: string): PageCode {
+  const text = readFileSync(join(top, page), "utf8");
+  const blocks = [...text.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)];
+  return writeFiles(blocks.map(([, name = "", code = ""]) => [name, code]));
+}
+
+/** Writes one file. */
+export function writeModule(name: string, code: string): PageCode {
+  return writeFiles([[name, code]]);
+}
+
+/** Into a folder that sees the workspace's packages. */
+function writeFiles(files: readonly (readonly [name: string, code: string])[]): PageCode {
   const folder = mkdtempSync(join(tmpdir(), "chargeonce-page-"));
   mkdirSync(join(folder, "node_modules/@chargeonce"), { recursive: true });
   for (const name of ["core", "testing"]) {
@@ -24,12 +36,15 @@ export function writePageCode(page: string): PageCode {
     symlinkSync(join(top, "node_modules", name), join(folder, "node_modules", name), "dir");
   }
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  const text = readFileSync(join(top, page), "utf8");
-  const blocks = [...text.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)];
-  for (const [, name = "", code = ""] of blocks) writeFileSync(join(folder, name), code);
+  symlinkSync(
+    join(import.meta.dirname, "../node_modules/stripe"),
+    join(folder, "node_modules/stripe"),
+    "dir",
+  );
+  for (const [name, code] of files) writeFileSync(join(folder, name), code);
   return {
     folder,
-    files: blocks.map(([, name = ""]) => name),
+    files: files.map(([name]) => name),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
