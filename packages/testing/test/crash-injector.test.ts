@@ -146,12 +146,16 @@ describe("a crash injector", () => {
 /** One order, processed by a server that dies and then by one that lives; Stripe makes one intent a key. */
 async function payOnce(point: CrashPoint) {
   const store = memoryStore();
-  const created = new Set<string>();
+  /** By the idempotency key of their creation. */
+  const created = new Map<string, Stripe.PaymentIntent>();
   const stripe: typeof globalThis.fetch = async (_, init) => {
-    created.add(String(new Headers(init?.headers).get("idempotency-key")));
-    const sent = new URLSearchParams(String(init?.body));
-    const metadata = { payment_id: sent.get("metadata[payment_id]") ?? "" };
-    return Response.json(paymentIntent({ amount: 1050, currency: "usd", metadata }));
+    const key = new Headers(init?.headers).get("idempotency-key");
+    if (key !== null) {
+      const sent = new URLSearchParams(String(init?.body));
+      const metadata = { payment_id: sent.get("metadata[payment_id]") ?? "" };
+      created.set(key, paymentIntent({ amount: 1050, currency: "usd", metadata }));
+    }
+    return Response.json([...created.values()].at(-1));
   };
   const serve = (ports: CrashInjector): Payments<undefined> =>
     createPayments<undefined, MemoryTransaction>({
