@@ -4,11 +4,14 @@ import { postgresSubject } from "./postgres-subject.ts";
 import { useDatabase } from "./use-database.ts";
 
 const database = useDatabase();
-const { held, leftOut } = storeLawsFor(["transaction", "durability", "outage"]);
+const { held, leftOut } = storeLawsFor(["transaction", "durability", "outage", "processes"]);
+const { held: inOneProcess } = storeLawsFor(["transaction", "durability", "outage"]);
 
 describe("the Postgres store", () => {
   for (const law of held) {
-    it(`${law.id}: ${law.title}`, () => law.run(() => postgresSubject(database.url())));
+    it(`${law.id}: ${law.title}`, { timeout: 60_000 }, () =>
+      law.run(() => postgresSubject(database.url())),
+    );
   }
 
   it("is tried on every law", () => {
@@ -17,7 +20,7 @@ describe("the Postgres store", () => {
 });
 
 describe("the Postgres store on one client", () => {
-  for (const law of held) {
+  for (const law of inOneProcess) {
     it(`${law.id}: ${law.title}`, () =>
       law.run(() => postgresSubject(database.url(), { reach: "client" })));
   }
@@ -25,7 +28,7 @@ describe("the Postgres store on one client", () => {
 
 describe("the Postgres store without prepared statements, on a new connection for everything", () => {
   const options = { reach: "new-connection-each-time", prepare: false, tablePrefix: "" } as const;
-  for (const law of held) {
+  for (const law of inOneProcess) {
     it(`${law.id}: ${law.title}`, () => law.run(() => postgresSubject(database.url(), options)));
   }
 });

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { StoreSubject } from "@chargeonce/testing";
 import { Client, Pool, type PoolClient } from "pg";
 import {
@@ -12,7 +13,7 @@ let subjects = 0;
 /** How the two stores of a subject reach the database. */
 export type Reach = "pool" | "client" | "new-connection-each-time";
 
-/** Two stores on tables of their own, as two servers have, and the application's table of effects beside them. */
+/** Four stores on tables of their own, as four servers have, and the application's table of effects beside them. */
 export async function postgresSubject(
   url: string,
   { reach = "pool", ...options }: PostgresStoreOptions & { reach?: Reach } = {},
@@ -45,7 +46,16 @@ export async function postgresSubject(
   };
 
   return {
-    stores: [await another(), await another()],
+    stores: [await another(), await another(), await another(), await another()],
+    racer: {
+      command: [
+        process.execPath,
+        "--conditions=chargeonce-source",
+        join(import.meta.dirname, "children/race.ts"),
+        url,
+        schema,
+      ],
+    },
     effects: {
       make: async (tx, name) => {
         await tx.query(`insert into ${schema}.effects (name) values ($1)`, [name]);
