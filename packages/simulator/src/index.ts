@@ -8,7 +8,18 @@ export type { RequestLogEntry } from "./engine/exchange.ts";
 export type { AuthenticationOutcome } from "./engine/payment-intents/authenticate.ts";
 export type { ErrorFields } from "./engine/stripe-failure.ts";
 export type { Listening, ListenOptions } from "./faces/http-server.ts";
-export type { Fault, FaultHandle, FaultOptions, FaultRoute, Faults } from "./faults.ts";
+export type {
+  Fault,
+  FaultDescription,
+  FaultedRequest,
+  FaultFilter,
+  FaultHandle,
+  FaultOptions,
+  FaultRoute,
+  Faults,
+  LateAnswer,
+  LateFault,
+} from "./faults/fault.ts";
 export type { Ledger, LedgerCharge, LedgerFilter, LedgerPaymentIntent } from "./ledger.ts";
 export type { HookedRequest, RequestHook } from "./serve.ts";
 export {

@@ -1,21 +1,13 @@
 import { answerPreflight, CORS_HEADERS } from "./cors.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
-import type { ApiRequest, ApiResponse } from "./engine/api-types.ts";
+import type { ApiRequest } from "./engine/api-types.ts";
 import type { AdmittedRequest, Engine } from "./engine/engine.ts";
-import { keyInUse } from "./engine/idempotency.ts";
-import { lockTimeout } from "./engine/object-locks.ts";
-import { rateLimited } from "./engine/refusals.ts";
 import { matchRoute } from "./engine/routes.ts";
-import type { FaultQueue, Strike } from "./faults.ts";
+import { executeLater } from "./faults/execute-later.ts";
+import type { FaultQueue, Strike } from "./faults/faults.ts";
+import { answered, holdBack, strikeEarly, strikeLate } from "./faults/strike.ts";
+import type { Outcome } from "./outcome.ts";
 import { serveThreeDSecurePage } from "./pages/three-d-secure-page.ts";
-
-/** What a face has to do to its client. */
-export type Outcome =
-  | { readonly kind: "answer"; readonly response: ApiResponse }
-  /** Break the connection without an answer. */
-  | { readonly kind: "reset" }
-  /** Send the head and half of the body, then break the connection. */
-  | { readonly kind: "truncate"; readonly response: ApiResponse };
 
 /** What a hook learns of a request. */
 export interface HookedRequest {
@@ -28,7 +20,8 @@ export interface HookedRequest {
 
 /**
  * Called in the course of every API request that executes. `before`: it was admitted, its idempotency key is in use and
- * its object locked, nothing has happened yet. `after`: it has happened, the answer is saved and not yet sent.
+ * its object locked, nothing has happened yet. `after`: it has happened, the answer is saved and not yet sent; of a late
+ * execution, whose client was answered long before, nobody waits for it.
  */
 export type RequestHook = (
   request: HookedRequest,
@@ -43,13 +36,15 @@ export interface ServeParts {
 }
 
 /** Any request: the dashboard, a browser's preflight, the 3-D Secure page, or the API. */
-export async function serve(parts: ServeParts, request: ApiRequest): Promise<Outcome> {
+export async function serve(parts: ServeParts, received: ApiRequest): Promise<Outcome> {
+  // The face leaves out the body, which is all that differs.
+  const request = received.method === "HEAD" ? { ...received, method: "GET" } : received;
   const looked = parts.dashboard(request);
-  if (looked !== null) return { kind: "answer", response: await looked };
+  if (looked !== null) return answered(await looked);
   const aside = answerPreflight(request) ?? serveThreeDSecurePage(parts.engine.world, request);
-  if (aside) return { kind: "answer", response: aside };
+  if (aside) return answered(aside);
   const outcome = await serveApi(parts, request);
-  if (outcome.kind === "reset") return outcome;
+  if (outcome.kind === "reset" || outcome.kind === "silence") return outcome;
   const { response } = outcome;
   return {
     ...outcome,
@@ -60,97 +55,47 @@ export async function serve(parts: ServeParts, request: ApiRequest): Promise<Out
 /** One API request with its faults and hooks, which are what makes it take time. */
 async function serveApi(parts: ServeParts, request: ApiRequest): Promise<Outcome> {
   const { engine, faults } = parts;
-  const route = matchRoute(request.method, request.path)?.route.name ?? null;
-  const strike = faults.take(route);
+  const strike = faults.take(request);
   const early = strike && strikeEarly(engine, request, strike);
   if (early) return early;
-
   const admission = engine.admit(request);
-  const response =
-    admission.kind === "answered"
-      ? admission.response
-      : await execute(parts, admission, { request, strike, route: route ?? "" });
-  return strikeLate(response, strike);
+  return admission.kind === "answered"
+    ? strikeLate(admission.response, strike)
+    : execute(parts, admission, { request, strike });
 }
-
-/** Faults of the layers in front of Stripe's endpoints. */
-function strikeEarly(engine: Engine, request: ApiRequest, { fault }: Strike): Outcome | null {
-  const refuse = (failure: Parameters<Engine["refuse"]>[1]): Outcome => ({
-    kind: "answer",
-    response: engine.refuse(request, failure),
-  });
-  switch (fault) {
-    case "lose_request":
-      return { kind: "reset" };
-    case "error_502":
-      return { kind: "answer", response: BAD_GATEWAY };
-    case "rate_limit_429":
-      return refuse(rateLimited());
-    case "lock_timeout":
-      return refuse(lockTimeout());
-    case "idempotency_key_in_use":
-      return refuse(keyInUse(request.headers["idempotency-key"] ?? ""));
-    default:
-      return null;
-  }
-}
-
-const BAD_GATEWAY: ApiResponse = {
-  status: 502,
-  headers: { "content-type": "text/html" },
-  body: "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>",
-};
 
 interface Execution {
   request: ApiRequest;
   strike: Strike | null;
-  route: string;
 }
 
 async function execute(
-  { hook }: ServeParts,
+  { engine, hook }: ServeParts,
   admitted: AdmittedRequest,
-  { request, strike, route }: Execution,
-): Promise<ApiResponse> {
+  { request, strike }: Execution,
+): Promise<Outcome> {
+  const { method, path, headers } = request;
   const hooked: HookedRequest = {
-    method: request.method,
-    path: request.path,
-    route,
-    idempotencyKey: request.headers["idempotency-key"] ?? null,
+    method,
+    path,
+    route: matchRoute(method, path)?.route.name ?? "",
+    idempotencyKey: headers["idempotency-key"] ?? null,
   };
   try {
     await hook()?.(hooked, "before");
-    await hold(strike);
+    if (strike) await holdBack(strike);
   } catch (error) {
     admitted.abandon();
     throw error;
   }
   const fault = strike?.fault;
+  if (strike && typeof fault === "object" && "late" in fault) {
+    const done = () => void hook()?.(hooked, "after");
+    return executeLater(engine, { fault, strike, admitted, done });
+  }
   const response = admitted.execute(
     fault === "error_500_before" || fault === "error_500_after" ? fault : "normal",
   );
   await hook()?.(hooked, "after");
-  return response;
-}
-
-async function hold(strike: Strike | null): Promise<void> {
-  if (strike === null) return;
-  const { fault, released } = strike;
-  if (fault === "hang") await released;
-  if (typeof fault === "object") {
-    await new Promise((resolve) => setTimeout(resolve, fault.slowMs));
-  }
-}
-
-function strikeLate(response: ApiResponse, strike: Strike | null): Outcome {
-  switch (strike?.fault) {
-    case "lose_response":
-      return { kind: "reset" };
-    case "truncate_body":
-      return { kind: "truncate", response };
-    case "malformed_json":
-      return { kind: "answer", response: { ...response, body: `${response.body.slice(0, -2)}!` } };
-    default:
-      return { kind: "answer", response };
-  }
+  return strikeLate(response, strike);
 }

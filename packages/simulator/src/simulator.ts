@@ -12,7 +12,8 @@ import type { RequestLogEntry } from "./engine/exchange.ts";
 import { type AuthenticationOutcome, authenticate } from "./engine/payment-intents/authenticate.ts";
 import { createFetchFace } from "./faces/fetch.ts";
 import { type Listening, type ListenOptions, startHttpServer } from "./faces/http-server.ts";
-import { createFaultQueue, type Faults } from "./faults.ts";
+import type { Faults } from "./faults/fault.ts";
+import { createFaults } from "./faults/faults.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { type RequestHook, serve } from "./serve.ts";
 import { createPump, type Pump } from "./webhooks/pump.ts";
@@ -106,14 +107,15 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }));
   const [first = DEFAULT_ACCOUNT] = accounts;
   let baseUrl = options.baseUrl;
+  const seed = String(options.seed ?? now());
   const engine = createEngine({
     accounts,
-    seed: String(options.seed ?? now()),
+    seed,
     now,
     baseUrl: () => baseUrl ?? DEFAULT_BASE_URL,
   });
   const { world } = engine;
-  const faults = createFaultQueue();
+  const faults = createFaults({ world, seed: `${seed} faults` });
   const webhooks = createWebhooks({
     engine,
     endpoints: options.webhookEndpoints ?? [],

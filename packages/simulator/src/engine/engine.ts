@@ -11,6 +11,7 @@ import {
 import { checkExpand, expandPaths } from "./expand.ts";
 import { findAccount } from "./find-account.ts";
 import { canonicalForm } from "./form-decoding.ts";
+import { objectsToLock } from "./objects-to-lock.ts";
 import { parseParameters } from "./parameters.ts";
 import { publishableView } from "./payment-intents/publishable-view.ts";
 import { internalError, secretKeyRequired, unknownRoute } from "./refusals.ts";
@@ -27,6 +28,8 @@ export type ExecutionMode = "normal" | "error_500_before" | "error_500_after";
 export interface AdmittedRequest {
   readonly kind: "admitted";
   execute(mode?: ExecutionMode): ApiResponse;
+  /** Answers with a failure and stays admitted: what it is told is not what comes of it. */
+  tell(failure: StripeFailure): ApiResponse;
   abandon(): void;
 }
 
@@ -103,13 +106,15 @@ function admitOrThrow(world: World, exchange: Exchange): Admission {
   }
   const params = parseParameters(match.route.parameters, entry.params);
   checkExpand(expandOf(params), match.route);
-  if (match.route.locks) world.locks.take(match.id);
+  const locked = objectsToLock(world, match, params);
+  world.locks.take(locked);
   if (idempotencyKey !== null) {
     world.idempotency.reserve(account.id, idempotencyKey, fingerprint, world.now());
   }
   return createAdmitted(world, exchange, {
     match,
     params,
+    locked,
     caller: { account, key, requestId, idempotencyKey },
   });
 }
@@ -117,15 +122,16 @@ function admitOrThrow(world: World, exchange: Exchange): Admission {
 interface Call {
   match: RouteMatch;
   params: unknown;
+  locked: readonly string[];
   caller: Caller;
 }
 
 function createAdmitted(world: World, exchange: Exchange, call: Call): AdmittedRequest {
-  const { match, caller } = call;
+  const { locked, caller } = call;
   const { account, idempotencyKey, requestId } = caller;
 
   function release(answered: ApiResponse | null): void {
-    if (match.route.locks) world.locks.release(match.id);
+    world.locks.release(locked);
     if (idempotencyKey === null) return;
     if (answered === null) {
       world.idempotency.forget(account.id, idempotencyKey);
@@ -160,6 +166,7 @@ function createAdmitted(world: World, exchange: Exchange, call: Call): AdmittedR
         return response;
       }
     },
+    tell: (failure) => answerFailure(world, exchange, failure),
     abandon: () => release(null),
   };
 }

@@ -28,12 +28,12 @@ export interface Exchange {
 }
 
 export function openExchange(world: World, request: ApiRequest): Exchange {
-  const isRead = request.method === "GET";
   const entry = {
     method: request.method,
     path: request.path,
     params: decodeForm([request.query, request.body].filter(Boolean).join("&")),
-    idempotencyKey: isRead ? null : (request.headers["idempotency-key"] ?? null),
+    // Reads and deletions are idempotent by themselves; Stripe looks at no key of theirs.
+    idempotencyKey: request.method === "POST" ? (request.headers["idempotency-key"] ?? null) : null,
     account: null,
     key: null,
     requestId: `req_${world.ids.text(14)}`,

@@ -20,7 +20,7 @@ interface Entry {
 export interface IdempotencyLayer {
   /**
    * @returns The saved answer to replay, or null when the request is the first under its key.
-   * @throws StripeFailure 400 when the key was used with other parameters, 409 while the first request is executing.
+   * @throws StripeFailure 400 for a key of wrong length or used with other parameters, 409 while the first request is executing.
    */
   find(account: string, key: string, fingerprint: string): SavedAnswer | null;
   /** Takes the key for a request that begins to execute. */
@@ -38,7 +38,7 @@ export function createIdempotencyLayer(): IdempotencyLayer {
 
   return {
     find(account, key, fingerprint) {
-      if (key.length > MAX_KEY_LENGTH) throw keyTooLong();
+      if (key.length === 0 || key.length > MAX_KEY_LENGTH) throw wrongLength(key);
       const entry = entries.get(scoped(account, key));
       if (!entry) return null;
       if (entry.fingerprint !== fingerprint) throw parametersDiffer(key);
@@ -86,12 +86,12 @@ function parametersDiffer(key: string): StripeFailure {
   });
 }
 
-function keyTooLong(): StripeFailure {
+function wrongLength(key: string): StripeFailure {
   return new StripeFailure({
     status: 400,
     error: {
       type: "invalid_request_error",
-      message: `Idempotency keys can have up to ${MAX_KEY_LENGTH} characters.`,
+      message: `Idempotent key length is ${key.length}, which is outside accepted lengths. Idempotent Keys must be 1-${MAX_KEY_LENGTH} characters long. If you're looking for a decent generator, try using a UUID defined by IETF RFC 4122.`,
     },
   });
 }

@@ -2,19 +2,21 @@ import { StripeFailure } from "./stripe-failure.ts";
 
 /** One request at a time may change an object; a second one is refused at once. */
 export interface ObjectLocks {
-  /** @throws StripeFailure 429 `lock_timeout` while another request holds the object. */
-  take(id: string): void;
-  release(id: string): void;
+  /** All of them or none. @throws StripeFailure 429 `lock_timeout` while another request holds one of the objects. */
+  take(ids: readonly string[]): void;
+  release(ids: readonly string[]): void;
 }
 
 export function createObjectLocks(): ObjectLocks {
   const held = new Set<string>();
   return {
-    take(id) {
-      if (held.has(id)) throw lockTimeout();
-      held.add(id);
+    take(ids) {
+      if (ids.some((id) => held.has(id))) throw lockTimeout();
+      for (const id of ids) held.add(id);
     },
-    release: (id) => void held.delete(id),
+    release(ids) {
+      for (const id of ids) held.delete(id);
+    },
   };
 }
 

@@ -30,7 +30,8 @@ export function internalError(): StripeFailure {
   });
 }
 
-export function rateLimited(): StripeFailure {
+/** @param shouldRetry Whether the answer asks the client to try again. */
+export function rateLimited({ shouldRetry = false } = {}): StripeFailure {
   return new StripeFailure({
     status: 429,
     error: {
@@ -38,6 +39,9 @@ export function rateLimited(): StripeFailure {
       code: "rate_limit",
       message: "Request rate limit exceeded. Learn more at https://stripe.com/docs/rate-limits.",
     },
-    headers: { "stripe-rate-limited-reason": "global-rate" },
+    headers: {
+      "stripe-rate-limited-reason": "global-rate",
+      ...(shouldRetry && { "stripe-should-retry": "true" }),
+    },
   });
 }

@@ -1,5 +1,5 @@
 import type { ApiRequest } from "../engine/api-types.ts";
-import type { Outcome } from "../serve.ts";
+import type { Outcome } from "../outcome.ts";
 
 /** What a broken connection looks like to a caller of `fetch`. */
 class ConnectionResetError extends TypeError {
@@ -14,7 +14,9 @@ class ConnectionResetError extends TypeError {
 export function createFetchFace(serve: (request: ApiRequest) => Promise<Outcome>): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    const served = serve(await toApiRequest(request)).then(toResponse);
+    const served = serve(await toApiRequest(request)).then((outcome) =>
+      toResponse(outcome, request.method),
+    );
     return Promise.race([served, aborted(request.signal)]);
   };
 }
@@ -30,10 +32,11 @@ async function toApiRequest(request: Request): Promise<ApiRequest> {
   };
 }
 
-function toResponse(outcome: Outcome): Response {
-  if (outcome.kind === "reset") throw new ConnectionResetError();
+async function toResponse(outcome: Outcome, method: string): Promise<Response> {
+  if (outcome.kind === "silence") await outcome.over;
+  if (outcome.kind === "silence" || outcome.kind === "reset") throw new ConnectionResetError();
   const { status, headers, body } = outcome.response;
-  const hasBody = status !== 204 && status !== 304;
+  const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
   const content = outcome.kind === "truncate" ? brokenStream(body) : hasBody ? body : null;
   return new Response(content, { status, headers: { ...headers } });
 }

@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ApiRequest } from "../engine/api-types.ts";
-import type { Outcome } from "../serve.ts";
+import type { ApiRequest, ApiResponse } from "../engine/api-types.ts";
+import type { Outcome } from "../outcome.ts";
+import { readBody } from "./read-body.ts";
 
-const MAX_BODY_BYTES = 1024 * 1024;
+/** How long `close` waits for requests that are being answered. */
+const GRACE_MS = 500;
 
 export interface ListenOptions {
   /** 0, any free one, when absent. */
@@ -17,6 +19,10 @@ export interface Listening {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /**
+   * Takes no more connections. Requests that are being answered get half a second to end; what a fault holds longer
+   * loses its connection, and executes when it is released all the same.
+   */
   close(): Promise<void>;
 }
 
@@ -25,8 +31,9 @@ export async function startHttpServer(
   serve: (request: ApiRequest) => Promise<Outcome>,
   { port = 0, host = "127.0.0.1" }: ListenOptions = {},
 ): Promise<Listening> {
+  const silent = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    answer(serve, request, response).catch(() => response.destroy());
+    answer(serve, { request, response, silent }).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -41,20 +48,33 @@ export async function startHttpServer(
     port: address.port,
     close: () =>
       new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
+        const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        server.close((error) => {
+          clearTimeout(grace);
+          if (error) reject(error);
+          else resolve();
+        });
+        server.closeIdleConnections();
+        for (const response of silent) response.destroy();
       }),
   };
 }
 
+interface Conversation {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Responses that a fault never sends. */
+  silent: Set<ServerResponse>;
+}
+
 async function answer(
   serve: (request: ApiRequest) => Promise<Outcome>,
-  request: IncomingMessage,
-  response: ServerResponse,
+  conversation: Conversation,
 ): Promise<void> {
+  const { request } = conversation;
   const body = await readBody(request);
   if (body === null) {
-    response.writeHead(413, { connection: "close" }).end();
+    send(conversation, { status: 413, headers: { connection: "close" }, body: "" });
     return;
   }
   const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
@@ -66,30 +86,42 @@ async function answer(
     body,
     remoteAddress: request.socket.remoteAddress ?? "",
   });
-  if (outcome.kind === "reset") {
-    request.socket.destroy();
-    return;
-  }
-  const { status, headers } = outcome.response;
-  const bytes = Buffer.from(outcome.response.body);
-  const withLength = status === 204 ? headers : { ...headers, "content-length": bytes.byteLength };
-  response.writeHead(status, withLength);
-  if (outcome.kind === "truncate") {
-    response.write(bytes.subarray(0, bytes.byteLength / 2), () => request.socket.destroy());
-    return;
-  }
-  response.end(bytes);
+  await perform(outcome, conversation);
 }
 
-async function readBody(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
+async function perform(outcome: Outcome, conversation: Conversation): Promise<void> {
+  const { request, response, silent } = conversation;
+  switch (outcome.kind) {
+    case "reset":
+      request.socket.resetAndDestroy();
+      return;
+    case "silence":
+      silent.add(response);
+      response.once("close", () => silent.delete(response));
+      await outcome.over;
+      request.socket.resetAndDestroy();
+      return;
+    case "truncate": {
+      const bytes = writeHead(conversation, outcome.response);
+      response.write(bytes.subarray(0, bytes.byteLength / 2), () => request.socket.destroy());
+      return;
+    }
+    case "answer":
+      send(conversation, outcome.response);
   }
-  return Buffer.concat(chunks).toString("utf8");
+}
+
+function send(conversation: Conversation, answered: ApiResponse): void {
+  conversation.response.end(writeHead(conversation, answered));
+}
+
+function writeHead({ response }: Conversation, { status, headers, body }: ApiResponse): Buffer {
+  const bytes = Buffer.from(body);
+  response.writeHead(
+    status,
+    status === 204 ? headers : { ...headers, "content-length": bytes.byteLength },
+  );
+  return bytes;
 }
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {

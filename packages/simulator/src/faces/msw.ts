@@ -10,7 +10,8 @@ export interface FetchFace {
 /**
  * Handlers for msw 2 and 3 that send everything for api.stripe.com to the simulator.
  *
- * With msw 3 start the server as `server.listen({ onUnhandledFrame: "error" })`.
+ * With msw 3 start the server as `server.listen({ onUnhandledFrame: "error" })`. It replaces the socket of Stripe's Node
+ * client, and with it the timeout by which that client gives up: test timeouts with the fetch client or over HTTP.
  */
 export function handlers(simulator: FetchFace): RequestHandler[] {
   return [
