@@ -11,7 +11,8 @@ const hash = (text: string) => `'sha256-${createHash("sha256").update(text).dige
 
 export const SECURITY_HEADERS = {
   "cache-control": "no-store",
-  "referrer-policy": "no-referrer",
+  // Under `no-referrer` a browser would send the buttons with `Origin: null`, and be refused.
+  "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
   "content-security-policy": `default-src 'none'; img-src data:; style-src ${hash(STYLE)}; script-src ${hash(LIVE_SCRIPT)}; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
 };

@@ -1,5 +1,4 @@
 import type { Simulator } from "../../simulator.ts";
-import type { WebhookEndpoint } from "../../webhooks/deliveries.ts";
 import { shorten } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { facts } from "../table.ts";
@@ -34,7 +33,7 @@ export function endpoints({ webhooks }: Simulator): Html {
   return html`<section class="card"><h2>Webhook endpoints</h2>${endpointFacts(webhooks.endpoints)}</section>`;
 }
 
-function endpointFacts(all: readonly WebhookEndpoint[]): Content {
+function endpointFacts(all: Simulator["webhooks"]["endpoints"]): Content {
   if (all.length === 0) {
     return html`<p class="small">None, so events are delivered nowhere. Start with</p>
 <pre><code>npx @chargeonce/simulator \\
