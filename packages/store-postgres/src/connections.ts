@@ -60,13 +60,10 @@ function fromPool(pool: Pool): Connections {
       const discard = () => {
         sound = false;
       };
-      // Lost while a handler waits for something else: nobody may get it next.
-      client.on("error", discard);
       try {
         return await work({ client, discard });
       } finally {
-        client.release(!sound);
-        client.off("error", discard);
+        client.release(!sound); // one that was lost meanwhile the pool closes by itself
       }
     },
   };

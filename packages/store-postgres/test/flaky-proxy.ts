@@ -7,18 +7,20 @@ export interface FlakyProxy {
   loseAnswerTo(words: string): void;
   /** The next request with these words does not reach the server: its connection is cut. */
   loseRequest(words: string): void;
+  /** From the next request with these words on its connection says nothing any more, and stays open. */
+  fallSilentAt(words: string): void;
   /** How often something was lost. */
   losses(): number;
   close(): Promise<void>;
 }
 
 export async function openProxy(target: { port: number }): Promise<FlakyProxy> {
-  let armed: { words: string; lose: "request" | "answer" } | null = null;
+  let armed: { words: string; lose: "request" | "answer" | "everything" } | null = null;
   let losses = 0;
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const database = connect(target.port, "127.0.0.1");
-    let losing = false;
+    let losing: "answer" | "everything" | null = null;
     const cut = () => {
       client.destroy();
       database.destroy();
@@ -30,19 +32,17 @@ export async function openProxy(target: { port: number }): Promise<FlakyProxy> {
     }
     client.on("data", (bytes) => {
       if (armed !== null && bytes.includes(armed.words)) {
-        losses += 1;
-        if (armed.lose === "request") {
-          armed = null;
-          return cut();
-        }
+        const { lose } = armed;
         armed = null;
-        losing = true;
+        losses += 1;
+        if (lose === "request") return cut();
+        losing = lose;
       }
       database.write(bytes);
     });
     database.on("data", (bytes) => {
-      if (losing) cut();
-      else client.write(bytes);
+      if (losing === "answer") cut();
+      if (losing === null) client.write(bytes);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -55,6 +55,9 @@ export async function openProxy(target: { port: number }): Promise<FlakyProxy> {
     },
     loseRequest(words) {
       armed = { words, lose: "request" };
+    },
+    fallSilentAt(words) {
+      armed = { words, lose: "everything" };
     },
     losses: () => losses,
     async close() {

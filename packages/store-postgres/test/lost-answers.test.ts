@@ -1,5 +1,5 @@
 import { freshPayment } from "@chargeonce/testing";
-import type { PoolClient } from "pg";
+import type { PoolClient, PoolConfig } from "pg";
 import { describe, expect, it } from "vitest";
 import { postgresStore } from "../src/index.ts";
 import { openProxy } from "./flaky-proxy.ts";
@@ -8,6 +8,10 @@ import { ORDER, openShop } from "./shop.ts";
 import { useDatabase } from "./use-database.ts";
 
 const COMMIT = "commit\u0000"; // the whole statement: "read committed" begins one
+const NOBODY_KNOWS =
+  "The payments database did not answer the commit, so nobody knows whether it happened: repeat the request.";
+const NO_ANSWER =
+  "The payments database cannot be reached, or the pool has no connection free: check the server, and the pool's size and timeouts, then repeat the request.";
 
 let server: OwnServer;
 const database = useDatabase(async () => {
@@ -22,8 +26,7 @@ describe("a commit without an answer", () => {
     const work = store.transaction(({ payments }) => payments.reserve(freshPayment()));
     await expect(work).rejects.toMatchObject({
       code: "store_unavailable",
-      message:
-        "The payments database did not answer the commit, so nobody knows whether it happened: repeat the request.",
+      message: NOBODY_KNOWS,
     });
     expect(proxy.losses()).toBe(1);
     expect(pool.totalCount).toBe(0);
@@ -76,12 +79,42 @@ describe("a statement without an answer", () => {
   );
 });
 
-async function behindProxy() {
+describe("a connection that falls silent", () => {
+  it.each([
+    ["a statement", "insert into", NO_ANSWER],
+    ["begin", "begin isolation", NO_ANSWER],
+    ["a statement in a transaction", "for update", NO_ANSWER],
+    ["rollback", "rollback", "The handler failed."],
+    ["commit", COMMIT, NOBODY_KNOWS],
+  ])(
+    "at %s is given up after the pool's query_timeout, and nobody gets it next",
+    async (_, words, sentence) => {
+      const { proxy, store, pool } = await behindProxy({ max: 1, query_timeout: 1_000 });
+      proxy.fallSilentAt(words);
+      const work =
+        words === "insert into"
+          ? store.payments.reserve(freshPayment())
+          : store.transaction(async ({ payments }) => {
+              await payments.findById("pay_1");
+              if (words === "rollback") throw new Error(sentence);
+            });
+      await expect(work).rejects.toThrow(sentence);
+      expect([proxy.losses(), pool.totalCount]).toEqual([1, 0]);
+      expect(
+        await store.payments.reserve(freshPayment({ orderRef: "next", id: "pay_next" })),
+      ).toMatchObject({
+        inserted: true,
+      });
+    },
+  );
+});
+
+async function behindProxy(options: PoolConfig = {}) {
   const proxy = await openProxy(server);
   database.cleanUp(() => proxy.close());
   const url = new URL(database.url());
   url.port = String(proxy.port);
-  const pool = database.pool({ connectionString: url.href });
+  const pool = database.pool({ connectionString: url.href, ...options });
   const schema = await database.schema();
   return { proxy, pool, schema, store: postgresStore(pool, { schema }) };
 }
