@@ -2,10 +2,12 @@ import { refuseUnlessLocal } from "../control/local-only.ts";
 import type { ApiRequest, ApiResponse } from "../engine/api-types.ts";
 import type { Simulator } from "../simulator.ts";
 import { type Action, clockActions, paymentActions, webhookActions } from "./actions.ts";
+import { faultActions } from "./fault-actions.ts";
 import { renderDocument, SECURITY_HEADERS } from "./layout.ts";
 import { createNotices } from "./notices.ts";
 import { deliveryView, webhooksView } from "./views/deliveries.ts";
 import { eventsView, eventView } from "./views/events.ts";
+import { faultsView } from "./views/faults.ts";
 import { missing } from "./views/missing.ts";
 import { paymentView } from "./views/payment.ts";
 import { paymentsView } from "./views/payments.ts";
@@ -20,6 +22,7 @@ const VIEWS: Readonly<Record<string, (visit: Visit) => View>> = {
   events: eventsView,
   webhooks: webhooksView,
   requests: requestsView,
+  faults: faultsView,
 };
 
 const DETAILS: Readonly<Record<string, (visit: Visit, id: string) => View>> = {
@@ -30,7 +33,12 @@ const DETAILS: Readonly<Record<string, (visit: Visit, id: string) => View>> = {
 };
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map(
-  Object.entries<Action>({ ...paymentActions, ...webhookActions, ...clockActions }),
+  Object.entries<Action>({
+    ...paymentActions,
+    ...webhookActions,
+    ...clockActions,
+    ...faultActions,
+  }),
 );
 
 /** The pages under `/dashboard`. Only this machine reaches them, and no page of another origin. */

@@ -41,7 +41,7 @@ header { background: var(--paper); border-bottom: 1px solid var(--hair); }
 #live[data-state=live]::before { background: var(--good); }
 
 .notice { position: sticky; top: 0; z-index: 1; }
-.notice p { max-width: 76rem; margin: 0 auto; padding: .625rem 1.5rem; }
+.notice p { white-space: pre-line; max-width: 76rem; margin: 0 auto; padding: .625rem 1.5rem; }
 .notice.good { background: var(--good-on); color: var(--good); }
 .notice.bad { background: var(--bad-on); color: var(--bad); }
 

@@ -18,6 +18,7 @@ export const SECTIONS = {
   events: { name: "Events", path: `${HOME}/events` },
   webhooks: { name: "Webhooks", path: `${HOME}/webhooks` },
   requests: { name: "Requests", path: `${HOME}/requests` },
+  faults: { name: "Faults", path: `${HOME}/faults` },
 } as const;
 
 export type Section = keyof typeof SECTIONS;
