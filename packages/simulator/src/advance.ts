@@ -1,6 +1,6 @@
 import { type Clock, earliest } from "./clock.ts";
 import type { Engine } from "./engine/engine.ts";
-import type { WebhookCourier } from "./webhooks/webhooks.ts";
+import type { WebhookOffice } from "./webhooks/webhooks.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -8,7 +8,7 @@ export interface AdvanceParts {
   engine: Engine;
   clock: Clock;
   /** Null when nothing is to be delivered. */
-  webhooks: Pick<WebhookCourier, "nextDueAt" | "deliverDue"> | null;
+  webhooks: Pick<WebhookOffice, "nextDueAt" | "deliverDue" | "idle"> | null;
 }
 
 /**
@@ -25,6 +25,8 @@ export async function advance(
   }
   const end = clock.now() + hours * HOUR_MS;
   for (;;) {
+    // What is under way may fail, and is then due again on the way.
+    await webhooks?.idle();
     const next = earliest(engine.world.schedule.nextAt(), webhooks?.nextDueAt() ?? null);
     if (next === null || next > end) break;
     clock.putForwardTo(next);

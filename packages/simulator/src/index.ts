@@ -29,5 +29,13 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from "./simulator.ts";
-export type { Delivery, DeliveryAttempt, WebhookEndpoint } from "./webhooks/deliveries.ts";
+export type { Delivery, DeliveryAttempt } from "./webhooks/deliveries.ts";
+export type {
+  Disturbance,
+  DisturbanceHandle,
+  DisturbanceKind,
+  DisturbanceOptions,
+} from "./webhooks/disturbances.ts";
+export type { WebhookEndpoint, WebhookEndpointOptions } from "./webhooks/endpoints.ts";
+export type { DeliverFetch } from "./webhooks/post.ts";
 export type { SignedEvent, Webhooks } from "./webhooks/webhooks.ts";

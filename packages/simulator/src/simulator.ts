@@ -16,6 +16,8 @@ import type { Faults } from "./faults/fault.ts";
 import { createFaults } from "./faults/faults.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { type RequestHook, serve } from "./serve.ts";
+import type { WebhookEndpointOptions } from "./webhooks/endpoints.ts";
+import type { DeliverFetch } from "./webhooks/post.ts";
 import { createPump, type Pump } from "./webhooks/pump.ts";
 import { createWebhooks, type Webhooks } from "./webhooks/webhooks.ts";
 
@@ -31,9 +33,17 @@ export interface SimulatorOptions {
   accounts?: readonly (Omit<Account, "livemode"> & { livemode?: boolean })[];
   /** Where the 3-D Secure pages are; `listen` sets it to its own URL when absent. */
   baseUrl?: string;
-  webhookEndpoints?: readonly { url: string; secret?: string; enabledEvents?: readonly string[] }[];
-  /** Delivers webhooks; the global `fetch` when absent. */
-  fetch?: typeof fetch;
+  /** Up to sixteen an account. The webhook endpoints of the API are the same thing. */
+  webhookEndpoints?: readonly WebhookEndpointOptions[];
+  /**
+   * Delivers webhooks; the global `fetch` when absent. It can hand them to an app in the same process, such as
+   * `(url, init) => app.request(url, init)`.
+   */
+  fetch?: DeliverFetch;
+  /** How long an endpoint may take to answer a webhook, in milliseconds; 20 seconds when absent. */
+  webhookTimeoutMs?: number;
+  /** Whether deliveries in test mode carry a `v0` signature that fits no secret, as at Stripe; true when absent. */
+  decoySignatures?: boolean;
 }
 
 const DEFAULT_ACCOUNT: Account = {
@@ -42,6 +52,8 @@ const DEFAULT_ACCOUNT: Account = {
   publishableKey: PUBLISHABLE_KEY,
   livemode: false,
 };
+
+const WEBHOOK_TIMEOUT_MS = 20_000;
 
 /** Reachable through no network: the fetch and msw faces answer for it. */
 const DEFAULT_BASE_URL = "https://simulator.invalid";
@@ -89,7 +101,7 @@ export interface Simulator {
   ): ClientConfirmation;
   /**
    * Moves the clock on. What comes due meanwhile happens in order and at its own time; webhooks are delivered only
-   * while it listens, as ever.
+   * while it listens, as ever. It first waits for those that are under way, so a webhook handler must not wait for it.
    *
    * @param hours More than 0; parts of an hour are allowed.
    */
@@ -120,6 +132,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     engine,
     endpoints: options.webhookEndpoints ?? [],
     secret: `whsec_${world.ids.text(32)}`,
+    seed,
+    timeoutMs: options.webhookTimeoutMs ?? WEBHOOK_TIMEOUT_MS,
+    decoys: options.decoySignatures ?? true,
     send: (input, init) => (options.fetch ?? globalThis.fetch)(input, init),
   });
   const pumps = new Set<Pump>();
@@ -133,7 +148,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     ledger: createLedger(world),
     requests: engine.requests,
     clearRequests: () => void engine.requests.splice(0),
-    events: { list: () => [...world.events.values()].map(renderEvent) },
+    events: { list: () => [...world.events.values()].map((event) => renderEvent(event)) },
     webhooks,
     faults,
     onRequest: null,

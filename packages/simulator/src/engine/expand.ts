@@ -10,7 +10,8 @@ export type Expandable =
   | "refund"
   | "dispute"
   | "early_fraud_warning"
-  | "event";
+  | "event"
+  | "webhook_endpoint";
 
 /** Which fields of an object may become objects, and of which kind. */
 const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>> = {
@@ -27,6 +28,7 @@ const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>>
   dispute: { charge: "charge", payment_intent: "payment_intent" },
   early_fraud_warning: { charge: "charge", payment_intent: "payment_intent" },
   event: {},
+  webhook_endpoint: {},
 };
 
 /**

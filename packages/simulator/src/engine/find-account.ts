@@ -24,7 +24,7 @@ export function findAccount(
   const connected = request.headers["stripe-account"];
   if (connected === undefined || connected === owner.id) return { account: owner, key };
   const account = accounts.find(({ id }) => id === connected);
-  if (account) return { account, key };
+  if (account && isConnected(owner, account)) return { account, key };
   throw new StripeFailure({
     status: 403,
     error: {
@@ -33,6 +33,14 @@ export function findAccount(
       message: `The provided key '${mask(sent)}' does not have access to account '${connected}' (or that account does not exist). Application access may have been revoked.`,
     },
   });
+}
+
+/**
+ * Whether the events of `other` are those of a connected account to `account`, whose keys may then act for it: every
+ * two accounts of one mode are connected, in both directions.
+ */
+export function isConnected(account: Account, other: Account): boolean {
+  return account.id !== other.id && account.livemode === other.livemode;
 }
 
 function readKey(authorization: string): string {

@@ -88,6 +88,23 @@ export interface EarlyFraudWarningRecord {
   readonly object: FlatEarlyFraudWarning;
 }
 
+/** What a webhook is signed with. */
+export interface SigningSecret {
+  readonly value: string;
+  /** Milliseconds since the epoch; null while it was not replaced. */
+  readonly expiresAt: number | null;
+}
+
+export interface WebhookEndpointRecord {
+  readonly account: string;
+  /** Without its secret. */
+  readonly object: Stripe.WebhookEndpoint;
+  /** Whether it gets the events of the connected accounts instead of its own account's. */
+  readonly connect: boolean;
+  /** Newest first. Replaced as a whole, never changed: the log of deliveries keeps what was in use. */
+  secrets: readonly SigningSecret[];
+}
+
 export interface EventRecord {
   readonly account: string;
   readonly id: string;
@@ -99,6 +116,6 @@ export interface EventRecord {
   /** The snapshot as JSON text: a tenth of the memory of the object. */
   readonly objectJson: string;
   readonly previousAttributes: Readonly<Record<string, unknown>> | null;
-  /** Endpoints that have not yet answered with a 2xx. */
+  /** Endpoints that it is meant for and that have not yet answered with a 2xx. */
   pendingWebhooks: number;
 }

@@ -39,6 +39,13 @@ export interface Page<T> {
   readonly data: readonly T[];
 }
 
+export interface PageOptions<T> {
+  readonly url: string;
+  readonly noun: string;
+  /** What the filters let through. A cursor may name what they keep out: it only says where to go on. */
+  readonly wants?: (item: T) => boolean;
+}
+
 /**
  * Cuts a page out of `items`, which come newest first.
  *
@@ -47,7 +54,7 @@ export interface Page<T> {
 export function paginate<T extends { id: string }>(
   items: readonly T[],
   parameters: ListParameters,
-  { url, noun }: { url: string; noun: string },
+  { url, noun, wants = () => true }: PageOptions<T>,
 ): Page<T> {
   const { limit = DEFAULT_LIMIT, starting_after, ending_before } = parameters;
   if (starting_after !== undefined && ending_before !== undefined) {
@@ -65,13 +72,12 @@ export function paginate<T extends { id: string }>(
     throw invalidRequest(`No such ${noun}: '${id}'`, { code: "resource_missing", param });
   };
   if (ending_before !== undefined) {
-    const end = cursorAt("ending_before", ending_before);
-    const start = Math.max(0, end - limit);
-    return { object: "list", url, has_more: start > 0, data: items.slice(start, end) };
+    const newer = items.slice(0, cursorAt("ending_before", ending_before)).filter(wants);
+    return { object: "list", url, has_more: newer.length > limit, data: newer.slice(-limit) };
   }
   const start = starting_after === undefined ? 0 : cursorAt("starting_after", starting_after) + 1;
-  const data = items.slice(start, start + limit);
-  return { object: "list", url, has_more: start + data.length < items.length, data };
+  const older = items.slice(start).filter(wants);
+  return { object: "list", url, has_more: older.length > limit, data: older.slice(0, limit) };
 }
 
 /** Whether a time lies in the `created` filter. */

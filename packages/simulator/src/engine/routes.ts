@@ -6,6 +6,7 @@ import { paymentIntentRoutes } from "./payment-intents/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import type { Route } from "./route.ts";
+import { webhookEndpointRoutes } from "./webhook-endpoints/routes.ts";
 
 export const ROUTES: readonly Route[] = [
   ...paymentIntentRoutes,
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   ...disputeRoutes,
   ...fraudWarningRoutes,
   ...eventRoutes,
+  ...webhookEndpointRoutes,
 ];
 
 export interface RouteMatch {

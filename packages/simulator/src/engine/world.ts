@@ -12,6 +12,7 @@ import type {
   PaymentMethodRecord,
   RefundRecord,
   SetupIntentRecord,
+  WebhookEndpointRecord,
 } from "./objects.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 
@@ -28,6 +29,7 @@ export interface World {
   readonly disputes: Map<string, DisputeRecord>;
   readonly earlyFraudWarnings: Map<string, EarlyFraudWarningRecord>;
   readonly events: Map<string, EventRecord>;
+  readonly webhookEndpoints: Map<string, WebhookEndpointRecord>;
   /** 3-D Secure source id → id of the PaymentIntent or SetupIntent that waits. */
   readonly challenges: Map<string, string>;
   readonly idempotency: IdempotencyLayer;
@@ -62,6 +64,7 @@ export function createWorld({ accounts, seed, now, baseUrl }: WorldOptions): Wor
     disputes: new Map(),
     earlyFraudWarnings: new Map(),
     events: new Map(),
+    webhookEndpoints: new Map(),
     challenges: new Map(),
     idempotency: createIdempotencyLayer(),
     locks: createObjectLocks(),

@@ -1,22 +1,33 @@
-import { matchesType } from "../engine/events/read.ts";
-import type { EventRecord } from "../engine/objects.ts";
+import { renderEvent } from "../engine/events/emit.ts";
+import type { EventRecord, SigningSecret, WebhookEndpointRecord } from "../engine/objects.ts";
+import type { Answer } from "./post.ts";
+import { webhookHeaders } from "./signature.ts";
 
-/** Waits before the second, third and fourth try: a sandbox tries three more times over a few hours. */
-const RETRY_DELAYS_MS = [5 * 60_000, 30 * 60_000, 3 * 60 * 60_000] as const;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-export interface WebhookEndpoint {
-  readonly url: string;
-  readonly secret: string;
-  /** Types, or patterns such as `payment_intent.*`; `*` for all. */
-  readonly enabledEvents: readonly string[];
-}
+/** Waits before the second try and the following: a sandbox tries three more times over a few hours. */
+const SANDBOX_DELAYS_MS = [5 * MINUTE_MS, 30 * MINUTE_MS, 3 * HOUR_MS] as const;
+/** Live mode goes on for up to three days. */
+const LIVE_DELAYS_MS = [
+  ...SANDBOX_DELAYS_MS,
+  6 * HOUR_MS,
+  12 * HOUR_MS,
+  24 * HOUR_MS,
+  24 * HOUR_MS,
+] as const;
 
 /** One HTTP request to an endpoint. */
 export interface DeliveryAttempt {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly request: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
-  /** Null when the connection failed; then `error` says how. */
+  /** Rendered again when it is read: the log keeps no copies. */
+  readonly request: {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
+  /** Null when the connection failed or nothing came in time; then `error` says how. Of `body` the first 2048 bytes. */
   readonly response: { readonly status: number; readonly body: string } | null;
   readonly error: string | null;
 }
@@ -25,69 +36,140 @@ export interface DeliveryAttempt {
 export interface Delivery {
   readonly eventId: string;
   readonly type: string;
+  readonly endpointId: string;
   readonly url: string;
-  readonly status: "pending" | "delivered" | "failed";
-  /** When the next try is due; null when none is. */
+  /** Why it is sent: because the event happened, once more by `disturb("duplicate")`, or once more by `resend`. */
+  readonly origin: "event" | "duplicate" | "resend";
+  /**
+   * `failed` after the last try; `stopped` when the endpoint was disabled or deleted before the next one; `dropped` by
+   * `disturb("drop")`, without any try. Of these three Stripe says as of a pending one: not delivered.
+   */
+  readonly status: "pending" | "delivered" | "failed" | "stopped" | "dropped";
+  /** When the next try is due, in milliseconds since the epoch; null when none is. */
   readonly dueAt: number | null;
   readonly attempts: readonly DeliveryAttempt[];
 }
 
+interface AttemptRecord extends Answer {
+  readonly at: number;
+  readonly url: string;
+  readonly secrets: readonly SigningSecret[];
+  readonly pendingWebhooks: number;
+}
+
+/** Where a delivery goes among those that are sent with it; null leaves it where it is. */
+export type Place = "reversed" | number | null;
+
 export interface DeliveryRecord {
   readonly event: EventRecord;
-  readonly endpoint: WebhookEndpoint;
+  readonly endpoint: WebhookEndpointRecord;
+  readonly origin: Delivery["origin"];
+  /** The delivery that this one repeats. */
+  readonly repeats: DeliveryRecord | null;
+  readonly place: Place;
+  /** Whether the event still counts this endpoint among its `pending_webhooks`. */
+  owed: boolean;
   status: Delivery["status"];
   dueAt: number | null;
   inFlight: boolean;
-  readonly attempts: DeliveryAttempt[];
+  readonly attempts: AttemptRecord[];
 }
 
-/** Queues an event for every endpoint that wants it. */
-export function queueDeliveries(
-  event: EventRecord,
-  endpoints: readonly WebhookEndpoint[],
-  nowMs: number,
-): DeliveryRecord[] {
-  const interested = endpoints.filter(({ enabledEvents }) =>
-    enabledEvents.some((wanted) => matchesType(event.type, wanted)),
-  );
-  event.pendingWebhooks += interested.length;
-  return interested.map((endpoint) => ({
-    event,
-    endpoint,
+export interface DeliveryDraft extends Pick<DeliveryRecord, "event" | "endpoint" | "origin"> {
+  readonly repeats?: DeliveryRecord | null;
+  readonly place?: Place;
+  readonly dueAt: number;
+}
+
+/** A delivery that waits. The event owes the endpoint a first one, and nothing more for repeating it. */
+export function newDelivery(draft: DeliveryDraft): DeliveryRecord {
+  const owed = draft.origin === "event";
+  if (owed) draft.event.pendingWebhooks += 1;
+  return {
+    repeats: null,
+    place: null,
+    ...draft,
+    owed,
     status: "pending",
-    dueAt: nowMs,
     inFlight: false,
     attempts: [],
-  }));
+  };
+}
+
+/** What to send now, and what will be remembered of it. */
+export function renderAttempt(
+  { event, endpoint }: DeliveryRecord,
+  at: number,
+  decoys: boolean,
+): { sent: Omit<AttemptRecord, keyof Answer>; request: DeliveryAttempt["request"] } {
+  const { pendingWebhooks } = event;
+  const sent = { at, url: endpoint.object.url, secrets: endpoint.secrets, pendingWebhooks };
+  return { sent, request: renderRequest(event, endpoint, { ...sent, decoys }) };
+}
+
+function renderRequest(
+  event: EventRecord,
+  endpoint: WebhookEndpointRecord,
+  sent: Omit<AttemptRecord, keyof Answer> & { decoys: boolean },
+): DeliveryAttempt["request"] {
+  const { at, url, secrets, pendingWebhooks, decoys } = sent;
+  const connected = event.account === endpoint.account ? undefined : event.account;
+  const body = JSON.stringify(renderEvent(event, { connected, pendingWebhooks }), null, 2);
+  return {
+    url,
+    headers: webhookHeaders(body, { secrets, at, decoy: decoys && !event.livemode }),
+    body,
+  };
 }
 
 /** Books a try: a 2xx ends it, anything else puts it off until the tries are used up. */
-export function bookAttempt(delivery: DeliveryRecord, attempt: DeliveryAttempt): void {
+export function bookAttempt(delivery: DeliveryRecord, attempt: AttemptRecord): void {
   delivery.attempts.push(attempt);
-  const status = attempt.response?.status ?? 0;
-  if (status >= 200 && status < 300) {
-    delivery.status = "delivered";
-    delivery.dueAt = null;
-    delivery.event.pendingWebhooks -= 1;
+  const { status } = attempt;
+  if (status !== null && status >= 200 && status < 300) {
+    endDelivery(delivery, "delivered");
+    payOff(delivery.repeats ?? delivery);
     return;
   }
-  const delay = RETRY_DELAYS_MS[delivery.attempts.length - 1];
-  if (delay === undefined) {
-    delivery.status = "failed";
-    delivery.dueAt = null;
-    return;
-  }
-  delivery.dueAt = attempt.at + delay;
+  const delay = delaysOf(delivery)[delivery.attempts.length - 1];
+  if (delay === undefined) endDelivery(delivery, "failed");
+  else delivery.dueAt = attempt.at + delay;
 }
 
-export function describeDelivery(delivery: DeliveryRecord): Delivery {
-  const { event, endpoint, status, dueAt, attempts } = delivery;
+/** Whoever presses a button to resend gets one try. */
+function delaysOf({ origin, event }: DeliveryRecord): readonly number[] {
+  if (origin === "resend") return [];
+  return event.livemode ? LIVE_DELAYS_MS : SANDBOX_DELAYS_MS;
+}
+
+export function endDelivery(delivery: DeliveryRecord, status: Delivery["status"]): void {
+  delivery.status = status;
+  delivery.dueAt = null;
+}
+
+function payOff(delivery: DeliveryRecord): void {
+  if (!delivery.owed) return;
+  delivery.owed = false;
+  delivery.event.pendingWebhooks -= 1;
+}
+
+export function describeDelivery(delivery: DeliveryRecord, decoys: boolean): Delivery {
+  const { event, endpoint, origin, status, dueAt, attempts } = delivery;
   return {
     eventId: event.id,
     type: event.type,
-    url: endpoint.url,
+    endpointId: endpoint.object.id,
+    url: endpoint.object.url,
+    origin,
     status,
     dueAt,
-    attempts: [...attempts],
+    attempts: attempts.map((attempt) => ({
+      at: attempt.at,
+      get request() {
+        return renderRequest(event, endpoint, { ...attempt, decoys });
+      },
+      response: attempt.status === null ? null : { status: attempt.status, body: attempt.body },
+      error: attempt.error,
+    })),
   };
 }

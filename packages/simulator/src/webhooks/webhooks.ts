@@ -1,18 +1,30 @@
+import { earliest } from "../clock.ts";
 import type { Engine } from "../engine/engine.ts";
-import { renderEvent } from "../engine/events/emit.ts";
-import type { EventRecord } from "../engine/objects.ts";
+import { emitAgain, renderEvent } from "../engine/events/emit.ts";
+import { createIds } from "../engine/ids.ts";
+import type { EventRecord, WebhookEndpointRecord } from "../engine/objects.ts";
+import { createCourier } from "./courier.ts";
+import { type Delivery, type DeliveryRecord, describeDelivery, newDelivery } from "./deliveries.ts";
 import {
-  bookAttempt,
-  type Delivery,
-  type DeliveryAttempt,
-  type DeliveryRecord,
-  describeDelivery,
-  queueDeliveries,
+  createSwitchboard,
+  type Disturbance,
+  type DisturbanceHandle,
+  type DisturbanceKind,
+  type DisturbanceOptions,
+} from "./disturbances.ts";
+import {
+  addEndpoints,
+  describeEndpoint,
+  endpointsFor,
+  isEnabled,
+  LONGEST_ROTATION_HOURS,
+  replaceSecret,
   type WebhookEndpoint,
-} from "./deliveries.ts";
+  type WebhookEndpointOptions,
+} from "./endpoints.ts";
+import type { DeliverFetch } from "./post.ts";
+import { queue } from "./queue.ts";
 import { webhookHeaders } from "./signature.ts";
-
-const TIMEOUT_MS = 20_000;
 
 /** What a webhook request consists of. */
 export interface SignedEvent {
@@ -21,8 +33,9 @@ export interface SignedEvent {
 }
 
 export interface Webhooks {
-  /** The secret of endpoints that brought none, and of `signed`. */
+  /** The secret of endpoints in the options that brought none, and of `signed`. */
   readonly secret: string;
+  /** As they are now, those made through the API too, in order of creation. */
   readonly endpoints: readonly WebhookEndpoint[];
   /** The log, in order of creation. */
   readonly deliveries: readonly Delivery[];
@@ -32,133 +45,155 @@ export interface Webhooks {
   deliverDue(): Promise<number>;
   /** Sends everything that is unfinished, whatever the clock says, one try each; also what comes up meanwhile. */
   deliverAll(): Promise<number>;
-  /** Sends an event once more to every endpoint that wants it, as the dashboard's button does. */
-  resend(eventId: string): Promise<number>;
-  /** An event as an endpoint would receive it now, freshly signed. */
+  /**
+   * Sends an event once more, as the dashboard's button does: one try, and what is pending stays so.
+   *
+   * @param options `endpointId` names one endpoint, which gets it whatever types it wants; without it every endpoint
+   *   that the event is meant for does.
+   * @returns How many endpoints it was sent to.
+   * @throws Error When the event or the endpoint is unknown, or the endpoint is disabled.
+   */
+  resend(eventId: string, options?: { endpointId?: string }): Promise<number>;
+  /** An event as the first endpoint of the options would receive it now, freshly signed. */
   signed(event: string | { id: string }, options?: { secret?: string }): SignedEvent;
+  /**
+   * Gives an endpoint a new secret, as the dashboard does. Until the present one expires, deliveries carry a `v1`
+   * signature by each.
+   *
+   * @param options `expiresInHours`: from 0, at once, to 24, which is the default; by the simulator's clock.
+   * @returns The new secret.
+   * @throws RangeError When `expiresInHours` is out of range. @throws Error When the endpoint is unknown.
+   */
+  rotateSecret(endpointId: string, options?: { expiresInHours?: number }): string;
+  /**
+   * Switches on something that goes wrong with deliveries, from now on.
+   *
+   * @throws TypeError When the kind is unknown or an option does not fit it.
+   */
+  disturb(kind: DisturbanceKind, options?: DisturbanceOptions): DisturbanceHandle;
+  /** The switches that are on, in the order in which they were switched on. */
+  readonly disturbances: readonly Disturbance[];
+  /** Switches all of them off. What they did stays done. */
+  clearDisturbances(): void;
 }
 
-export interface WebhookCourier extends Webhooks {
+export interface WebhookOffice extends Webhooks {
   /** When the next delivery is due; null when none is. */
   nextDueAt(): number | null;
+  /** Resolves when no delivery is under way. */
+  idle(): Promise<void>;
 }
 
-export interface WebhookOptions {
+export interface WebhookParts {
   engine: Engine;
-  endpoints: readonly { url: string; secret?: string; enabledEvents?: readonly string[] }[];
+  endpoints: readonly WebhookEndpointOptions[];
   secret: string;
-  send: typeof fetch;
+  /** Of everything here that is drawn: payments get the same ids whatever happens to webhooks. */
+  seed: string;
+  send: DeliverFetch;
+  timeoutMs: number;
+  decoys: boolean;
 }
 
-export function createWebhooks({
-  engine,
-  endpoints,
-  secret,
-  send,
-}: WebhookOptions): WebhookCourier {
+export function createWebhooks(parts: WebhookParts): WebhookOffice {
+  const { engine, secret, seed, decoys } = parts;
   const { world } = engine;
-  const known = endpoints.map((endpoint) => ({
-    url: endpoint.url,
-    secret: endpoint.secret ?? secret,
-    enabledEvents: endpoint.enabledEvents ?? ["*"],
-  }));
-  const records: DeliveryRecord[] = [];
-  const unfinished = new Set<DeliveryRecord>();
+  const ids = createIds(`${seed}\nwebhooks`);
+  const [first] = addEndpoints(world, parts.endpoints, { secret, ids });
+  const courier = createCourier(parts);
+  const switches = createSwitchboard(seed);
+  const log: DeliveryRecord[] = [];
+  let isSecond = false;
 
-  function queue(event: EventRecord): DeliveryRecord[] {
-    const queued = queueDeliveries(event, known, world.now());
-    for (const record of queued) {
-      records.push(record);
-      unfinished.add(record);
+  world.eventListeners.add((event) => {
+    for (const endpoint of endpointsFor(world, event)) {
+      const fate = switches.fateOf(event.type, endpoint);
+      log.push(...queue(courier, { event, endpoint, fate, nowMs: world.now() }));
     }
-    return queued;
-  }
-  world.eventListeners.add((event) => void queue(event));
-
-  async function deliver(record: DeliveryRecord): Promise<void> {
-    record.inFlight = true;
-    const body = JSON.stringify(renderEvent(record.event), null, 2);
-    const headers = webhookHeaders(body, record.endpoint.secret, world.now());
-    const outcome = await post(send, record.endpoint.url, { body, headers });
-    bookAttempt(record, { at: world.now(), request: { headers, body }, ...outcome });
-    record.inFlight = false;
-    if (record.status !== "pending") unfinished.delete(record);
-  }
-
-  /** Looks again after each try: a handler may call the API, and so cause more. */
-  async function deliverWhile(next: (tried: Set<DeliveryRecord>) => DeliveryRecord | undefined) {
-    const tried = new Set<DeliveryRecord>();
-    engine.tick();
-    for (let record = next(tried); record; record = next(tried)) {
-      tried.add(record);
-      await deliver(record);
-      engine.tick();
+    if (isSecond) return;
+    isSecond = true;
+    try {
+      for (let left = switches.secondEvents(event.type); left > 0; left -= 1) {
+        emitAgain(world, event, ids.sibling("evt", event.id));
+      }
+    } finally {
+      isSecond = false;
     }
-    return tried.size;
-  }
-
-  function findWaiting(
-    tried: Set<DeliveryRecord>,
-    wanted: (record: DeliveryRecord) => boolean,
-  ): DeliveryRecord | undefined {
-    for (const record of unfinished) {
-      if (!record.inFlight && !tried.has(record) && wanted(record)) return record;
-    }
-    return undefined;
-  }
+  });
   const isDue = ({ dueAt }: DeliveryRecord) => dueAt !== null && dueAt <= world.now();
+
+  function findEvent(id: string): EventRecord {
+    const event = world.events.get(id);
+    if (event) return event;
+    throw new Error(`The simulator knows no event '${id}'.`);
+  }
+
+  function findEndpoint(id: string): WebhookEndpointRecord {
+    const endpoint = world.webhookEndpoints.get(id);
+    if (endpoint) return endpoint;
+    throw new Error(`The simulator knows no webhook endpoint '${id}'.`);
+  }
 
   return {
     secret,
-    endpoints: known,
-    get deliveries() {
-      return records.map(describeDelivery);
+    get endpoints() {
+      const all = [...world.webhookEndpoints.values()];
+      return all.map((endpoint) => describeEndpoint(endpoint, world.now()));
     },
-    pending: () => [...unfinished].map(describeDelivery),
-    nextDueAt: () =>
-      [...unfinished]
-        .filter(({ inFlight }) => !inFlight)
-        .reduce<number | null>(
-          (earliest, { dueAt }) =>
-            dueAt !== null && (earliest === null || dueAt < earliest) ? dueAt : earliest,
-          null,
-        ),
-    deliverDue: () => deliverWhile((tried) => findWaiting(tried, isDue)),
-    deliverAll: () => deliverWhile((tried) => findWaiting(tried, () => true)),
-    async resend(eventId) {
-      const event = world.events.get(eventId);
-      if (!event) throw new Error(`The simulator knows no event '${eventId}'.`);
-      const again = queue(event);
-      for (const record of again) await deliver(record);
+    get deliveries() {
+      return log.map((record) => describeDelivery(record, decoys));
+    },
+    pending: () => [...courier.unfinished].map((record) => describeDelivery(record, decoys)),
+    nextDueAt() {
+      let next: number | null = null;
+      for (const { inFlight, dueAt } of courier.unfinished) {
+        if (!inFlight) next = earliest(next, dueAt);
+      }
+      return next;
+    },
+    idle: courier.idle,
+    deliverDue: () => courier.deliverWhere(isDue),
+    deliverAll: () => courier.deliverWhere(() => true),
+    async resend(eventId, { endpointId } = {}) {
+      const event = findEvent(eventId);
+      const named = endpointId === undefined ? null : findEndpoint(endpointId);
+      if (named && !isEnabled(world, named)) {
+        throw new Error(`The webhook endpoint '${endpointId}' is disabled.`);
+      }
+      const again = (named ? [named] : endpointsFor(world, event)).map((endpoint) =>
+        newDelivery({
+          event,
+          endpoint,
+          origin: "resend",
+          repeats: log.find((one) => one.owed && isOf(one, event, endpoint)) ?? null,
+          dueAt: world.now(),
+        }),
+      );
+      log.push(...again);
+      for (const record of again) await courier.deliver(record);
       return again.length;
     },
     signed(named, { secret: other } = {}) {
-      const id = typeof named === "string" ? named : named.id;
-      const event = world.events.get(id);
-      if (!event) throw new Error(`The simulator knows no event '${id}'.`);
+      const event = findEvent(typeof named === "string" ? named : named.id);
       const body = JSON.stringify(renderEvent(event), null, 2);
-      const key = other ?? known[0]?.secret ?? secret;
-      return { body, headers: webhookHeaders(body, key, world.now()) };
+      const given = other === undefined ? null : [{ value: other, expiresAt: null }];
+      const secrets = given ?? first?.secrets ?? [{ value: secret, expiresAt: null }];
+      const decoy = decoys && !event.livemode;
+      return { body, headers: webhookHeaders(body, { secrets, at: world.now(), decoy }) };
     },
+    rotateSecret(endpointId, { expiresInHours = LONGEST_ROTATION_HOURS } = {}) {
+      const fresh = `whsec_${ids.text(32)}`;
+      replaceSecret(findEndpoint(endpointId), fresh, { expiresInHours, nowMs: world.now() });
+      return fresh;
+    },
+    disturb: switches.disturb,
+    get disturbances() {
+      return switches.list();
+    },
+    clearDisturbances: switches.clear,
   };
 }
 
-async function post(
-  send: typeof fetch,
-  url: string,
-  { body, headers }: SignedEvent,
-): Promise<Pick<DeliveryAttempt, "response" | "error">> {
-  try {
-    const response = await send(url, {
-      method: "POST",
-      body,
-      headers: { ...headers },
-      // A redirect counts as a failure, so it must not be followed.
-      redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return { response: { status: response.status, body: await response.text() }, error: null };
-  } catch (error) {
-    return { response: null, error: error instanceof Error ? error.message : String(error) };
-  }
+function isOf(record: DeliveryRecord, event: EventRecord, endpoint: WebhookEndpointRecord) {
+  return record.event === event && record.endpoint === endpoint;
 }

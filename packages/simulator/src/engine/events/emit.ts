@@ -23,7 +23,7 @@ export interface Happening {
   readonly type: Stripe.Event.Type;
   /** As it is now; the event keeps a copy. */
   readonly object: EventSubject;
-  /** What it was before, of the fields that changed; on `*.updated` alone. */
+  /** What it was before, of the fields that changed. Stripe shows it on `*.updated` alone, whoever gives it. */
   readonly previousAttributes?: Readonly<Record<string, unknown>>;
   /** Absent when Stripe or the customer acted, not a request of the API. */
   readonly caller?: Caller | undefined;
@@ -32,7 +32,7 @@ export interface Happening {
 /** Records an event with a snapshot of the object as it is now, and tells the listeners. */
 export function emit(world: World, happening: Happening): void {
   const { account, type, object, previousAttributes, caller } = happening;
-  const event: EventRecord = {
+  record(world, {
     account,
     id: newEventId(world, object),
     type,
@@ -40,9 +40,17 @@ export function emit(world: World, happening: Happening): void {
     livemode: world.accounts.some(({ id, livemode }) => id === account && livemode),
     request: { id: caller?.requestId ?? null, idempotency_key: caller?.idempotencyKey ?? null },
     objectJson: JSON.stringify(object),
-    previousAttributes: previousAttributes ?? null,
+    previousAttributes: type.endsWith(".updated") ? (previousAttributes ?? null) : null,
     pendingWebhooks: 0,
-  };
+  });
+}
+
+/** Records a second event, under an id of its own, of the change that `event` is about. */
+export function emitAgain(world: World, event: EventRecord, id: string): void {
+  record(world, { ...event, id, pendingWebhooks: 0 });
+}
+
+function record(world: World, event: EventRecord): void {
   world.events.set(event.id, event);
   for (const listen of world.eventListeners) listen(event);
 }
@@ -63,11 +71,20 @@ function newEventId({ ids }: World, object: EventSubject): string {
   }
 }
 
+/** How an event looks from outside. */
+export interface EventView {
+  /** The connected account that it comes from; absent for an account's own events. */
+  readonly connected?: string | undefined;
+  /** As it was at another time than now. */
+  readonly pendingWebhooks?: number;
+}
+
 /** The event as the API and webhooks show it. */
-export function renderEvent(event: EventRecord): Stripe.Event {
+export function renderEvent(event: EventRecord, view: EventView = {}): Stripe.Event {
   const rendered = {
     id: event.id,
     object: "event",
+    ...(view.connected !== undefined && { account: view.connected }),
     api_version: API_VERSION,
     created: event.created,
     data: {
@@ -75,7 +92,7 @@ export function renderEvent(event: EventRecord): Stripe.Event {
       ...(event.previousAttributes && { previous_attributes: event.previousAttributes }),
     },
     livemode: event.livemode,
-    pending_webhooks: event.pendingWebhooks,
+    pending_webhooks: view.pendingWebhooks ?? event.pendingWebhooks,
     request: event.request,
     type: event.type,
   };

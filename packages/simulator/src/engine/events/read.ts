@@ -7,7 +7,7 @@ import { invalidRequest } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
 import { renderEvent } from "./emit.ts";
 
-/** The list forgets what is older. */
+/** Stripe forgets what is older. */
 const RETENTION_SECONDS = 30 * 24 * 60 * 60;
 
 export const listEventsParameters = hash({
@@ -29,22 +29,26 @@ export function listEvents(world: World, caller: Caller, params: ListEventsParam
       param: "type",
     });
   }
-  const oldest = world.seconds() - RETENTION_SECONDS;
-  const wanted = params.types ?? (params.type === undefined ? null : [params.type]);
-  const events = [...world.events.values()]
-    .filter(({ account, created }) => account === caller.account.id && created >= oldest)
-    .filter(({ created }) => createdWithin(created, params.created))
-    .filter(({ type }) => wanted === null || wanted.some((name) => matchesType(type, name)))
-    .filter((event) => isDelivered(event, params.delivery_success))
+  const { type, types } = params;
+  const own = [...world.events.values()]
+    .filter((event) => event.account === caller.account.id && isRemembered(world, event))
     .reverse();
-  const page = paginate(events, params, { url: "/v1/events", noun: "event" });
-  return { ...page, data: page.data.map(renderEvent) };
+  const page = paginate(own, params, {
+    url: "/v1/events",
+    noun: "event",
+    wants: (event) =>
+      createdWithin(event.created, params.created) &&
+      (type === undefined || matchesType(event.type, type)) &&
+      (types === undefined || types.includes(event.type)) &&
+      (params.delivery_success === undefined || isDelivered(event) === params.delivery_success),
+  });
+  return { ...page, data: page.data.map((event) => renderEvent(event)) };
 }
 
 /** `GET /v1/events/:id` */
 export function retrieveEvent(world: World, caller: Caller, id: string) {
   const event = world.events.get(id);
-  if (event?.account === caller.account.id) return renderEvent(event);
+  if (event?.account === caller.account.id && isRemembered(world, event)) return renderEvent(event);
   throw invalidRequest(`No such event: '${id}'`, {
     code: "resource_missing",
     param: "id",
@@ -52,14 +56,27 @@ export function retrieveEvent(world: World, caller: Caller, id: string) {
   });
 }
 
-/** `*` stands for any text, as in `payment_intent.*`. */
-export function matchesType(type: string, wanted: string): boolean {
-  if (!wanted.includes("*")) return type === wanted;
-  const [prefix = "", suffix = ""] = wanted.split("*");
-  return type.startsWith(prefix) && type.endsWith(suffix);
+function isRemembered(world: World, { created }: EventRecord): boolean {
+  return created >= world.seconds() - RETENTION_SECONDS;
 }
 
-/** Events that still wait for an answer count as not delivered. */
-function isDelivered(event: EventRecord, wish: boolean | undefined): boolean {
-  return wish === undefined || (event.pendingWebhooks === 0) === wish;
+/** `*` stands for any text, as in `payment_intent.*`. */
+export function matchesType(type: string, wanted: string): boolean {
+  const pieces = wanted.split("*");
+  const first = pieces.shift() ?? "";
+  const last = pieces.pop();
+  if (last === undefined) return type === wanted;
+  const end = type.length - last.length;
+  if (!type.startsWith(first) || !type.endsWith(last) || end < first.length) return false;
+  let from = first.length;
+  return pieces.every((piece) => {
+    const at = type.indexOf(piece, from);
+    from = at + piece.length;
+    return at >= 0 && from <= end;
+  });
+}
+
+/** Events that still wait for an answer count as not delivered, and so do those that were given up. */
+function isDelivered(event: EventRecord): boolean {
+  return event.pendingWebhooks === 0;
 }
