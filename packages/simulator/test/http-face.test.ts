@@ -131,7 +131,7 @@ test("while it listens, webhooks arrive by themselves, once each and in order", 
     "charge.succeeded",
     "payment_intent.succeeded",
   ]);
-  expect(simulator.webhooks.pending()).toEqual([]);
+  await expect.poll(() => simulator.webhooks.pending()).toEqual([]);
 });
 
 test("a webhook that is answered with a redirect has failed, and nobody follows it", async () => {

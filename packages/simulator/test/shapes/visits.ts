@@ -96,6 +96,23 @@ export const VISITS: Readonly<Record<string, Visit>> = {
     const { data } = await setup.stripe.events.list({ limit: 1 });
     await setup.stripe.events.retrieve(data[0]?.id ?? "");
   },
+  "webhook_endpoints.create": ({ stripe }) => stripe.webhookEndpoints.create(HOOK),
+  "webhook_endpoints.list": async ({ stripe }) => {
+    await stripe.webhookEndpoints.create(HOOK);
+    await stripe.webhookEndpoints.list();
+  },
+  "webhook_endpoints.retrieve": async ({ stripe }) => {
+    const { id } = await stripe.webhookEndpoints.create(HOOK);
+    await stripe.webhookEndpoints.retrieve(id);
+  },
+  "webhook_endpoints.update": async ({ stripe }) => {
+    const { id } = await stripe.webhookEndpoints.create(HOOK);
+    await stripe.webhookEndpoints.update(id, { disabled: true });
+  },
+  "webhook_endpoints.delete": async ({ stripe }) => {
+    const { id } = await stripe.webhookEndpoints.create(HOOK);
+    await stripe.webhookEndpoints.del(id);
+  },
 };
 
 /** The routes that never answer with a 200 for what the simulator knows, each with a call of it. */
@@ -108,6 +125,8 @@ export const REFUSALS: Readonly<Record<string, Visit>> = {
 };
 
 const FRAUDULENT = "pm_card_createIssuerFraudRecord";
+
+const HOOK = { url: "https://shop.example/hook", enabled_events: ["*" as const] };
 
 const VISA = {
   type: "card",

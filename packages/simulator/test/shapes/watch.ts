@@ -3,6 +3,7 @@ import { afterEach, expect } from "vitest";
 import type { ApiRequest, ApiResponse } from "../../src/engine/api-types.ts";
 import type { Admission, Engine } from "../../src/engine/engine.ts";
 import { matchRoute } from "../../src/engine/routes.ts";
+import type { DeliverFetch } from "../../src/webhooks/post.ts";
 import { faultsOfBody, type Viewer } from "./check-body.ts";
 
 const faults: string[] = [];
@@ -72,9 +73,9 @@ export function watchEngine(engine: Engine): Engine {
 }
 
 /** Sees what webhook endpoints are sent. */
-export function watchDeliveries(send: typeof fetch): typeof fetch {
-  return (input, init) => {
-    watchBody(`delivery to ${String(input)}`, "secret", JSON.parse(String(init?.body)));
-    return send(input, init);
+export function watchDeliveries(send: DeliverFetch): DeliverFetch {
+  return (url, init) => {
+    watchBody(`delivery to ${url}`, "secret", JSON.parse(String(init.body)));
+    return send(url, init);
   };
 }
