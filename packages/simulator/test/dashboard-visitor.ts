@@ -60,7 +60,7 @@ export async function visitDashboard(simulator: Simulator): Promise<DashboardVis
       const { status, headers } = await send("POST", `/dashboard/do/${action}`, { body });
       if (status !== 303) throw new Error(`The button ${action} answered ${status}.`);
       const page = await look(String(headers.location));
-      return /<div class="notice [^>]*><p>([^]*?)<\/p>/.exec(page)?.[1] ?? "";
+      return /<div class="notice [^>]*><p>(.*?)<\/p>/s.exec(page)?.[1] ?? "";
     },
   };
 }
