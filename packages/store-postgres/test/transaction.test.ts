@@ -67,12 +67,13 @@ describe("a transaction that ends before its work is done", () => {
 
   it("by an error that the handler swallowed: whatever the store is asked next says so", async () => {
     const { store } = await database.store();
-    await store
-      .transaction(async ({ payments, tx }) => {
-        await tx.query("select nonsense").catch(() => undefined);
-        await expect(payments.reserve(freshPayment())).rejects.toMatchObject(ENDED_TOO_EARLY);
-      })
-      .catch(() => undefined);
+    const refusals: unknown[] = [];
+    const work = store.transaction(async ({ payments, tx }) => {
+      await tx.query("select nonsense").catch(() => undefined);
+      await payments.reserve(freshPayment()).catch((error) => refusals.push(error));
+    });
+    await expect(work).rejects.toMatchObject(ENDED_TOO_EARLY);
+    expect(refusals).toMatchObject([ENDED_TOO_EARLY]);
     expect(await store.payments.reserve(freshPayment())).toMatchObject({ inserted: true });
   });
 
