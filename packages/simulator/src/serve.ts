@@ -1,3 +1,4 @@
+import type { Control } from "./control/control.ts";
 import { answerPreflight, CORS_HEADERS } from "./cors.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
 import type { ApiRequest } from "./engine/api-types.ts";
@@ -33,14 +34,15 @@ export interface ServeParts {
   faults: FaultQueue;
   hook: () => RequestHook | null;
   dashboard: Dashboard;
+  control: Control;
 }
 
-/** Any request: the dashboard, a browser's preflight, the 3-D Secure page, or the API. */
+/** Any request: the dashboard, the control endpoint, a browser's preflight, the 3-D Secure page, or the API. */
 export async function serve(parts: ServeParts, received: ApiRequest): Promise<Outcome> {
   // The face leaves out the body, which is all that differs.
   const request = received.method === "HEAD" ? { ...received, method: "GET" } : received;
-  const looked = parts.dashboard(request);
-  if (looked !== null) return answered(await looked);
+  const steered = parts.dashboard(request) ?? parts.control(request);
+  if (steered !== null) return answered(await steered);
   const aside = answerPreflight(request) ?? serveThreeDSecurePage(parts.engine.world, request);
   if (aside) return answered(aside);
   const outcome = await serveApi(parts, request);

@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { advance } from "./advance.ts";
 import { createClock, earliest } from "./clock.ts";
 import { type ClientConfirmation, confirmOnClient } from "./confirm-on-client.ts";
+import { createControl } from "./control/control.ts";
 import { createDashboard } from "./dashboard/dashboard.ts";
 import type { Account, ApiRequest } from "./engine/api-types.ts";
 import { disputePayment } from "./engine/disputes/dispute-payment.ts";
@@ -139,7 +140,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   });
   const pumps = new Set<Pump>();
   const serveRequest = (request: ApiRequest) =>
-    serve({ engine, faults, hook: () => simulator.onRequest, dashboard }, request);
+    serve({ engine, faults, hook: () => simulator.onRequest, dashboard, control }, request);
 
   const simulator: Simulator = {
     engine,
@@ -194,5 +195,6 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
   };
   const dashboard = createDashboard(simulator);
+  const control = createControl(simulator);
   return simulator;
 }

@@ -26,6 +26,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+const TOO_LARGE: ApiResponse = {
+  status: 413,
+  headers: { connection: "close", "content-type": "application/json" },
+  body: JSON.stringify({
+    error: { type: "invalid_request_error", message: "The request body is over a mebibyte." },
+  }),
+};
+
 /** Serves on a port of this machine. */
 export async function startHttpServer(
   serve: (request: ApiRequest) => Promise<Outcome>,
@@ -74,7 +82,7 @@ async function answer(
   const { request } = conversation;
   const body = await readBody(request);
   if (body === null) {
-    send(conversation, { status: 413, headers: { connection: "close" }, body: "" });
+    send(conversation, TOO_LARGE);
     return;
   }
   const [path = "/", query = ""] = (request.url ?? "/").split(/\?(.*)/s);
