@@ -20,7 +20,15 @@ export type {
   LateAnswer,
   LateFault,
 } from "./faults/fault.ts";
-export type { Ledger, LedgerCharge, LedgerFilter, LedgerPaymentIntent } from "./ledger.ts";
+export type { ChargedOnceOptions } from "./ledger/charged-once.ts";
+export type {
+  LedgerCharge,
+  LedgerDispute,
+  LedgerPaymentIntent,
+  LedgerRefund,
+} from "./ledger/rows.ts";
+export type { LedgerTotal } from "./ledger/total.ts";
+export type { Ledger, LedgerFilter } from "./ledger.ts";
 export type { HookedRequest, RequestHook } from "./serve.ts";
 export {
   createSimulator,

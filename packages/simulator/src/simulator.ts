@@ -45,6 +45,12 @@ export interface SimulatorOptions {
   webhookTimeoutMs?: number;
   /** Whether deliveries in test mode carry a `v0` signature that fits no secret, as at Stripe; true when absent. */
   decoySignatures?: boolean;
+  /**
+   * How long `…/search` does not see what is new or changed, in milliseconds by the simulator's clock; 60 000 when
+   * absent, 0 for at once. Stripe promises under a minute on good days. Objects are found by the values that they had
+   * before the lag, and shown with those that they have.
+   */
+  searchLagMs?: number;
 }
 
 const DEFAULT_ACCOUNT: Account = {
@@ -126,6 +132,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     seed,
     now,
     baseUrl: () => baseUrl ?? DEFAULT_BASE_URL,
+    ...(options.searchLagMs !== undefined && { searchLagMs: options.searchLagMs }),
   });
   const { world } = engine;
   const faults = createFaults({ world, seed: `${seed} faults` });

@@ -173,6 +173,8 @@ function createAdmitted(world: World, exchange: Exchange, call: Call): AdmittedR
 
 function run(world: World, { match, params, caller }: Call): object {
   const result = match.route.run(world, caller, params, match.id);
+  // Not every change has an event.
+  if (match.route.method !== "GET") world.search.note(result);
   const expanded = expandPaths(world, result, expandOf(params));
   return caller.key === "publishable" && isPaymentIntent(expanded)
     ? publishableView(expanded)

@@ -1,3 +1,6 @@
+import type { FlatRefund } from "./objects.ts";
+import { type Page, paginate } from "./paginate.ts";
+import type { Route } from "./route.ts";
 import { invalidRequest } from "./stripe-failure.ts";
 import type { World } from "./world.ts";
 
@@ -21,7 +24,7 @@ const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>>
     payment_method: "payment_method",
   },
   setup_intent: { customer: "customer", payment_method: "payment_method" },
-  charge: { customer: "customer", payment_intent: "payment_intent" },
+  charge: { customer: "customer", payment_intent: "payment_intent", refunds: "refund" },
   payment_method: { customer: "customer" },
   customer: {},
   refund: { charge: "charge", payment_intent: "payment_intent", payment_method: "payment_method" },
@@ -38,9 +41,10 @@ const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>>
  */
 export function checkExpand(
   paths: readonly string[],
-  { answers, lists }: { readonly answers: Expandable; readonly lists: boolean },
+  { answers, lists, searches }: Pick<Route, "answers" | "lists" | "searches">,
 ): void {
   for (const path of paths) {
+    if (searches && path === "total_count") continue;
     const parts = path.split(".");
     if (lists && parts.shift() !== "data") throw cannotExpand(path);
     let current: Expandable | undefined = answers;
@@ -65,9 +69,19 @@ function expandPath(world: World, value: unknown, [part, ...rest]: readonly stri
     for (const item of value.data) expandPath(world, item, rest);
     return;
   }
+  if (part === "refunds") value.refunds = refundsOf(world, String(value.id));
   const present = value[part];
   if (typeof present === "string") value[part] = structuredClone(findById(world, present));
   expandPath(world, value[part], rest);
+}
+
+/** A charge shows its refunds only when asked to: the newest ten. */
+function refundsOf(world: World, chargeId: string): Page<FlatRefund> {
+  const refunds = [...world.refunds.values()]
+    .map(({ object }) => structuredClone(object))
+    .filter(({ charge }) => charge === chargeId)
+    .reverse();
+  return paginate(refunds, {}, { url: `/v1/charges/${chargeId}/refunds`, noun: "refund" });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

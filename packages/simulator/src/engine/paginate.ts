@@ -2,7 +2,7 @@ import * as z from "zod";
 import { expand, hash, integer, list } from "./parameters.ts";
 import { invalidRequest } from "./stripe-failure.ts";
 
-const DEFAULT_LIMIT = 10;
+export const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
 
 /** The parameters of every list. */

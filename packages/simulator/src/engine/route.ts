@@ -22,11 +22,13 @@ export interface Route {
   readonly answers: Expandable;
   /** Whether it answers with a list, whose items `expand` reaches by `data.…`. */
   readonly lists: boolean;
+  /** Whether that list is the result of a search, which `expand` can have counted. */
+  readonly searches: boolean;
   run(world: World, caller: Caller, params: unknown, id: string): object;
 }
 
 interface Definition<T extends z.ZodType> {
-  answers: Expandable | { list: Expandable };
+  answers: Expandable | { list: Expandable } | { search: Expandable };
   parameters: T;
   publishable?: boolean;
   run: (world: World, caller: Caller, params: z.output<T>, id: string) => object;
@@ -38,14 +40,16 @@ export function route<T extends z.ZodType>(
   { answers, parameters, publishable = false, run }: Definition<T>,
 ): Route {
   const lists = typeof answers === "object";
+  const searches = lists && "search" in answers;
   return {
     name,
     method,
     path,
     publishable,
     locks: method !== "GET" && path.includes(":id"),
-    answers: lists ? answers.list : answers,
+    answers: lists ? ("search" in answers ? answers.search : answers.list) : answers,
     lists,
+    searches,
     parameters,
     // The engine calls `run` with nothing but the output of `parameters`.
     run: (world, caller, params, id) => run(world, caller, params as z.output<T>, id),

@@ -6,6 +6,7 @@ import { paymentIntentRoutes } from "./payment-intents/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import type { Route } from "./route.ts";
+import { searchRoutes } from "./search/routes.ts";
 import { webhookEndpointRoutes } from "./webhook-endpoints/routes.ts";
 
 export const ROUTES: readonly Route[] = [
@@ -17,6 +18,7 @@ export const ROUTES: readonly Route[] = [
   ...fraudWarningRoutes,
   ...eventRoutes,
   ...webhookEndpointRoutes,
+  ...searchRoutes,
 ];
 
 export interface RouteMatch {

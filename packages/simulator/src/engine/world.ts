@@ -15,6 +15,7 @@ import type {
   WebhookEndpointRecord,
 } from "./objects.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
+import { createSearchIndex, type SearchIndex } from "./search/search-index.ts";
 
 /** Everything that this Stripe knows. Maps keep the order of creation. */
 export interface World {
@@ -35,6 +36,7 @@ export interface World {
   readonly idempotency: IdempotencyLayer;
   readonly locks: ObjectLocks;
   readonly schedule: Schedule;
+  readonly search: SearchIndex;
   readonly eventListeners: Set<(event: EventRecord) => void>;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -49,9 +51,13 @@ export interface WorldOptions {
   seed: string;
   now: () => number;
   baseUrl: () => string;
+  /** How long searches do not see what is new or changed; a minute when absent. */
+  searchLagMs?: number;
 }
 
-export function createWorld({ accounts, seed, now, baseUrl }: WorldOptions): World {
+const SEARCH_LAG_MS = 60_000;
+
+export function createWorld({ accounts, seed, now, baseUrl, searchLagMs }: WorldOptions): World {
   return {
     accounts,
     ids: createIds(seed),
@@ -69,6 +75,7 @@ export function createWorld({ accounts, seed, now, baseUrl }: WorldOptions): Wor
     idempotency: createIdempotencyLayer(),
     locks: createObjectLocks(),
     schedule: createSchedule(),
+    search: createSearchIndex(searchLagMs ?? SEARCH_LAG_MS, now),
     eventListeners: new Set(),
     now,
     seconds: () => Math.floor(now() / 1000),

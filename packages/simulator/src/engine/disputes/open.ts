@@ -33,6 +33,7 @@ export function openDispute(
   });
   const record: DisputeRecord = { account, object };
   charge.object.disputed = true;
+  world.search.note(charge.object);
   world.disputes.set(object.id, record);
   emit(world, { account, type: "charge.dispute.created", object });
   if (!inquiry) chargeBack(world, record);

@@ -32,6 +32,7 @@ export interface Happening {
 /** Records an event with a snapshot of the object as it is now, and tells the listeners. */
 export function emit(world: World, happening: Happening): void {
   const { account, type, object, previousAttributes, caller } = happening;
+  world.search.note(object);
   record(world, {
     account,
     id: newEventId(world, object),

@@ -41,6 +41,7 @@ export function authenticate(
   } else if (object.confirmation_method === "manual") {
     object.status = "requires_confirmation";
     record.authenticatedMethod = method.object.id;
+    world.search.note(object);
   } else {
     performAttempt(world, record, {
       method,

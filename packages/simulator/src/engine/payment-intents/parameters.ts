@@ -24,7 +24,7 @@ const paymentMethodTypes = removed(
 
 const captureMethod = z.enum(["automatic", "automatic_async", "manual"]).optional();
 const setupFutureUsage = z.enum(["off_session", "on_session"]);
-const shipping = hash({
+export const shipping = hash({
   address,
   name: text,
   carrier: emptyable(text).optional(),

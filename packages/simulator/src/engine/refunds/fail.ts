@@ -17,6 +17,7 @@ export function failRefund(world: World, record: RefundRecord, reason: RefundFai
   if (charge) {
     charge.amount_refunded -= object.amount;
     charge.refunded = false;
+    world.search.note(charge);
   }
   emit(world, { account, type: "refund.failed", object });
   tellUpdate(world, record, { previous: { status } });
