@@ -39,6 +39,31 @@ export const VISITS: Readonly<Record<string, Visit>> = {
     const { latest_charge } = await paid(setup);
     await setup.stripe.charges.retrieve(String(latest_charge), { expand: ["payment_intent"] });
   },
+  "charges.list": async (setup) => {
+    await paid(setup);
+    await setup.stripe.charges.list({ expand: ["data.payment_intent"] });
+  },
+  "charges.update": async (setup) => {
+    const { id, latest_charge } = await paid(setup);
+    await setup.stripe.refunds.create({ payment_intent: id, amount: 99 });
+    await setup.stripe.charges.update(String(latest_charge), {
+      description: "Two books",
+      expand: ["refunds"],
+    });
+    await setup.stripe.events.list();
+  },
+  "payment_intents.search": async (setup) => {
+    await paid(setup);
+    setup.clock.ms += SEARCH_LAG_MS;
+    const params = { query: "amount>1", expand: ["total_count", "data.latest_charge"] };
+    await setup.stripe.paymentIntents.search(params);
+  },
+  "charges.search": async (setup) => {
+    await paid(setup);
+    setup.clock.ms += SEARCH_LAG_MS;
+    await setup.stripe.charges.search({ query: "amount>1" });
+  },
+  "customers.search": ({ stripe }) => stripe.customers.search({ query: "email:'a@example.com'" }),
   "refunds.create": async (setup) => {
     const { id } = await paid(setup);
     await setup.stripe.refunds.create({ payment_intent: id, reason: "requested_by_customer" });
@@ -127,6 +152,7 @@ export const REFUSALS: Readonly<Record<string, Visit>> = {
 const FRAUDULENT = "pm_card_createIssuerFraudRecord";
 
 const HOOK = { url: "https://shop.example/hook", enabled_events: ["*" as const] };
+const SEARCH_LAG_MS = 60_000;
 
 const VISA = {
   type: "card",
