@@ -66,7 +66,7 @@ describe("import direction", () => {
 
     expect(findings.map(({ line }) => line)).toEqual([1, 2, 3]);
     expect(findings[0]?.message).toBe(
-      "The simulator is an independent oracle: of Stripe's SDK it takes types (`import type`), never code.",
+      "What judges the library is independent of Stripe's SDK: it takes types of it (`import type`), never code.",
     );
   });
 

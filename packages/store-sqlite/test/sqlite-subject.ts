@@ -11,7 +11,7 @@ export function temporaryFolder(): { folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Two stores on one new file, as two servers have, and the application's table of effects beside them. */
+/** Four stores on one new file, as four servers have, and the application's table of effects beside them. */
 export async function sqliteSubject(
   open: (file: string) => SqliteStore = (file) => sqliteStore({ file }),
 ): Promise<StoreSubject<DatabaseSync>> {
@@ -26,7 +26,7 @@ export async function sqliteSubject(
   const closeAll = async () => {
     for (const store of opened) await store.close();
   };
-  const stores = [another(), another()] as const;
+  const stores = [another(), another(), another(), another()] as const;
   const application = new DatabaseSync(file);
   application.exec("create table effects (n integer primary key, name text not null) strict");
 
