@@ -8,6 +8,8 @@ import type { World } from "./world.ts";
 
 /** One line of the request log. */
 export interface RequestLogEntry {
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   /** As sent: texts, and hashes of them. Lists are hashes with numeric names. */
@@ -29,6 +31,7 @@ export interface Exchange {
 
 export function openExchange(world: World, request: ApiRequest): Exchange {
   const entry = {
+    at: world.now(),
     method: request.method,
     path: request.path,
     params: decodeForm([request.query, request.body].filter(Boolean).join("&")),

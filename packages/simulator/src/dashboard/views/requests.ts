@@ -1,6 +1,6 @@
 import type { RequestLogEntry } from "../../engine/exchange.ts";
 import type { FormHash } from "../../engine/form-decoding.ts";
-import { badge, code, shorten, statusBadge } from "../format.ts";
+import { badge, code, statusBadge, time } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { newest, pageOf } from "../newest.ts";
 import { facts, table } from "../table.ts";
@@ -21,22 +21,26 @@ export function requestTable(requests: readonly RequestLogEntry[]): Html {
   if (requests.length === 0) return html`<p>None: it came about without a request of the API.</p>`;
   return table(
     "API requests, newest first",
-    ["Request", "Answer", "Idempotency key"],
+    ["Request", "Answer", "Idempotency key", "Time"],
     requests.map((entry) => [
       html`<a class="mono" id="${entry.requestId}" href="${requestPath(entry.requestId)}">${entry.method} ${entry.path.slice(0, 200)}</a><p class="small soft">${entry.key === "publishable" && "publishable key · "}${sentIn(entry.params)}</p>`,
       html`${statusBadge(entry.status)} ${entry.replayed && badge("replayed", "wait")}`,
       entry.idempotencyKey !== null &&
         html`<span class="mono">${entry.idempotencyKey.slice(0, 255)}</span>`,
+      time(entry.at),
     ]),
   );
 }
 
 /** The first of what was sent, to tell requests of one endpoint apart. */
 function sentIn(params: FormHash): string {
-  const sent = Object.entries(params).map(
-    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  const sent = Object.entries(params).flatMap(([name, value]) =>
+    typeof value === "string"
+      ? `${name}=${value}`
+      : Object.entries(value).map(([part, inner]) => `${name}[${part}]=${inner}`),
   );
-  return shorten(sent.slice(0, 10).join(" "), 120);
+  const text = sent.filter((it) => !it.startsWith("automatic_payment_methods")).join(" ");
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }
 
 /** One request with its parameters. */
@@ -48,6 +52,7 @@ export function requestView(visit: Visit, id: string): View {
 ${facts([
   ["Request", html`<code>${entry.requestId}</code>`],
   ["Idempotency key", entry.idempotencyKey !== null && html`<code>${entry.idempotencyKey}</code>`],
+  ["Time", time(entry.at)],
   ["Replayed", entry.replayed ? "yes, the first answer was sent again" : "no"],
   ["Key", entry.key ?? "none that is known"],
   ["Account", entry.account !== null && html`<code>${entry.account}</code>`],
