@@ -201,7 +201,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       };
     },
   };
-  const dashboard = createDashboard(simulator);
+  const dashboard = createDashboard(simulator, webhooks.log);
   const control = createControl(simulator);
   return simulator;
 }

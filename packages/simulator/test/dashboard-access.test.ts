@@ -88,7 +88,7 @@ test("no address puts words into the page", async () => {
 });
 
 test("with ten thousand payments a page is quick and small", async () => {
-  const { simulator } = setUp();
+  const { simulator } = setUp({ webhookEndpoints: [{ url: "http://shop.example/hook" }] });
   const { look } = await visitDashboard(simulator);
   const body = new URLSearchParams({
     amount: "1099",

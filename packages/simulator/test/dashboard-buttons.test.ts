@@ -128,6 +128,26 @@ describe("webhooks", () => {
     expect(simulator.webhooks.deliveries.flatMap(({ attempts }) => attempts)).toHaveLength(3);
   });
 
+  test("resends one delivery to its endpoint alone", async () => {
+    const { visitor, simulator, stripe } = await open({
+      webhookEndpoints: [{ url: "http://a.example/" }, { url: "http://b.example/" }],
+      fetch: answeringWith(200),
+    });
+    await stripe.paymentIntents.create(CARD_ONLY);
+    await simulator.webhooks.deliverDue();
+    const page = await visitor.look("/dashboard/webhooks/1");
+    const fields =
+      /name="event" value="(\w+)"><input type="hidden" name="endpoint" value="(\w+)"/.exec(page);
+    const [, event = "", endpoint = ""] = fields ?? [];
+    await visitor.press("resend", { event, endpoint });
+    expect(simulator.webhooks.deliveries.map(({ url }) => url)).toEqual([
+      "http://a.example/",
+      "http://b.example/",
+      "http://b.example/",
+    ]);
+    expect(await visitor.look("/dashboard/webhooks/2")).toContain(">resend</span>");
+  });
+
   test("says when there is no such event", async () => {
     const { visitor } = await open();
     expect(await visitor.press("resend", { event: "evt_none" })).toContain("knows no event");
@@ -141,4 +161,39 @@ test("a button that does not exist, and a payment that does not, are told", asyn
     "There is no PaymentIntent pi_none.",
   );
   expect(await visitor.press("cancel")).toMatch(/^payment_intent: /);
+});
+
+describe("webhook switches", () => {
+  test("are switched on, listed, strike, and are stopped", async () => {
+    const { visitor, simulator, stripe } = await open({
+      webhookEndpoints: [{ url: "http://shop.example/hook" }],
+    });
+    const type = "payment_intent.*";
+    await visitor.press("disturb", { kind: "duplicate", type, times: "2", seconds: "" });
+    await visitor.press("disturb", { kind: "delay", type: "", times: "", seconds: "90" });
+    await visitor.press("disturb", { kind: "drop" });
+    const page = await visitor.look("/dashboard/faults");
+    expect(page).toContain("struck 0, 2 to come");
+    expect(page).toContain("any event, 90 s later");
+    const [, , drop] = simulator.webhooks.disturbances;
+    expect(await visitor.press("disturbance-off", { id: drop?.id ?? "" })).toBe("Switched off.");
+    expect(simulator.webhooks.disturbances.map(({ kind }) => kind)).toEqual(["duplicate", "delay"]);
+    await stripe.paymentIntents.create(CARD_ONLY);
+    expect(simulator.webhooks.deliveries).toMatchObject([
+      { origin: "event", dueAt: 1_795_435_290_000 },
+      { origin: "duplicate" },
+    ]);
+    await visitor.press("disturbances-off");
+    expect(simulator.webhooks.disturbances).toEqual([]);
+  });
+
+  test.each([
+    [{ kind: "explode" }, "kind: must be one of the list."],
+    [{ kind: "drop", times: "0" }, "times"],
+    [{ kind: "drop", seconds: "5" }, "delayMs"],
+  ])("%j is refused with a sentence", async (fields, sentence) => {
+    const { visitor, simulator } = await open();
+    expect(await visitor.press("disturb", fields)).toContain(sentence);
+    expect(simulator.webhooks.disturbances).toEqual([]);
+  });
 });

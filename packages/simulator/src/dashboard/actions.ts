@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Simulator } from "../simulator.ts";
 import { ActionError } from "./action-error.ts";
 import { callApi } from "./call-api.ts";
+import { optional } from "./form-fields.ts";
 import { CARDS } from "./views/payment-actions.ts";
 
 /** What a button does. Answers with a sentence that says what came of it. */
@@ -30,11 +31,6 @@ const amount = z
   .optional();
 const withAmount = (text: string | undefined, name: string): Record<string, string> =>
   text ? { [name]: text } : {};
-
-/** An empty field is one that was not sent. */
-export const whole = z.coerce
-  .number({ error: "must be a number." })
-  .int({ error: "must be a whole number." });
 
 export const paymentActions = {
   authenticate: action(
@@ -89,10 +85,17 @@ export const paymentActions = {
 } satisfies Record<string, Action>;
 
 export const webhookActions = {
-  resend: action(z.object({ event: z.string().min(1) }), async (simulator, { event }) => {
-    const count = await simulator.webhooks.resend(event);
-    return `Sent again to ${plural(count, "endpoint")}.`;
-  }),
+  resend: action(
+    z.object({ event: z.string().min(1), endpoint: optional(z.string()) }),
+    async ({ webhooks }, { event, endpoint }) => {
+      const count = await webhooks.resend(event, {
+        ...(endpoint !== undefined && { endpointId: endpoint }),
+      });
+      return count === 0
+        ? "Sent nowhere: no endpoint wants this event."
+        : `Sent again to ${plural(count, "endpoint")}.`;
+    },
+  ),
   deliver: action(z.object({}), async (simulator) => {
     return `Made ${plural(await simulator.webhooks.deliverAll(), "try", "tries")}.`;
   }),

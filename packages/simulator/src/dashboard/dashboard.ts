@@ -1,7 +1,9 @@
 import { refuseUnlessLocal } from "../control/local-only.ts";
 import type { ApiRequest, ApiResponse } from "../engine/api-types.ts";
 import type { Simulator } from "../simulator.ts";
+import type { DeliveryLog } from "../webhooks/delivery-log.ts";
 import { type Action, clockActions, paymentActions, webhookActions } from "./actions.ts";
+import { disturbanceActions } from "./disturbance-actions.ts";
 import { faultActions } from "./fault-actions.ts";
 import { renderDocument, SECURITY_HEADERS } from "./layout.ts";
 import { createNotices } from "./notices.ts";
@@ -38,17 +40,19 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map(
     ...webhookActions,
     ...clockActions,
     ...faultActions,
+    ...disturbanceActions,
   }),
 );
 
 /** The pages under `/dashboard`. Only this machine reaches them, and no page of another origin. */
-export function createDashboard(simulator: Simulator): Dashboard {
+export function createDashboard(simulator: Simulator, deliveries: DeliveryLog): Dashboard {
   const notices = createNotices();
 
   function look(request: ApiRequest): ApiResponse {
     simulator.prune();
     const visit: Visit = {
       simulator,
+      deliveries,
       path: request.path,
       query: new URLSearchParams(request.query),
       origin: originOf(simulator, request),

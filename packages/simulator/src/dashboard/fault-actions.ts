@@ -3,15 +3,11 @@ import type { FaultRoute } from "../faults/fault.ts";
 import { ActionError } from "./action-error.ts";
 import { type Action, action, plural } from "./actions.ts";
 import { FAULT_CHOICES, type FaultChoice, toFault } from "./fault-choices.ts";
+import { optional, whole } from "./form-fields.ts";
 
 // `Object.keys` knows no names.
 const choices = Object.keys(FAULT_CHOICES) as FaultChoice[];
 
-const whole = z.string().regex(/^\d{1,9}$/, { error: "must be a whole number." });
-/** A field that may be left empty. */
-const optional = <T extends z.ZodType>(field: T) =>
-  z.union([z.literal("").transform(() => undefined), field]).optional();
-const times = optional(whole.transform(Number));
 const named = z.object({ id: z.string().min(1) });
 
 export const faultActions = {
@@ -19,8 +15,8 @@ export const faultActions = {
     z.object({
       fault: z.enum(choices, { error: "must be one of the list." }),
       route: optional(z.string()),
-      times,
-      ms: optional(whole.transform(Number)),
+      times: optional(whole),
+      ms: optional(whole),
     }),
     ({ faults }, { fault, route, times, ms }) => {
       const chosen = toFault(fault, ms);

@@ -35,6 +35,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   won: "good",
   failed: "bad",
   lost: "bad",
+  dropped: "bad",
   requires_action: "warn",
   requires_capture: "warn",
   needs_response: "warn",

@@ -11,7 +11,12 @@ export interface Newest<T> {
 }
 
 /** What is kept in order of creation. */
-export type Kept<T> = ReadonlyMap<string, T> | readonly T[];
+export type Kept<T> = ReadonlyMap<string, T> | Sliced<T>;
+
+interface Sliced<T> {
+  readonly length: number;
+  slice(start: number, end: number): T[];
+}
 
 /** Copies no more of it than the page; a page that is not there is the last. */
 export function newest<T>(kept: Kept<T>, wantedPage: number): Newest<T> {
@@ -35,8 +40,8 @@ function part<T>(kept: Kept<T>, start: number, end: number): T[] {
   return items;
 }
 
-/** Those that are wanted, in order of creation; a loop, because a Map's values are no array. */
-export function select<T>(kept: Kept<T>, isWanted: (item: T) => boolean): T[] {
+/** Those that are wanted, in order of creation. */
+export function select<T>(kept: ReadonlyMap<string, T>, isWanted: (item: T) => boolean): T[] {
   const found: T[] = [];
   for (const item of kept.values()) if (isWanted(item)) found.push(item);
   return found;

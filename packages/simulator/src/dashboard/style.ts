@@ -54,13 +54,14 @@ main:focus { outline: none; }
 .card.flush { padding: 0; overflow: hidden; }
 .card-top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding: 1rem 1.25rem .75rem; }
 .card-top h2 { margin: 0; } .card-top .actions { flex-wrap: nowrap; align-items: center; } .card-top [role=search] { flex: 0 1 22rem; }
+.endpoint + .endpoint { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--hair); }
 .empty { padding: 0 1.25rem 1.25rem; } .after { margin-top: 1rem; display: flex; flex-wrap: wrap; gap: .5rem; } .after .actions { margin: 0; }
 .card.flush > h2 { padding: 1rem 1.25rem .75rem; margin: 0; }
 .card.flush > p { padding: 0 1.25rem 1rem; margin: 0; }
 .card > :last-child { margin-bottom: 0; }
 
 table { width: 100%; border-collapse: collapse; }
-th { padding: .5rem 1rem; text-align: left; font-size: .8125rem; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--hair); }
+th { white-space: nowrap; padding: .5rem 1rem; text-align: left; font-size: .8125rem; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--hair); }
 td { padding: .75rem 1rem; vertical-align: top; border-bottom: 1px solid var(--hair); }
 tbody tr:last-child td { border-bottom: 0; }
 th:first-child, td:first-child { padding-left: 1.25rem; } th:last-child, td:last-child { padding-right: 1.25rem; }
@@ -102,18 +103,20 @@ button.first:hover { filter: brightness(1.1); }
 @media (max-width: 60rem) { .split { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 44rem) {
   .bar { padding: .75rem 1rem 0; } main { padding: 1rem; } .notice p { padding: .625rem 1rem; }
-  .bar { gap: .25rem .75rem; } .tabs { gap: 0 .875rem; font-size: .875rem; } .clock summary { padding: .25rem .5rem; font-size: .8125rem; }
+  .bar { gap: .25rem .75rem; } .tabs { gap: 0 .625rem; font-size: .875rem; } .clock summary { padding: .25rem .5rem; font-size: .8125rem; }
   #live[data-state=live] { font-size: 0; }
   table, tbody, tr, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { padding: .75rem 1rem; border-bottom: 1px solid var(--hair); }
   tbody tr:last-child { border-bottom: 0; }
   td, td:first-child, td:last-child { padding: .125rem 0; border: 0; } td:last-child > time { font-size: .8125rem; color: var(--soft); } .utc { display: none; }
-  td[data-name]:empty { display: none; }
+  td:not(:first-child, :last-child) { display: inline-block; max-width: 100%; margin-right: .75rem; } td[data-name]:empty { display: none; }
   dl > div { grid-template-columns: minmax(0, 1fr); }
 .card-top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding: 1rem 1.25rem .75rem; }
 .card-top h2 { margin: 0; } .card-top .actions { flex-wrap: nowrap; align-items: center; } .card-top [role=search] { flex: 0 1 22rem; }
+.endpoint + .endpoint { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--hair); }
 .empty { padding: 0 1.25rem 1.25rem; } .after { margin-top: 1rem; display: flex; flex-wrap: wrap; gap: .5rem; } .after .actions { margin: 0; }
-  .card { padding: 1rem; } .card.flush > h2, .card-top { padding: 1rem 1rem .5rem; } .empty { padding: 0 1rem 1rem; } .card.flush > p { padding: 0 1rem 1rem; }
+  .card { padding: 1rem; } .card.flush > h2, .card-top { padding: 1rem 1rem .5rem; } .endpoint + .endpoint { margin-top: .75rem; padding-top: .75rem; border-top: 1px solid var(--hair); }
+.empty { padding: 0 1rem 1rem; } .card.flush > p { padding: 0 1rem 1rem; }
 }
 `;

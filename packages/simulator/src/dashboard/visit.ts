@@ -1,4 +1,5 @@
 import type { Simulator } from "../simulator.ts";
+import type { DeliveryLog } from "../webhooks/delivery-log.ts";
 import { type Content, type Html, html } from "./html.ts";
 
 /** Where the dashboard is, on whatever host the simulator listens. */
@@ -7,6 +8,7 @@ export const HOME = "/dashboard";
 /** One look at the dashboard. */
 export interface Visit {
   readonly simulator: Simulator;
+  readonly deliveries: DeliveryLog;
   readonly path: string;
   readonly query: URLSearchParams;
   /** Where the visitor reaches the simulator, without a trailing slash. */

@@ -63,7 +63,7 @@ export interface DeliveryFate {
 export interface Switchboard {
   disturb(kind: DisturbanceKind, options?: DisturbanceOptions): DisturbanceHandle;
   list(): readonly Disturbance[];
-  clear(): void;
+  clear(id?: string): void;
   fateOf(type: string, endpoint: WebhookEndpointRecord): DeliveryFate;
   /** How many more events tell of the same change. */
   secondEvents(type: string): number;
@@ -142,8 +142,8 @@ export function createSwitchboard(seed: string): Switchboard {
       };
     },
     list: () => entries.map(describe),
-    clear() {
-      entries = [];
+    clear(id) {
+      entries = id === undefined ? [] : entries.filter((entry) => entry.id !== id);
     },
     fateOf(type, endpoint) {
       const fate: DeliveryFate = { dropped: false, delayMs: 0, duplicates: 0, place: null };

@@ -5,6 +5,7 @@ import { createIds } from "../engine/ids.ts";
 import type { EventRecord, WebhookEndpointRecord } from "../engine/objects.ts";
 import { createCourier } from "./courier.ts";
 import { type Delivery, type DeliveryRecord, describeDelivery, newDelivery } from "./deliveries.ts";
+import { createDeliveryLog, type DeliveryLog } from "./delivery-log.ts";
 import {
   createSwitchboard,
   type Disturbance,
@@ -73,11 +74,13 @@ export interface Webhooks {
   disturb(kind: DisturbanceKind, options?: DisturbanceOptions): DisturbanceHandle;
   /** The switches that are on, in the order in which they were switched on. */
   readonly disturbances: readonly Disturbance[];
-  /** Switches all of them off. What they did stays done. */
-  clearDisturbances(): void;
+  /** Switches one of them off, or all. What they did stays done. */
+  clearDisturbances(id?: string): void;
 }
 
 export interface WebhookOffice extends Webhooks {
+  /** For the dashboard, which shows a part of it at a time. */
+  readonly log: DeliveryLog;
   /** When the next delivery is due; null when none is. */
   nextDueAt(): number | null;
   /** Resolves when no delivery is under way. */
@@ -136,6 +139,7 @@ export function createWebhooks(parts: WebhookParts): WebhookOffice {
 
   return {
     secret,
+    log: createDeliveryLog({ records: log, unfinished: courier.unfinished, decoys }),
     get endpoints() {
       const all = [...world.webhookEndpoints.values()];
       return all.map((endpoint) => describeEndpoint(endpoint, world.now()));

@@ -80,6 +80,8 @@ describe.each(SCREENS)("the dashboard on a $name", (screen) => {
     await pay({ payment_method: "pm_card_threeDSecure2Required" });
     await pay({ capture_method: "manual" });
     await stripe.paymentIntents.create(CARD_ONLY);
+    simulator.faults.next({ slowMs: 1 }, { route: "refunds.create", metadata: { order: "A-7" } });
+    simulator.webhooks.disturb("delay", { type: "payout.*", delayMs: 90_000 });
     for (let count = 0; count < 60; count += 1) await stripe.paymentIntents.retrieve(id);
     await expect
       .poll(
@@ -96,6 +98,7 @@ describe.each(SCREENS)("the dashboard on a $name", (screen) => {
       events: "events",
       webhooks: "webhooks",
       requests: "requests",
+      faults: "faults",
       payment: `payments/${id}`,
       event: `events/${event?.id}`,
     };
@@ -147,6 +150,36 @@ describe.each(SCREENS)("the dashboard on a $name", (screen) => {
     expect(simulator.engine.world.now() - Date.now()).toBeGreaterThan(169.4 * 3_600_000);
   });
 
+  test("switches a fault on, which strikes, and off again", async () => {
+    const page = await open("/faults", { screen });
+    await page.getByLabel("Fault", { exact: true }).selectOption("lose_response");
+    await page.getByLabel("Endpoint").selectOption("payment_intents.create");
+    await page.getByLabel("Times").first().fill("2");
+    await look.press(
+      "Switch on",
+      "Switched on: lose_response, for payment_intents.create, 2 times.",
+    );
+    await expect(pay()).rejects.toThrow("connection to Stripe");
+    await page.getByText("struck 1, 1 to come").waitFor();
+    expect(simulator.ledger.succeededCharges()).toHaveLength(1);
+    await look.press("Switch off", "Switched off.");
+    expect((await pay()).status).toBe("succeeded");
+  });
+
+  test("sends an event twice", async () => {
+    const page = await open("/faults", { screen });
+    await page.getByLabel("What happens").selectOption("duplicate");
+    await page.getByLabel("Type of event").fill("payment_intent.created");
+    await look.press("Disturb", "Switched on: duplicate, for payment_intent.created.");
+    await stripe.paymentIntents.create(CARD_ONLY);
+    expect(simulator.webhooks.deliveries.map(({ origin }) => origin)).toEqual([
+      "event",
+      "duplicate",
+    ]);
+    await page.getByRole("link", { name: "Webhooks" }).click();
+    await page.getByText("duplicate", { exact: true }).waitFor();
+  });
+
   test("opens a delivery, reads what came back, and sends it again", async () => {
     await stripe.paymentIntents.create(CARD_ONLY);
     await expect.poll(() => simulator.webhooks.deliveries[0]?.attempts.length, PATIENCE).toBe(1);
@@ -157,7 +190,7 @@ describe.each(SCREENS)("the dashboard on a $name", (screen) => {
     await page.getByText("Request headers").click();
     await page.getByText("stripe-signature:").waitFor();
     await look.inspect("delivery");
-    await look.press("Deliver now", "Made 1 try.");
+    await look.press("Deliver all now", "Made 1 try.");
     await page.getByRole("heading", { name: "Try 2" }).waitFor();
     // What was opened stays open after a button.
     expect(await page.getByText("stripe-signature:").first().isVisible()).toBe(true);

@@ -1,5 +1,5 @@
 import type { Simulator } from "../../simulator.ts";
-import { shorten } from "../format.ts";
+import { badge, shorten } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { facts } from "../table.ts";
 import type { Visit } from "../visit.ts";
@@ -39,13 +39,19 @@ function endpointFacts(all: Simulator["webhooks"]["endpoints"]): Content {
 <pre><code>npx @chargeonce/simulator \\
   --webhook http://127.0.0.1:3000/webhook</code></pre>`;
   }
-  return html`${all.map(({ url, secret, enabledEvents }) =>
-    facts([
-      ["URL", shorten(url, 300)],
-      ["Secret", mono(secret)],
-      ["Events", enabledEvents.includes("*") ? null : enabledEvents.join(", ")],
-    ]),
-  )}`;
+  return all.map(
+    ({ url, secrets, enabledEvents, status, connect }) =>
+      html`<div class="endpoint">${facts([
+        ["URL", shorten(url, 300)],
+        [
+          secrets.length > 1 ? "Secrets, newest first" : "Secret",
+          secrets.map((secret) => html`${mono(secret)}<br>`),
+        ],
+        ["Events", enabledEvents.includes("*") ? null : shorten(enabledEvents.join(", "), 300)],
+        ["Of", connect && "connected accounts"],
+        ["State", status === "disabled" && badge("disabled", "none")],
+      ])}</div>`,
+  );
 }
 
 const mono = (text: string) => html`<code>${text}</code>`;

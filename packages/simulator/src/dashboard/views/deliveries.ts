@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryAttempt } from "../../webhooks/deliveries.ts";
+import type { LoggedDelivery } from "../../webhooks/delivery-log.ts";
 import { badge, code, shorten, statusBadge, time, wait } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { newest, pageOf } from "../newest.ts";
@@ -7,36 +8,20 @@ import { actionForm, eventPath, pager, SECTIONS, type View, type Visit } from ".
 import { endpoints } from "./connection.ts";
 import { missing } from "./missing.ts";
 
-/** A delivery with its place in the log, which names it. */
-interface Numbered {
-  readonly number: number;
-  readonly delivery: Delivery;
-}
-
-const numbered = (visit: Visit): Numbered[] =>
-  visit.simulator.webhooks.deliveries.map((delivery, number) => ({ number, delivery }));
-
-export const deliveriesOf = (visit: Visit, eventId: string): readonly Numbered[] =>
-  newest(
-    numbered(visit).filter(({ delivery }) => delivery.eventId === eventId),
-    1,
-  ).items;
-
 /** What went to the webhook endpoints, newest first. */
 export function webhooksView(visit: Visit): View {
-  const { webhooks } = visit.simulator;
-  const found = newest(numbered(visit), pageOf(visit.query));
-  const waiting = webhooks.pending().length;
+  const found = newest(visit.deliveries, pageOf(visit.query));
+  const { waiting } = visit.deliveries;
   const content = html`<div class="split"><div>
 <section class="card flush"><div class="card-top"><h2>Deliveries <span class="soft">${found.total}</span></h2>
-${waiting > 0 && actionForm(visit, "deliver", html`<span class="small soft">${waiting} not finished</span> <button class="first">Deliver now</button>`)}</div>
+${waiting > 0 && actionForm(visit, "deliver", html`<span class="small soft">${waiting} not finished</span> <button class="first">Deliver all now</button>`)}</div>
 ${deliveryTable(visit, found.items)}
 ${pager(visit, found)}</section>
 </div><aside aria-label="Endpoints">${endpoints(visit.simulator)}</aside></div>`;
   return { section: "webhooks", title: "Webhooks", content };
 }
 
-export function deliveryTable(visit: Visit, deliveries: readonly Numbered[]): Html {
+export function deliveryTable(visit: Visit, deliveries: readonly LoggedDelivery[]): Html {
   if (deliveries.length === 0) {
     return visit.simulator.webhooks.endpoints.length === 0
       ? html`<p>Nothing is delivered: there is no endpoint. Start with <code>--webhook http://127.0.0.1:3000/webhook</code>.</p>`
@@ -46,21 +31,29 @@ export function deliveryTable(visit: Visit, deliveries: readonly Numbered[]): Ht
   return table(
     "Deliveries, newest first",
     ["Event", "State", "Tries", "Again"],
-    deliveries.map(({ number, delivery }) => [
-      html`<a id="delivery-${number}" href="${SECTIONS.webhooks.path}/${number}">${delivery.type}</a><p class="small soft">${shorten(delivery.url, 120)}</p>`,
+    deliveries.map(({ place, delivery }) => [
+      html`<a id="delivery-${place}" href="${SECTIONS.webhooks.path}/${place}">${delivery.type}</a><p class="small soft">${shorten(delivery.url, 120)}</p>`,
       stateOf(delivery, now),
       lastAnswer(delivery),
-      actionForm(
-        visit,
-        "resend",
-        html`<input type="hidden" name="event" value="${delivery.eventId}"><button>Resend</button>`,
-      ),
+      resendButton(visit, delivery),
     ]),
   );
 }
 
-function stateOf({ status, dueAt }: Delivery, now: number): Html {
-  return html`${badge(status)}${dueAt !== null && html`<p class="small soft">next try ${wait(dueAt, now)}</p>`}`;
+function resendButton(visit: Visit, { eventId, endpointId }: Delivery): Html {
+  return actionForm(
+    visit,
+    "resend",
+    html`<input type="hidden" name="event" value="${eventId}"><input type="hidden" name="endpoint" value="${endpointId}"><button>Resend</button>`,
+  );
+}
+
+/** Why it is sent, unless because the event happened. */
+const originOf = ({ origin }: Delivery) => origin !== "event" && html` ${badge(origin, "none")}`;
+
+function stateOf(delivery: Delivery, now: number): Html {
+  const { status, dueAt } = delivery;
+  return html`${badge(status)}${originOf(delivery)}${dueAt !== null && html`<p class="small soft">next try ${wait(dueAt, now)}</p>`}`;
 }
 
 function lastAnswer({ attempts }: Delivery): Content {
@@ -74,20 +67,21 @@ const answerOf = ({ response }: DeliveryAttempt) =>
 
 /** One delivery with every try: what was sent, and what came back. */
 export function deliveryView(visit: Visit, name: string): View {
-  const number = Number(name);
-  const delivery = visit.simulator.webhooks.deliveries[number];
-  if (!delivery) return missing("webhooks", "There is no such delivery.");
+  const place = /^\d{1,9}$/.test(name) ? Number(name) : -1;
+  const [logged] = place < 0 ? [] : visit.deliveries.slice(place, place + 1);
+  if (!logged) return missing("webhooks", "There is no such delivery.");
+  const { delivery } = logged;
   const { attempts, dueAt, eventId } = delivery;
   const now = visit.simulator.engine.world.now();
   const content = html`<p class="small back"><a href="${SECTIONS.webhooks.path}">All deliveries</a></p>
-<section class="card"><div class="top"><h2>${delivery.type}</h2>${badge(delivery.status)}</div>
+<section class="card"><div class="top"><h2>${delivery.type}</h2><span>${badge(delivery.status)}${originOf(delivery)}</span></div>
 ${facts([
   ["Event", html`<a class="mono" href="${eventPath(eventId)}">${eventId}</a>`],
   ["Endpoint", shorten(delivery.url, 2000)],
   ["Next try", dueAt !== null && html`${time(dueAt)} (${wait(dueAt, now)})`],
 ])}
-<div class="after">${actionForm(visit, "resend", html`<input type="hidden" name="event" value="${eventId}"><button>Resend</button>`)}${delivery.status === "pending" && actionForm(visit, "deliver", html`<button>Deliver now</button>`)}</div></section>
-${attempts.map((attempt, index) => tryCard(`${number}-${index}`, index + 1, attempt))}
+<div class="after">${resendButton(visit, delivery)}${delivery.status === "pending" && actionForm(visit, "deliver", html`<button>Deliver all now</button>`)}</div></section>
+${attempts.map((attempt, index) => tryCard(`${place}-${index}`, index + 1, attempt))}
 ${attempts.length === 0 && html`<section class="card"><p>No try yet.</p></section>`}`;
   return { section: "webhooks", title: `Delivery of ${delivery.type}`, content };
 }

@@ -14,7 +14,7 @@ import {
   type View,
   type Visit,
 } from "../visit.ts";
-import { deliveriesOf, deliveryTable } from "./deliveries.ts";
+import { deliveryTable } from "./deliveries.ts";
 import { missing } from "./missing.ts";
 
 /** What happened, newest first. */
@@ -82,7 +82,7 @@ ${facts([
   ["Idempotency key", request?.idempotency_key && html`<code>${request.idempotency_key}</code>`],
   ["Account", html`<code>${event.account}</code>`],
 ])}</section>
-<section class="card flush"><h2>Deliveries</h2>${deliveryTable(visit, deliveriesOf(visit, id))}</section>
+<section class="card flush"><h2>Deliveries</h2>${deliveryTable(visit, newest(visit.deliveries.of(id), 1).items)}</section>
 <section class="card">${fold(`json-${id}`, "Event as JSON", code(JSON.stringify(renderEvent(event), null, 2)))}</section>`;
   return { section: "events", title: `${event.type} ${id}`, content };
 }

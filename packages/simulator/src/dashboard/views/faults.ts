@@ -5,16 +5,18 @@ import { badge } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { table } from "../table.ts";
 import { actionForm, type View, type Visit } from "../visit.ts";
+import { disturbanceSections } from "./disturbances.ts";
 
 /** Switches for what goes wrong. */
 export function faultsView(visit: Visit): View {
   const faults = visit.simulator.faults.list().toReversed();
   const on = faults.some(({ remaining }) => remaining !== 0);
-  const content = html`<section class="card"><h2>Switch a fault on</h2>
+  const content = html`<section class="card"><h2>Let API requests fail</h2>
 <p class="small soft">It strikes the next requests of the API. Faults strike in the order in which they were switched on, one per request; nothing on this dashboard meets them.</p>
 ${actionForm(visit, "fault", [faultField(), routeField(), timesField(), msField(), html`<button class="first">Switch on</button>`])}</section>
-<section class="card flush"><div class="card-top"><h2>Faults <span class="soft">${faults.length}</span></h2>${on && actionForm(visit, "faults-off", html`<button>Switch all off</button>`)}</div>
-${faults.length === 0 ? html`<p>None is on. Switch on <code>lose_response</code> for <code>payment_intents.confirm</code> to see whether your backend charges twice.</p>` : faultTable(visit, faults)}</section>`;
+<section class="card flush"><div class="card-top"><h2>API faults <span class="soft">${faults.length}</span></h2>${on && actionForm(visit, "faults-off", html`<button>Switch all off</button>`)}</div>
+${faults.length === 0 ? html`<p>None is on. Switch on <code>lose_response</code> for <code>payment_intents.confirm</code> to see whether your backend charges twice.</p>` : faultTable(visit, faults)}</section>
+${disturbanceSections(visit)}`;
   return { section: "faults", title: "Faults", content };
 }
 
