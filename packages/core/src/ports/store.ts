@@ -18,7 +18,8 @@ export interface Store<Tx = undefined> {
    * Two transactions that read the same payment or event run one after the other, by the engine's own means.
    * Absent where the engine has no transactions: then handlers run at least once.
    *
-   * @throws What `work` throws, after rolling back; PaymentsError `store_unavailable` when the outcome of the commit is unknown.
+   * @throws What `work` throws, after rolling back; PaymentsError `store_unavailable` when the outcome of the commit is
+   * unknown; any other error when the database refused the commit, as by a deferred constraint: then nothing was written.
    */
   transaction?<Result>(work: (unit: UnitOfWork<Tx>) => Promise<Result>): Promise<Result>;
 }

@@ -3,13 +3,9 @@ import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, type Decision } from "./compare-and-set.ts";
-import {
-  HandlerFailed,
-  recordFailure,
-  type Told,
-  tellEffects,
-  tellWithin,
-} from "./tell-effects.ts";
+import { HandlerFailed } from "./handler-failed.ts";
+import { type Hear, heardTransaction } from "./heard-transaction.ts";
+import { recordFailure, type Told, tellEffects, tellWithin } from "./tell-effects.ts";
 
 /** What came of a change. */
 export interface Change extends Told {
@@ -18,7 +14,7 @@ export interface Change extends Told {
 }
 
 /** What commits together with the change and the first thing told. */
-export type Alongside = (unit: UnitOfWork<unknown>) => Promise<void>;
+export type Alongside = (unit: UnitOfWork<unknown>, hear: Hear) => Promise<void>;
 
 /**
  * Changes a payment and tells the application what follows.
@@ -42,15 +38,11 @@ export async function changePayment(
     return { ...told, alongsideDone: false };
   }
   try {
-    const changed = await engine.store.transaction(async (unit) => {
+    const changed = await heardTransaction(engine.store.transaction, async (unit, hear) => {
       const current = (await unit.payments.findById(read.id)) ?? read;
-      const told = await tellWithin(
-        engine,
-        unit,
-        current,
-        settled(current, current.version === read.version),
-      );
-      await alongside?.(unit);
+      const next = settled(current, current.version === read.version);
+      const told = await tellWithin(engine, { unit, hear }, { current, next });
+      await alongside?.(unit, hear);
       return told;
     });
     return { ...(await tellEffects(engine, changed)), alongsideDone: true };

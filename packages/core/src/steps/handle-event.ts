@@ -61,8 +61,8 @@ async function handleStatement(
   if (decide(payment) === payment && nextDueEffect(payment, new Set()) === undefined) {
     return finishEvent(engine, inbox);
   }
-  const change = await changePayment(engine, payment, decide, (unit) =>
-    finishEvent(engine, inbox, unit),
+  const change = await changePayment(engine, payment, decide, (unit, hear) =>
+    finishEvent(engine, inbox, { unit, hear }),
   );
   if (change.alongsideDone) return;
   if (change.failure !== null) throw change.failure;

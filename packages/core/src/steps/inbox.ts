@@ -2,7 +2,8 @@ import { backoffMs, MAX_TRIES } from "../decide/effects.ts";
 import type { Engine } from "../engine.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
-import { HandlerFailed } from "./tell-effects.ts";
+import { HandlerFailed } from "./handler-failed.ts";
+import { type Hear, heardTransaction } from "./heard-transaction.ts";
 
 /** An event on its way through, and whether it lies in the inbox yet. */
 export interface Inboxed {
@@ -29,14 +30,18 @@ export async function ignoreEvent(engine: Engine, { event, stored }: Inboxed): P
 export async function finishEvent(
   engine: Engine,
   inbox: Inboxed,
-  unit?: UnitOfWork<unknown>,
+  within?: { unit: UnitOfWork<unknown>; hear: Hear },
 ): Promise<void> {
-  if (unit !== undefined) return finish(engine, unit.events, inbox, unit.tx);
   const quiet = !engine.handlers.hearsEvent(inbox.event.type);
+  const finishIn = (unit: UnitOfWork<unknown>, hear: Hear) => {
+    if (!quiet) hear(null);
+    return finish(engine, unit.events, inbox, unit.tx);
+  };
+  if (within !== undefined) return finishIn(within.unit, within.hear);
   if (quiet || engine.store.transaction === undefined) {
     return finish(engine, engine.store.events, inbox, undefined);
   }
-  await engine.store.transaction((own) => finish(engine, own.events, inbox, own.tx));
+  await heardTransaction(engine.store.transaction, finishIn);
 }
 
 /** Keeps an event whose handling failed, so that it is tried again; after too many tries it is dead, and visible. */

@@ -4,15 +4,8 @@ import { PaymentsError } from "../errors.ts";
 import type { Effect, Payment } from "../payment.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, nextVersion } from "./compare-and-set.ts";
-
-/** What the application's own function threw. It rolls a transaction back, and is no failure of the store. */
-export class HandlerFailed extends Error {
-  readonly effect: Effect | null;
-  constructor(effect: Effect | null, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.effect = effect;
-  }
-}
+import { HandlerFailed } from "./handler-failed.ts";
+import { type Hear, heardTransaction } from "./heard-transaction.ts";
 
 /** What came of telling. */
 export interface Told {
@@ -47,12 +40,14 @@ export async function tellEffects(
 /** The change, one effect of it and whatever goes along, in one transaction. */
 export async function tellWithin(
   engine: Engine,
-  unit: UnitOfWork<unknown>,
-  current: Payment,
-  next: Payment,
+  { unit, hear }: { unit: UnitOfWork<unknown>; hear: Hear },
+  { current, next }: { current: Payment; next: Payment },
 ): Promise<Payment> {
   const effect = nextDueEffect(next, new Set());
-  if (effect !== undefined) return tellAndWrite(engine, unit, { current, next, effect });
+  if (effect !== undefined) {
+    hear(effect);
+    return tellAndWrite(engine, unit, { current, next, effect });
+  }
   return next === current ? current : overwrite(engine, unit, current, next);
 }
 
@@ -93,9 +88,10 @@ async function tellOne(engine: Engine, payment: Payment, effect: Effect): Promis
       stillDue(each, effect) ? effectTold(each, effect, { answer, at }) : each,
     );
   }
-  return store.transaction(async (unit) => {
+  return heardTransaction(store.transaction, async (unit, hear) => {
     const current = (await unit.payments.findById(payment.id)) ?? payment;
     if (!stillDue(current, effect)) return current;
+    hear(effect);
     return tellAndWrite(engine, unit, { current, next: current, effect });
   });
 }
