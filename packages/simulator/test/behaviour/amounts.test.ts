@@ -22,6 +22,34 @@ test.each([
   });
 });
 
+/** Every published minimum, in minor units. */
+const MINIMUMS =
+  "usd 50 aed 200 ars 50 aud 50 bgn 100 brl 50 cad 50 chf 50 cop 50 czk 1500 dkk 250 eur 50 gbp 30 hkd 400 huf 17500 idr 50 ils 50 inr 50 jpy 50 krw 50 mxn 1000 myr 200 nok 300 nzd 50 php 50 pln 200 ron 200 rub 50 sek 300 sgd 50 thb 1000 zar 50";
+
+test("every published minimum holds, and where none is published one unit is enough", async () => {
+  const setup = setUp();
+  const rows = MINIMUMS.matchAll(/([a-z]{3}) (\d+)/g);
+  for (const [, currency = "", minimum = ""] of rows) {
+    expect((await create(setup, Number(minimum), currency)).currency).toBe(currency);
+    const error = await errorOf(create(setup, Number(minimum) - 1, currency));
+    expect([currency, error.code]).toEqual([currency, "amount_too_small"]);
+  }
+  expect((await create(setup, 1, "uah")).amount).toBe(1);
+});
+
+test.each([
+  ["bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf", "999,999,999,999"],
+  ["bhd jod kwd omr tnd", "999,999,999.999"],
+  ["isk ugx huf twd cop idr", "9,999,999,999.99"],
+])("%s end at %s, which shows their decimals", async (currencies, most) => {
+  const setup = setUp();
+  for (const currency of currencies.split(" ")) {
+    const error = await errorOf(create(setup, 1_000_000_000_000, currency));
+    expect(error.code).toBe("amount_too_large");
+    expect(error.message.replace("¥", "")).toBe(`Amount must be no more than ${most}`);
+  }
+});
+
 test.each([0, -5])("an amount of %i is no amount", async (amount) => {
   const error = await errorOf(create(setUp(), amount, "usd"));
   expect(error).toMatchObject({ code: "parameter_invalid_integer", param: "amount" });
@@ -39,7 +67,11 @@ test("twelve digits are the most", async () => {
 });
 
 test.each([
+  ["bhd", 1230, 1235],
+  ["jod", 1230, 1235],
   ["kwd", 1230, 1235],
+  ["omr", 1230, 1235],
+  ["tnd", 1230, 1235],
   ["isk", 500, 550],
   ["ugx", 500, 550],
 ])("%s takes %i and refuses %i, which is no multiple", async (currency, right, wrong) => {
