@@ -115,6 +115,19 @@ describe("5423, which the issuer warns about", () => {
     ]);
   });
 
+  test("is not warned about while the amount is only held", async () => {
+    const { stripe } = setUp();
+    const { id } = await stripe.paymentIntents.create({
+      ...CARD_ONLY,
+      capture_method: "manual",
+      payment_method: "pm_card_createIssuerFraudRecord",
+      confirm: true,
+    });
+    expect((await stripe.radar.earlyFraudWarnings.list()).data).toEqual([]);
+    await stripe.paymentIntents.capture(id);
+    expect((await stripe.radar.earlyFraudWarnings.list()).data).toHaveLength(1);
+  });
+
   test("is no longer actionable once everything was given back", async () => {
     const setup = setUp();
     const { id, latest_charge } = await pay(setup, "pm_card_createIssuerFraudRecord");
