@@ -7,6 +7,7 @@ import { createSimulator } from "../../packages/simulator/src/index.ts";
 import { checkTypes } from "./readme/check-types.ts";
 import { type CodeBlock, findReadmes, readBlocks } from "./readme/code-blocks.ts";
 import { completeBlock } from "./readme/complete-block.ts";
+import { isPartOfFile } from "./readme/guide-files.ts";
 import { linkWorkspace } from "./readme/link-workspace.ts";
 import { runBlock, serveBlock } from "./readme/run-block.ts";
 import { SURROUNDINGS } from "./readme/surroundings.ts";
@@ -121,10 +122,12 @@ test("the README's example of a test prints what the README says", () => {
   expect(readme).toContain("It prints `payment_outcome_unknown true`, then `succeeded 1`.");
 });
 
-test("every TypeScript block of the READMEs compiles for its reader", {
+test("every TypeScript block of the READMEs and of the testing guide compiles for its reader", {
   timeout: COMPILING_MS,
 }, () => {
-  const blocks = findReadmes(top).flatMap(typescriptBlocks);
+  const blocks = [...findReadmes(top), "docs/testing-your-code.md"]
+    .flatMap(typescriptBlocks)
+    .filter((block) => !isPartOfFile(block)); // those are run, as files
 
   const place = { top, folder: makeReadersFolder() };
   expect(checkTypes(place, blocks.map(completeBlock), SURROUNDINGS)).toEqual([]);

@@ -20,6 +20,9 @@ export function followGuide(blocks: readonly CodeBlock[]): ReadonlyMap<string, s
 
 const FILE_NAME = /^\/\/ (\S+\.ts)(, below)?\n/;
 
+/** Whether a block belongs to a file that a guide builds up, and so does not stand for itself. */
+export const isPartOfFile = ({ code }: CodeBlock): boolean => FILE_NAME.test(code);
+
 function applyBlock(
   files: ReadonlyMap<string, string>,
   block: CodeBlock,
