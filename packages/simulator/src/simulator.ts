@@ -76,7 +76,7 @@ export interface Simulator {
   /** Of the first account. */
   readonly keys: { readonly secretKey: string; readonly publishableKey: string };
   readonly ledger: Ledger;
-  /** Every API request that arrived, in order. */
+  /** The newest 10,000 API requests that arrived, in order. */
   readonly requests: readonly RequestLogEntry[];
   clearRequests(): void;
   readonly events: { list(): readonly Stripe.Event[] };

@@ -40,6 +40,7 @@ export type Admission =
 /** The whole of Stripe without I/O and timers. */
 export interface Engine {
   readonly world: World;
+  /** The newest 10,000, in order. */
   readonly requests: RequestLogEntry[];
   /** Everything up to execution: key, route, idempotency, validation, lock. */
   admit(request: ApiRequest): Admission;
@@ -50,6 +51,9 @@ export interface Engine {
   /** Does what is due by the clock and drops what is too old. */
   tick(): void;
 }
+
+/** How many requests the log goes back. */
+const LOGGED_REQUESTS = 10_000;
 
 export function createEngine(options: WorldOptions): Engine {
   const world = createWorld(options);
@@ -64,6 +68,7 @@ export function createEngine(options: WorldOptions): Engine {
     tick();
     const exchange = openExchange(world, request);
     requests.push(exchange.entry);
+    if (requests.length > LOGGED_REQUESTS) requests.shift();
     return exchange;
   }
 

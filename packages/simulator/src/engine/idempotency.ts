@@ -1,3 +1,4 @@
+import { type JsonStore, readJson, type StoredJson } from "./json-store.ts";
 import { StripeFailure } from "./stripe-failure.ts";
 
 const RETENTION_MS = 24 * 60 * 60 * 1000;
@@ -13,7 +14,12 @@ export interface SavedAnswer {
 interface Entry {
   readonly fingerprint: string;
   readonly startedAt: number;
-  answer: SavedAnswer | null;
+  answer: KeptAnswer | null;
+}
+
+/** A body that is JSON, as all are, is kept without its white space. */
+interface KeptAnswer extends Omit<SavedAnswer, "body"> {
+  readonly body: StoredJson | string;
 }
 
 /** Stripe's idempotency layer, per account. */
@@ -32,7 +38,7 @@ export interface IdempotencyLayer {
   prune(nowMs: number): void;
 }
 
-export function createIdempotencyLayer(): IdempotencyLayer {
+export function createIdempotencyLayer(snapshots: JsonStore): IdempotencyLayer {
   const entries = new Map<string, Entry>();
   const scoped = (account: string, key: string) => `${account}\n${key}`;
 
@@ -43,14 +49,14 @@ export function createIdempotencyLayer(): IdempotencyLayer {
       if (!entry) return null;
       if (entry.fingerprint !== fingerprint) throw parametersDiffer(key);
       if (!entry.answer) throw keyInUse(key);
-      return entry.answer;
+      return { ...entry.answer, body: unpack(entry.answer.body) };
     },
     reserve(account, key, fingerprint, nowMs) {
       entries.set(scoped(account, key), { fingerprint, startedAt: nowMs, answer: null });
     },
     save(account, key, answer) {
       const entry = entries.get(scoped(account, key));
-      if (entry) entry.answer = answer;
+      if (entry) entry.answer = { ...answer, body: pack(snapshots, answer.body) };
     },
     forget(account, key) {
       entries.delete(scoped(account, key));
@@ -63,6 +69,15 @@ export function createIdempotencyLayer(): IdempotencyLayer {
       }
     },
   };
+}
+
+function pack(snapshots: JsonStore, body: string): StoredJson | string {
+  const stored = snapshots.keep(JSON.parse(body));
+  return unpack(stored) === body ? stored : body;
+}
+
+function unpack(body: StoredJson | string): string {
+  return typeof body === "string" ? body : JSON.stringify(JSON.parse(readJson(body)), null, 2);
 }
 
 export function keyInUse(key: string): StripeFailure {

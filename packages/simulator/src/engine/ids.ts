@@ -16,25 +16,29 @@ export interface Ids {
 
 export function createIds(seed: string): Ids {
   let counter = 0;
-  let pool = "";
+  const pool: string[] = [];
 
   function refill(): void {
     counter += 1;
     for (const byte of createHash("sha256").update(`${seed}\n${counter}`).digest()) {
-      if (byte < UNBIASED_BELOW) pool += ALPHABET.charAt(byte % ALPHABET.length);
+      if (byte < UNBIASED_BELOW) pool.push(ALPHABET.charAt(byte % ALPHABET.length));
     }
   }
 
   function text(length: number): string {
     while (pool.length < length) refill();
-    const taken = pool.slice(0, length);
-    pool = pool.slice(length);
-    return taken;
+    return pool.splice(0, length).join("");
   }
 
   return {
     text,
-    fresh: (prefix) => `${prefix}_${prefix === "pi" ? "3" : "1"}${text(23)}`,
-    sibling: (prefix, relative) => `${prefix}_${relative.split("_")[1]?.slice(0, 17)}${text(7)}`,
+    fresh: (prefix) => flat(prefix, prefix === "pi" ? "_3" : "_1", text(23)),
+    sibling: (prefix, relative) =>
+      flat(prefix, "_", relative.split("_")[1]?.slice(0, 17) ?? "", text(7)),
   };
+}
+
+/** One text of its own: V8 would keep a concatenation, or a slice, together with all that it came from. */
+function flat(...parts: readonly string[]): string {
+  return parts.join("");
 }

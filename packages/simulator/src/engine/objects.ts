@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import type { StoredJson } from "./json-store.ts";
 import type { TestCard } from "./test-cards.ts";
 
 /** As stored: what `expand` could turn into an object is an id here. */
@@ -113,8 +114,8 @@ export interface EventRecord {
   readonly created: number;
   readonly livemode: boolean;
   readonly request: Stripe.Event.Request;
-  /** The snapshot as JSON text: a tenth of the memory of the object. */
-  readonly objectJson: string;
+  /** The object as it was. */
+  readonly snapshot: StoredJson;
   readonly previousAttributes: Readonly<Record<string, unknown>> | null;
   /** Endpoints that it is meant for and that have not yet answered with a 2xx. */
   pendingWebhooks: number;

@@ -1,6 +1,7 @@
 import type { Account } from "./api-types.ts";
 import { createIdempotencyLayer, type IdempotencyLayer } from "./idempotency.ts";
 import { createIds, type Ids } from "./ids.ts";
+import { createJsonStore, type JsonStore } from "./json-store.ts";
 import { createObjectLocks, type ObjectLocks } from "./object-locks.ts";
 import type {
   ChargeRecord,
@@ -33,6 +34,8 @@ export interface World {
   readonly webhookEndpoints: Map<string, WebhookEndpointRecord>;
   /** 3-D Secure source id → id of the PaymentIntent or SetupIntent that waits. */
   readonly challenges: Map<string, string>;
+  /** What events show, and what replays answer with. */
+  readonly snapshots: JsonStore;
   readonly idempotency: IdempotencyLayer;
   readonly locks: ObjectLocks;
   readonly schedule: Schedule;
@@ -58,6 +61,7 @@ export interface WorldOptions {
 const SEARCH_LAG_MS = 60_000;
 
 export function createWorld({ accounts, seed, now, baseUrl, searchLagMs }: WorldOptions): World {
+  const snapshots = createJsonStore();
   return {
     accounts,
     ids: createIds(seed),
@@ -72,7 +76,8 @@ export function createWorld({ accounts, seed, now, baseUrl, searchLagMs }: World
     events: new Map(),
     webhookEndpoints: new Map(),
     challenges: new Map(),
-    idempotency: createIdempotencyLayer(),
+    snapshots,
+    idempotency: createIdempotencyLayer(snapshots),
     locks: createObjectLocks(),
     schedule: createSchedule(),
     search: createSearchIndex(searchLagMs ?? SEARCH_LAG_MS, now),

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import type { Caller } from "../api-types.ts";
+import { readJson } from "../json-store.ts";
 import type { EventRecord } from "../objects.ts";
 import type { World } from "../world.ts";
 
@@ -40,7 +41,7 @@ export function emit(world: World, happening: Happening): void {
     created: world.seconds(),
     livemode: world.accounts.some(({ id, livemode }) => id === account && livemode),
     request: { id: caller?.requestId ?? null, idempotency_key: caller?.idempotencyKey ?? null },
-    objectJson: JSON.stringify(object),
+    snapshot: world.snapshots.keep(object),
     previousAttributes: type.endsWith(".updated") ? (previousAttributes ?? null) : null,
     pendingWebhooks: 0,
   });
@@ -89,7 +90,7 @@ export function renderEvent(event: EventRecord, view: EventView = {}): Stripe.Ev
     api_version: API_VERSION,
     created: event.created,
     data: {
-      object: JSON.parse(event.objectJson),
+      object: JSON.parse(readJson(event.snapshot)),
       ...(event.previousAttributes && { previous_attributes: event.previousAttributes }),
     },
     livemode: event.livemode,
