@@ -14,12 +14,10 @@ export interface SavedAnswer {
 interface Entry {
   readonly fingerprint: string;
   readonly startedAt: number;
-  answer: KeptAnswer | null;
-}
-
-/** A body that is JSON, as all are, is kept without its white space. */
-interface KeptAnswer extends Omit<SavedAnswer, "body"> {
-  readonly body: StoredJson | string;
+  status: number;
+  requestId: string;
+  /** Null while the first request executes. */
+  body: StoredJson | string | null;
 }
 
 /** Stripe's idempotency layer, per account. */
@@ -48,15 +46,17 @@ export function createIdempotencyLayer(snapshots: JsonStore): IdempotencyLayer {
       const entry = entries.get(scoped(account, key));
       if (!entry) return null;
       if (entry.fingerprint !== fingerprint) throw parametersDiffer(key);
-      if (!entry.answer) throw keyInUse(key);
-      return { ...entry.answer, body: unpack(entry.answer.body) };
+      const { status, requestId, body } = entry;
+      if (body === null) throw keyInUse(key);
+      return { status, requestId, body: unpack(body) };
     },
     reserve(account, key, fingerprint, nowMs) {
-      entries.set(scoped(account, key), { fingerprint, startedAt: nowMs, answer: null });
+      const entry = { fingerprint, startedAt: nowMs, status: 0, requestId: "", body: null };
+      entries.set(scoped(account, key), entry);
     },
-    save(account, key, answer) {
+    save(account, key, { status, requestId, body }) {
       const entry = entries.get(scoped(account, key));
-      if (entry) entry.answer = { ...answer, body: pack(snapshots, answer.body) };
+      if (entry) Object.assign(entry, { status, requestId, body: pack(snapshots, body) });
     },
     forget(account, key) {
       entries.delete(scoped(account, key));
@@ -65,12 +65,13 @@ export function createIdempotencyLayer(snapshots: JsonStore): IdempotencyLayer {
       // Insertion order is order of time, so the first young entry ends the walk.
       for (const [name, entry] of entries) {
         if (nowMs - entry.startedAt <= RETENTION_MS) return;
-        if (entry.answer) entries.delete(name);
+        if (entry.body !== null) entries.delete(name);
       }
     },
   };
 }
 
+/** Without white space, which a replay puts back; a body that this would change is kept as it is. */
 function pack(snapshots: JsonStore, body: string): StoredJson | string {
   const stored = snapshots.keep(JSON.parse(body));
   return unpack(stored) === body ? stored : body;

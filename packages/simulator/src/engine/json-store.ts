@@ -1,11 +1,8 @@
-/** A JSON object, kept as what sets it apart from the first one with the same fields. Read it with `readJson`. */
-export interface StoredJson {
-  readonly frame: Frame;
-  /** Which fields differ from the frame's, in order. */
-  readonly differing: readonly number[];
-  /** The values of those fields, as JSON. */
-  readonly texts: readonly string[];
-}
+/**
+ * A JSON object, kept as what sets it apart from the first one with the same fields: that one, which fields differ, in
+ * order, and their values as JSON. One flat list, because there are as many of these as events. Read it with `readJson`.
+ */
+export type StoredJson = readonly [Frame, readonly number[], ...string[]];
 
 /** The first object with these fields. */
 interface Frame {
@@ -59,13 +56,19 @@ export function createJsonStore(): JsonStore {
         texts.push(text);
       }
       const frame = frameOf(names, texts);
-      const isLast = last?.stored.frame === frame && isEqual(last.texts, texts);
+      const isLast = last?.stored[0] === frame && isEqual(last.texts, texts);
       if (last && isLast) return last.stored;
       const positions = [...texts.keys()].filter((at) => texts[at] !== frame.texts[at]);
       const pattern = positions.join();
       const differing = frame.patterns.get(pattern) ?? positions;
       frame.patterns.set(pattern, differing);
-      const stored = { frame, differing, texts: differing.map((at) => share(texts[at] ?? "")) };
+      const values = differing.map((at) => share(texts[at] ?? ""));
+      // A literal with a spread in it would be given room to grow, twice what is needed.
+      const stored = Array.of<Frame | readonly number[] | string>(
+        frame,
+        differing,
+        ...values,
+      ) as unknown as StoredJson; // In just this order.
       last = { stored, texts };
       return stored;
     },
@@ -77,7 +80,7 @@ function isEqual(some: readonly string[], others: readonly string[]): boolean {
 }
 
 /** The object as JSON text without white space: what `JSON.stringify` gave when it was kept. */
-export function readJson({ frame, differing, texts }: StoredJson): string {
+export function readJson([frame, differing, ...texts]: StoredJson): string {
   const values = [...frame.texts];
   differing.forEach((position, index) => {
     values[position] = texts[index] ?? "";
