@@ -1,8 +1,10 @@
+import { createJsonStore, readJson, type StoredJson } from "../json-store.ts";
 import { isSearchable, readDocument, type SearchDocument } from "./fields.ts";
 
 interface Version {
   readonly atMs: number;
-  readonly document: SearchDocument;
+  /** A `SearchDocument`. */
+  readonly document: StoredJson;
 }
 
 /** What searches know of objects, which is always a little out of date. */
@@ -18,6 +20,7 @@ export interface SearchIndex {
  * @param now Milliseconds since the epoch.
  */
 export function createSearchIndex(lagMs: number, now: () => number): SearchIndex {
+  const documents = createJsonStore();
   /** Oldest first; at most one of each is older than the lag. */
   const versions = new Map<string, Version[]>();
 
@@ -33,15 +36,14 @@ export function createSearchIndex(lagMs: number, now: () => number): SearchIndex
       if (!isSearchable(object)) return;
       const list = versions.get(object.id) ?? [];
       versions.set(object.id, list);
-      const document = readDocument(object);
-      if (!isSame(document, list.at(-1)?.document)) list.push({ atMs: now(), document });
+      const document = documents.keep(readDocument(object));
+      const newest = list.at(-1)?.document;
+      if (!newest || readJson(newest) !== readJson(document)) list.push({ atMs: now(), document });
       prune(list);
     },
-    find: (id) => prune(versions.get(id) ?? [])?.document ?? null,
+    find(id) {
+      const version = prune(versions.get(id) ?? []);
+      return version && JSON.parse(readJson(version.document));
+    },
   };
-}
-
-/** Both were read by the same code, names in the same order. */
-function isSame(a: SearchDocument, b: SearchDocument | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
