@@ -29,9 +29,12 @@ export type Control = (request: ApiRequest) => Promise<ApiResponse> | null;
  * | `POST /authenticate` | `{ payment_intent, outcome: "complete" \| "fail" }` | the PaymentIntent |
  * | `POST /confirm` | `{ client_secret, payment_method, return_url? }` | `ClientConfirmation` |
  * | `POST /dispute` | `{ payment_intent, reason?, amount?, status? }` | the dispute |
- * | `POST /resend` | `{ event }` | `{ tries }` |
+ * | `POST /resend` | `{ event, endpoint? }` | `{ tries }` |
  * | `POST /deliver` | `{ due? }`: everything unfinished, or only what is due | `{ tries }` |
  * | `GET /deliveries` | `?event=` | `Delivery`s |
+ * | `POST /rotate-secret` | `{ endpoint, expiresInHours? }` | `{ secret }` |
+ * | `POST /disturbances` | `{ kind, …DisturbanceOptions }` | the `Disturbance` |
+ * | `GET /disturbances`, `DELETE /disturbances` | | `Disturbance`s, 204 |
  * | `GET /ledger` | `?payment_intent=&metadata[order]=1` | `{ paymentIntents, charges }` |
  * | `GET /events` | `?type=` | events in order of creation |
  * | `GET /requests`, `DELETE /requests` | | `RequestLogEntry`s, 204 |

@@ -151,3 +151,25 @@ test("what happened is told: ledger, events, requests, deliveries", async () => 
   expect((await ask(shop, "DELETE /requests")).status).toBe(204);
   expect((await ask(shop, "GET /requests")).body).toEqual([]);
 });
+
+test("webhooks are disturbed, and secrets of endpoints replaced", async () => {
+  const shop = setUp({
+    webhookEndpoints: [{ url: "http://shop.example/hook" }],
+    fetch: async () => new Response(),
+  });
+  const options = { kind: "drop", type: "payment_intent.created", times: 2 };
+  const on = await ask(shop, "POST /disturbances", options);
+  expect(on.body).toMatchObject({ ...options, struck: 0, remaining: 2 });
+  await unpaid(shop);
+  expect((await ask(shop, "GET /disturbances")).body).toMatchObject([{ struck: 1, remaining: 1 }]);
+  expect((await ask(shop, "DELETE /disturbances")).status).toBe(204);
+  await unpaid(shop);
+  expect((await ask(shop, "POST /deliver")).body).toEqual({ tries: 1 });
+
+  const [event] = shop.simulator.events.list();
+  const endpoint = shop.simulator.webhooks.endpoints[0]?.id;
+  const again = await ask(shop, "POST /resend", { event: event?.id, endpoint });
+  expect(again.body).toEqual({ tries: 1 });
+  const rotated = await ask(shop, "POST /rotate-secret", { endpoint, expiresInHours: 1 });
+  expect(rotated.body).toEqual({ secret: expect.stringMatching(/^whsec_[A-Za-z0-9]{32}$/) });
+});
