@@ -53,7 +53,18 @@ describe("a share", () => {
     expect(await createMany(shop, 20)).not.toBe(struck);
   });
 
-  test("is moved neither by what other faults strike nor by other requests", async () => {
+  test.each([
+    ["alone", ".x.x....x.x....x...x"],
+    ["beside one that strikes the first two", "xx.x....x.x....x...x"],
+  ])("goes on counting while another fault strikes: %s", async (company, history) => {
+    const shop = setUp();
+    const other = shop.simulator.faults.next("rate_limit_429", { times: 2 });
+    if (company === "alone") shop.simulator.faults.clear(other.id);
+    shop.simulator.faults.next("rate_limit_429", { share: 0.3 });
+    expect(await createMany(shop, 20)).toBe(history);
+  });
+
+  test("is not moved by other requests", async () => {
     const shop = setUp();
     shop.simulator.faults.next("rate_limit_429", { share: 0.3, route: "create" });
     shop.simulator.faults.next("rate_limit_429", { route: "payment_intents.list" });

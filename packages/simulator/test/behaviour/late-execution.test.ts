@@ -85,6 +85,7 @@ test("late execution by the simulated clock comes neither a millisecond early no
   expect(simulator.events.list().find(({ type }) => type === "charge.succeeded")?.created).toBe(
     1_795_435_260,
   );
+  expect(simulator.faults.list()).toMatchObject([{ strikes: 1, held: 0 }]);
   fault.release();
   expect(simulator.ledger.charges()).toHaveLength(1);
 });
