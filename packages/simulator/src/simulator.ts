@@ -10,7 +10,8 @@ import type { DisputeOptions } from "./engine/disputes/open.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
 import { renderEvent } from "./engine/events/emit.ts";
 import type { RequestLogEntry } from "./engine/exchange.ts";
-import { type AuthenticationOutcome, authenticate } from "./engine/payment-intents/authenticate.ts";
+import { findIntent, finishChallenge, isSetup } from "./engine/finish-challenge.ts";
+import type { AuthenticationOutcome } from "./engine/payment-intents/authenticate.ts";
 import { createFetchFace } from "./faces/fetch.ts";
 import { type Listening, type ListenOptions, startHttpServer } from "./faces/http-server.ts";
 import type { Faults } from "./faults/fault.ts";
@@ -87,10 +88,14 @@ export interface Simulator {
   /**
    * The customer finishes 3-D Secure.
    *
-   * @returns The PaymentIntent afterwards.
-   * @throws Error When the PaymentIntent is unknown or waits for no authentication.
+   * @param id Of a PaymentIntent or a SetupIntent, `pi_…` or `seti_…`.
+   * @returns It, afterwards.
+   * @throws Error When it is unknown or waits for no authentication.
    */
-  authenticate(paymentIntentId: string, outcome: AuthenticationOutcome): Stripe.PaymentIntent;
+  authenticate(
+    id: string,
+    outcome: AuthenticationOutcome,
+  ): Stripe.PaymentIntent | Stripe.SetupIntent;
   /**
    * The cardholder disputes the payment at the bank: `charge.dispute.created`, and for a chargeback
    * `charge.dispute.funds_withdrawn`.
@@ -160,13 +165,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     webhooks,
     faults,
     onRequest: null,
-    authenticate(paymentIntentId, outcome) {
-      const record = world.paymentIntents.get(paymentIntentId);
-      if (!record) throw new Error(`The simulator knows no PaymentIntent '${paymentIntentId}'.`);
-      const after = authenticate(world, record, outcome);
+    authenticate(id, outcome) {
+      const record = findIntent(world, id);
+      if (!record) throw new Error(`The simulator knows no PaymentIntent or SetupIntent '${id}'.`);
+      const after = finishChallenge(world, record, outcome);
       if (after) return structuredClone(after);
+      const kind = isSetup(record) ? "SetupIntent" : "PaymentIntent";
       throw new Error(
-        `PaymentIntent '${paymentIntentId}' waits for no authentication; its status is ${record.object.status}.`,
+        `${kind} '${id}' waits for no authentication; its status is ${record.object.status}.`,
       );
     },
     dispute: (paymentIntentId, wish = {}) => disputePayment(world, paymentIntentId, wish),

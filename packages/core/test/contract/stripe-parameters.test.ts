@@ -1,3 +1,4 @@
+import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { createShop } from "../harness/shop.ts";
 import { asked, confirm, pay, process, sentTo } from "./customer.ts";
@@ -47,18 +48,23 @@ describe("what POST /process sends to Stripe", () => {
 
   it("holds what the order says of customer, description, receipt and metadata", async () => {
     const shop = createShop();
+    const { keys, fetch } = shop.simulator;
+    const stripe = new Stripe(keys.secretKey, {
+      httpClient: Stripe.createFetchHttpClient(fetch),
+    });
+    const ann = await stripe.customers.create({ name: "Ann" });
     shop.orders.set("order_1", {
       id: "order_1",
       amount: 1050,
       currency: "usd",
-      customerId: "cus_ann",
+      customerId: ann.id,
       description: "Two tickets",
       receiptEmail: "ann@example.test",
       metadata: { cart: "7", payment_id: "forged", order_id: "forged" },
     });
     const { body } = await process(shop);
     expect(sentTo(shop, "create")[0]).toMatchObject({
-      customer: "cus_ann",
+      customer: ann.id,
       description: "Two tickets",
       receipt_email: "ann@example.test",
       metadata: { cart: "7", order_id: "order_1", payment_id: body.payment_id },

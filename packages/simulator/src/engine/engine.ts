@@ -13,7 +13,7 @@ import { findAccount } from "./find-account.ts";
 import { canonicalForm } from "./form-decoding.ts";
 import { objectsToLock } from "./objects-to-lock.ts";
 import { parseParameters } from "./parameters.ts";
-import { publishableView } from "./payment-intents/publishable-view.ts";
+import { publishableView } from "./publishable-view.ts";
 import { internalError, secretKeyRequired, unknownRoute } from "./refusals.ts";
 import { matchRoute, type RouteMatch } from "./routes.ts";
 import { StripeFailure } from "./stripe-failure.ts";
@@ -110,7 +110,7 @@ function admitOrThrow(world: World, exchange: Exchange): Admission {
     if (saved) return { kind: "answered", response: answerAgain(exchange, saved) };
   }
   const params = parseParameters(match.route.parameters, entry.params);
-  checkExpand(expandOf(params), match.route);
+  checkExpand(expandOf(params), match.route, key);
   const locked = objectsToLock(world, match, params);
   world.locks.take(locked);
   if (idempotencyKey !== null) {
@@ -177,17 +177,11 @@ function createAdmitted(world: World, exchange: Exchange, call: Call): AdmittedR
 }
 
 function run(world: World, { match, params, caller }: Call): object {
-  const result = match.route.run(world, caller, params, match.id);
+  const result = match.route.run(world, caller, params, match.id, match.nested);
   // Not every change has an event.
   if (match.route.method !== "GET") world.search.note(result);
   const expanded = expandPaths(world, result, expandOf(params));
-  return caller.key === "publishable" && isPaymentIntent(expanded)
-    ? publishableView(expanded)
-    : expanded;
-}
-
-function isPaymentIntent(result: object): result is Parameters<typeof publishableView>[0] {
-  return "object" in result && result.object === "payment_intent";
+  return caller.key === "publishable" ? publishableView(expanded) : expanded;
 }
 
 function expandOf(params: unknown): readonly string[] {

@@ -2,7 +2,7 @@ import type { ApiRequest, ApiResponse, KeyKind } from "./api-types.ts";
 import { API_VERSION } from "./events/emit.ts";
 import { decodeForm, type FormHash } from "./form-decoding.ts";
 import type { SavedAnswer } from "./idempotency.ts";
-import { publishableView } from "./payment-intents/publishable-view.ts";
+import { publishableView } from "./publishable-view.ts";
 import { renderFailure, StripeFailure } from "./stripe-failure.ts";
 import type { World } from "./world.ts";
 
@@ -75,11 +75,13 @@ export function answerFailure(world: World, exchange: Exchange, failure: StripeF
 }
 
 function hideFromPublishable(failure: StripeFailure): StripeFailure {
-  const { payment_intent, ...error } = failure.error;
-  if (!payment_intent) return failure;
-  // The subset of fields is what Stripe sends; its type knows only whole objects.
-  const visible = publishableView(payment_intent) as typeof payment_intent;
-  return new StripeFailure({ ...failure, error: { ...error, payment_intent: visible } });
+  const { payment_intent, setup_intent, ...error } = failure.error;
+  // The subset of fields is what Stripe sends; the type of errors knows only whole objects.
+  const visible = {
+    ...(payment_intent && { payment_intent: publishableView(payment_intent) }),
+    ...(setup_intent && { setup_intent: publishableView(setup_intent) }),
+  } as Pick<typeof failure.error, "payment_intent" | "setup_intent">;
+  return new StripeFailure({ ...failure, error: { ...error, ...visible } });
 }
 
 /** The first answer again, byte for byte, under a request id of its own. */

@@ -1,3 +1,4 @@
+import type { KeyKind } from "./api-types.ts";
 import type { FlatRefund } from "./objects.ts";
 import { type Page, paginate } from "./paginate.ts";
 import type { Route } from "./route.ts";
@@ -16,8 +17,12 @@ export type Expandable =
   | "event"
   | "webhook_endpoint";
 
-/** Which fields of an object may become objects, and of which kind. */
-const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>> = {
+/** Names of fields that may become objects, and of which kind; a hash inside an object has names of its own. */
+interface Fields {
+  readonly [name: string]: Expandable | Fields;
+}
+
+const FIELDS: Readonly<Record<Expandable, Fields>> = {
   payment_intent: {
     customer: "customer",
     latest_charge: "charge",
@@ -26,13 +31,16 @@ const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>>
   setup_intent: { customer: "customer", payment_method: "payment_method" },
   charge: { customer: "customer", payment_intent: "payment_intent", refunds: "refund" },
   payment_method: { customer: "customer" },
-  customer: {},
+  customer: { invoice_settings: { default_payment_method: "payment_method" } },
   refund: { charge: "charge", payment_intent: "payment_intent", payment_method: "payment_method" },
   dispute: { charge: "charge", payment_intent: "payment_intent" },
   early_fraud_warning: { charge: "charge", payment_intent: "payment_intent" },
   event: {},
   webhook_endpoint: {},
 };
+
+/** With a publishable key, no more than this: the customer behind it is not for the app. */
+const PUBLISHABLE = "payment_method";
 
 /**
  * Checks paths such as `latest_charge`, or `data.latest_charge` in a list, before anything happens.
@@ -42,16 +50,20 @@ const FIELDS: Readonly<Record<Expandable, Readonly<Record<string, Expandable>>>>
 export function checkExpand(
   paths: readonly string[],
   { answers, lists, searches }: Pick<Route, "answers" | "lists" | "searches">,
+  key: KeyKind,
 ): void {
   for (const path of paths) {
+    if (key === "publishable" && path !== PUBLISHABLE) throw cannotExpand(path);
     if (searches && path === "total_count") continue;
     const parts = path.split(".");
     if (lists && parts.shift() !== "data") throw cannotExpand(path);
-    let current: Expandable | undefined = answers;
+    let current: Expandable | Fields | undefined = answers;
     for (const part of parts) {
-      current = current && FIELDS[current][part];
-      if (!current) throw cannotExpand(path);
+      const fields: Fields = typeof current === "string" ? FIELDS[current] : current;
+      current = Object.hasOwn(fields, part) ? fields[part] : undefined;
+      if (current === undefined) throw cannotExpand(path);
     }
+    if (typeof current !== "string") throw cannotExpand(path);
   }
 }
 

@@ -67,3 +67,39 @@ export function ownObjects<T>(records: ReadonlyMap<string, Owned<T>>, caller: Ca
 export function noSuch(id: string, { noun, param }: Naming, status: 400 | 404): StripeFailure {
   return invalidRequest(`No such ${noun}: '${id}'`, { code: "resource_missing", param, status });
 }
+
+export interface IntentNaming {
+  readonly id: string;
+  readonly clientSecret: string | undefined;
+  readonly intent: "PaymentIntent" | "SetupIntent";
+  /** As Stripe writes it in `No such setupintent: 'seti_x'`. */
+  readonly noun: string;
+}
+
+/**
+ * The caller's intent that a URL names. A publishable key has to show the client secret as well.
+ *
+ * @throws StripeFailure 404 when there is none for this caller.
+ */
+export function findByClientSecret<R extends Owned<{ client_secret: string | null }>>(
+  records: ReadonlyMap<string, R>,
+  caller: Caller,
+  { id, clientSecret, intent, noun }: IntentNaming,
+): R {
+  if (id.includes("_secret_")) {
+    throw invalidRequest(
+      `You passed a string that looks like a client secret as the ${intent} ID, but you must provide a valid ${intent} ID. Please use the value in the \`id\` field of the ${intent}.`,
+      { param: "intent", status: 404 },
+    );
+  }
+  if (caller.key === "publishable" && clientSecret === undefined) {
+    throw invalidRequest("Missing required param: client_secret.", {
+      code: "parameter_missing",
+      param: "client_secret",
+    });
+  }
+  const record = findOwned(records, caller, id);
+  const secretFits = clientSecret === undefined || clientSecret === record?.object.client_secret;
+  if (record && secretFits) return record;
+  throw noSuch(id, { noun, param: "intent" }, 404);
+}

@@ -20,6 +20,12 @@ export type FlatRefund = Stripe.Refund & {
   payment_intent: string | null;
 };
 
+export type FlatPaymentMethod = Stripe.PaymentMethod & { customer: string | null };
+
+export type FlatCustomer = Stripe.Customer & {
+  invoice_settings: { default_payment_method: string | null };
+};
+
 export type FlatSetupIntent = Stripe.SetupIntent & {
   customer: string | null;
   payment_method: string | null;
@@ -48,19 +54,24 @@ export interface PaymentIntentRecord {
   authenticatedMethod: string | null;
 }
 
+/** `until_attached`: it was set up for later without a customer, and a customer may still get it. */
+export type UsedUp = "no" | "until_attached" | "for_good";
+
 export interface PaymentMethodRecord {
   readonly account: string;
-  readonly object: Stripe.PaymentMethod;
+  readonly object: FlatPaymentMethod;
   readonly card: TestCard;
   readonly cvcSent: boolean;
-  /** Charged without a customer: Stripe lets such a method be used once. */
-  consumed: boolean;
+  /** Stripe lets a method be used once without a customer, and never after it was taken off one. */
+  usedUp: UsedUp;
+  /** A payment or a SetupIntent prepared it for payments without the customer. */
+  setUpOffSession: boolean;
 }
 
 export interface CustomerRecord {
   readonly account: string;
   /** Changes its kind when the customer is deleted. */
-  object: Stripe.Customer | Stripe.DeletedCustomer;
+  object: FlatCustomer | Stripe.DeletedCustomer;
 }
 
 export interface SetupIntentRecord {

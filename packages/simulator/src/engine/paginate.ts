@@ -6,7 +6,7 @@ export const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
 
 /** The parameters of every list. */
-export const listParameters = {
+export const pagingParameters = {
   limit: integer
     .refine((value) => value >= 1 && value <= MAX_LIMIT, {
       error: `Invalid integer: must be between 1 and ${MAX_LIMIT}`,
@@ -15,6 +15,12 @@ export const listParameters = {
     .optional(),
   starting_after: z.string().optional(),
   ending_before: z.string().optional(),
+  expand,
+};
+
+/** The parameters of a list that is filtered by time. */
+export const listParameters = {
+  ...pagingParameters,
   created: z
     .union([
       integer,
@@ -26,7 +32,6 @@ export const listParameters = {
       }),
     ])
     .optional(),
-  expand,
 };
 
 const shape = hash({ ...listParameters, types: list(z.string()).optional() });

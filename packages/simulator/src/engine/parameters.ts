@@ -114,6 +114,14 @@ function describe(issue: z.core.$ZodIssue, form: FormHash): StripeFailure {
   }
 }
 
+/** Parameters that were sent together and exclude each other. */
+export function exclusive(names: readonly string[]): StripeFailure {
+  return invalidRequest(`You may only specify one of these parameters: ${names.join(", ")}.`, {
+    code: "parameters_exclusive",
+    ...(names[0] && { param: names[0] }),
+  });
+}
+
 function missing(param: string): StripeFailure {
   return invalidRequest(`Missing required param: ${param}.`, { code: "parameter_missing", param });
 }

@@ -11,7 +11,7 @@ export interface Route {
   /** Resource and operation, e.g. `payment_intents.confirm`. */
   readonly name: string;
   readonly method: Method;
-  /** `:id` stands for one path segment. */
+  /** `:id` stands for one path segment, `:nested` for a second one. */
   readonly path: string;
   /** Whether a publishable key may call it. */
   readonly publishable: boolean;
@@ -24,14 +24,14 @@ export interface Route {
   readonly lists: boolean;
   /** Whether that list is the result of a search, which `expand` can have counted. */
   readonly searches: boolean;
-  run(world: World, caller: Caller, params: unknown, id: string): object;
+  run(world: World, caller: Caller, params: unknown, id: string, nested: string): object;
 }
 
 interface Definition<T extends z.ZodType> {
   answers: Expandable | { list: Expandable } | { search: Expandable };
   parameters: T;
   publishable?: boolean;
-  run: (world: World, caller: Caller, params: z.output<T>, id: string) => object;
+  run: (world: World, caller: Caller, params: z.output<T>, id: string, nested: string) => object;
 }
 
 export function route<T extends z.ZodType>(
@@ -52,7 +52,8 @@ export function route<T extends z.ZodType>(
     searches,
     parameters,
     // The engine calls `run` with nothing but the output of `parameters`.
-    run: (world, caller, params, id) => run(world, caller, params as z.output<T>, id),
+    run: (world, caller, params, id, nested) =>
+      run(world, caller, params as z.output<T>, id, nested),
   };
 }
 

@@ -1,4 +1,5 @@
 import { chargeRoutes } from "./charges/routes.ts";
+import { customerRoutes } from "./customers/routes.ts";
 import { disputeRoutes } from "./disputes/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { fraudWarningRoutes } from "./fraud-warnings/routes.ts";
@@ -7,11 +8,14 @@ import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import type { Route } from "./route.ts";
 import { searchRoutes } from "./search/routes.ts";
+import { setupIntentRoutes } from "./setup-intents/routes.ts";
 import { webhookEndpointRoutes } from "./webhook-endpoints/routes.ts";
 
 export const ROUTES: readonly Route[] = [
   ...paymentIntentRoutes,
+  ...setupIntentRoutes,
   ...paymentMethodRoutes,
+  ...customerRoutes,
   ...chargeRoutes,
   ...refundRoutes,
   ...disputeRoutes,
@@ -25,6 +29,8 @@ export interface RouteMatch {
   readonly route: Route;
   /** What stands for `:id`, decoded; empty when the path has none. */
   readonly id: string;
+  /** What stands for `:nested`, likewise. */
+  readonly nested: string;
 }
 
 interface Pattern {
@@ -42,10 +48,12 @@ export function matchRoute(method: string, path: string): RouteMatch | null {
   const segments = path.split("/");
   for (const { route, parts } of PATTERNS) {
     if (route.method !== method || parts.length !== segments.length) continue;
-    const at = parts.indexOf(":id");
-    const id = at === -1 ? "" : decodeSegment(segments[at] ?? "");
-    const fits = parts.every((part, index) => part === ":id" || part === segments[index]);
-    if (fits && (at === -1 || id !== "")) return { route, id };
+    const fits = parts.every((part, index) =>
+      part.startsWith(":") ? segments[index] !== "" : part === segments[index],
+    );
+    if (!fits) continue;
+    const standsFor = (name: string) => decodeSegment(segments[parts.indexOf(name)] ?? "");
+    return { route, id: standsFor(":id"), nested: standsFor(":nested") };
   }
   return null;
 }

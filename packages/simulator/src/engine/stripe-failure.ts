@@ -10,6 +10,7 @@ export interface ErrorFields {
   charge?: string;
   payment_intent?: Stripe.PaymentIntent;
   payment_method?: Stripe.PaymentMethod;
+  setup_intent?: Stripe.SetupIntent;
 }
 
 export interface FailureOptions {

@@ -12,12 +12,14 @@ export interface Decline {
 
 /**
  * When the customer must authenticate:
- * `always` on and off session; `on_session` because it was set up before; `on_request` only if `request_three_d_secure`
- * asks for it; `broken` because the lookup fails; `broken_on_request` because it fails if it is asked for.
+ * `always` on and off session; `until_set_up` the same, but off session no more once it was set up for that;
+ * `on_session` because it was set up before; `on_request` only if `request_three_d_secure` asks for it; `broken`
+ * because the lookup fails; `broken_on_request` because it fails if it is asked for.
  */
 export type ThreeDSecure =
   | "never"
   | "always"
+  | "until_set_up"
   | "on_session"
   | "on_request"
   | "broken"
@@ -40,6 +42,8 @@ export interface TestCard {
   readonly threeDSecure: ThreeDSecure;
   /** Charged in vain, also after a passed authentication. */
   readonly decline: Decline | null;
+  /** Whether the issuer lets it be saved. When not, `decline` answers the attempt. */
+  readonly savable: boolean;
   readonly failingChecks: readonly CardCheck[];
   readonly riskLevel: "normal" | "elevated" | "highest";
   /** What comes right after the money was taken; several share the amount. */
@@ -76,6 +80,7 @@ function card(number: string, aliases: string, traits: Traits = {}): TestCard {
     country: "US",
     threeDSecure: "never",
     decline: null,
+    savable: true,
     failingChecks: [],
     riskLevel: "normal",
     disputes: [],
@@ -94,6 +99,7 @@ const declined = (
 ): TestCard =>
   card(number, `visa_chargeDeclined${name} chargeDeclined${name}`, {
     decline: reason,
+    savable: false,
     failingChecks,
   });
 
@@ -139,7 +145,7 @@ const TEST_CARDS: readonly TestCard[] = [
     riskLevel: "highest",
   }),
 
-  secured("4000002500003155", "authenticationRequiredOnSetup", "always"),
+  secured("4000002500003155", "authenticationRequiredOnSetup", "until_set_up"),
   secured("4000002760003184", "authenticationRequired", "always"),
   secured("4000003800000446", "authenticationRequiredSetupForOffSession", "on_session"),
   secured(

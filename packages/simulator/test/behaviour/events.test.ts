@@ -190,9 +190,10 @@ describe("the list", () => {
 test("PaymentIntents are listed newest first, with filters", async () => {
   const setup = setUp();
   const ids = await createMany(setup, 2);
-  const mine = await setup.stripe.paymentIntents.create({ ...CARD_ONLY, customer: "cus_A" });
+  const customer = (await setup.stripe.customers.create()).id;
+  const mine = await setup.stripe.paymentIntents.create({ ...CARD_ONLY, customer });
   const all = await setup.stripe.paymentIntents.list();
   expect(all.data.map(({ id }) => id)).toEqual([mine.id, ids[1], ids[0]]);
-  const ofCustomer = await setup.stripe.paymentIntents.list({ customer: "cus_A" });
+  const ofCustomer = await setup.stripe.paymentIntents.list({ customer });
   expect(ofCustomer.data.map(({ id }) => id)).toEqual([mine.id]);
 });

@@ -67,13 +67,14 @@ test("a new PaymentIntent has every field that a real one has, nulls present", a
 
 test("everything that was sent comes back", async () => {
   const { stripe } = setUp();
+  const customer = (await stripe.customers.create()).id;
   const sent = {
     description: "Two books",
     receipt_email: "ada@example.com",
     setup_future_usage: "off_session",
     statement_descriptor_suffix: "BOOKS",
     transfer_group: "group",
-    customer: "cus_A",
+    customer,
     shipping: {
       name: "Ada",
       phone: "123",

@@ -84,10 +84,11 @@ describe("confirm", () => {
 
   test("without a method names the customer of the PaymentIntent", async () => {
     const { stripe } = setUp();
-    const { id } = await stripe.paymentIntents.create({ ...CARD_ONLY, customer: "cus_X" });
+    const customer = await stripe.customers.create();
+    const { id } = await stripe.paymentIntents.create({ ...CARD_ONLY, customer: customer.id });
     const error = await errorOf(stripe.paymentIntents.confirm(id));
     expect(error.message).toBe(
-      "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent with cus_X, specify a payment method attached to this customer along with the customer ID.",
+      `You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent with ${customer.id}, specify a payment method attached to this customer along with the customer ID.`,
     );
   });
 });

@@ -44,7 +44,7 @@ export interface ShapeRoots {
     | Stripe.ChargeUpdatedEvent
     | Stripe.CustomerCreatedEvent
     | Stripe.CustomerDeletedEvent
-    | Stripe.CustomerUpdatedEvent
+    | Telling<Stripe.CustomerUpdatedEvent>
     | Stripe.MandateUpdatedEvent
     | Stripe.PaymentIntentAmountCapturableUpdatedEvent
     | Stripe.PaymentIntentCanceledEvent
@@ -57,7 +57,7 @@ export interface ShapeRoots {
     | Stripe.PaymentMethodAttachedEvent
     | Stripe.PaymentMethodAutomaticallyUpdatedEvent
     | Stripe.PaymentMethodDetachedEvent
-    | Stripe.PaymentMethodUpdatedEvent
+    | Telling<Stripe.PaymentMethodUpdatedEvent>
     | Stripe.RadarEarlyFraudWarningCreatedEvent
     | Stripe.RadarEarlyFraudWarningUpdatedEvent
     | Stripe.RefundCreatedEvent
@@ -78,6 +78,14 @@ export interface ShapeRoots {
 
 /** A publishable key sees a subset of the fields. */
 type Published<T extends { id: string; object: string }> = Partial<T> & Pick<T, "id" | "object">;
+
+/** Of a hash in the object Stripe tells only the entries that changed; the package's type says the whole hash. */
+type Telling<T extends { data: { object: object } }> = Omit<T, "data"> & {
+  data: {
+    object: T["data"]["object"];
+    previous_attributes?: { [Name in keyof T["data"]["object"]]?: unknown };
+  };
+};
 
 /** The client itself adds these five to what it received, and `message` and `type` are never missing from that. */
 type WireError = Omit<

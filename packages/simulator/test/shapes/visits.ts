@@ -1,10 +1,12 @@
 import { CARD_ONLY, type Setup } from "../stripe-client.ts";
+import { VISITS_OF_CUSTOMERS } from "./visits-of-customers.ts";
 
 /** Calls one route so that it answers with a 200. */
-type Visit = (setup: Setup) => Promise<unknown>;
+export type Visit = (setup: Setup) => Promise<unknown>;
 
 /** One call for each route, by the route's name. A route without one fails `tour.test.ts`. */
 export const VISITS: Readonly<Record<string, Visit>> = {
+  ...VISITS_OF_CUSTOMERS,
   "payment_intents.create": ({ stripe }) => stripe.paymentIntents.create(CARD_ONLY),
   "payment_intents.list": async (setup) => {
     await paid(setup);

@@ -24,7 +24,7 @@ export interface Happening {
   readonly type: Stripe.Event.Type;
   /** As it is now; the event keeps a copy. */
   readonly object: EventSubject;
-  /** What it was before, of the fields that changed. Stripe shows it on `*.updated` alone, whoever gives it. */
+  /** What it was before, of the fields that changed. Stripe shows it on few types, whoever gives it. */
   readonly previousAttributes?: Readonly<Record<string, unknown>>;
   /** Absent when Stripe or the customer acted, not a request of the API. */
   readonly caller?: Caller | undefined;
@@ -42,9 +42,14 @@ export function emit(world: World, happening: Happening): void {
     livemode: world.accounts.some(({ id, livemode }) => id === account && livemode),
     request: { id: caller?.requestId ?? null, idempotency_key: caller?.idempotencyKey ?? null },
     snapshot: world.snapshots.keep(object),
-    previousAttributes: type.endsWith(".updated") ? (previousAttributes ?? null) : null,
+    previousAttributes: tellsPrevious(type) ? (previousAttributes ?? null) : null,
     pendingWebhooks: 0,
   });
+}
+
+/** On updates, and on a detachment, which tells whose the method was. */
+function tellsPrevious(type: Stripe.Event.Type): boolean {
+  return type.endsWith(".updated") || type === "payment_method.detached";
 }
 
 /** Records a second event, under an id of its own, of the change that `event` is about. */

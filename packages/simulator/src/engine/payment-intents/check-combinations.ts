@@ -1,3 +1,4 @@
+import { exclusive } from "../parameters.ts";
 import { invalidRequest } from "../stripe-failure.ts";
 import type { CreateParameters } from "./parameters.ts";
 
@@ -23,11 +24,4 @@ export function checkCombinations(params: CreateParameters): void {
       { param: name },
     );
   }
-}
-
-export function exclusive(names: readonly string[]) {
-  return invalidRequest(`You may only specify one of these parameters: ${names.join(", ")}.`, {
-    code: "parameters_exclusive",
-    ...(names[0] && { param: names[0] }),
-  });
 }

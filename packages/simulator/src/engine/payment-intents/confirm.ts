@@ -1,12 +1,15 @@
 import type { Caller } from "../api-types.ts";
+import { defaultMethodOf } from "../customers/default-method.ts";
+import { customerByParameter } from "../customers/find.ts";
 import type { PaymentIntentRecord } from "../objects.ts";
-import { usePaymentMethod } from "../payment-methods/find.ts";
+import { type Purpose, sentMethod, usePaymentMethod } from "../payment-methods/use.ts";
+import { needsReturnUrl, returnUrlMissing } from "../return-url.ts";
 import { invalidRequest } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
 import { findPaymentIntent } from "./find.ts";
 import type { ConfirmParameters } from "./parameters.ts";
 import { performAttempt } from "./perform-attempt.ts";
-import { sentMethod, sentWishes } from "./sent-attempt.ts";
+import { sentWishes } from "./sent-attempt.ts";
 import { renderShipping } from "./shipping.ts";
 import { refusePaymentIntent, unexpectedState } from "./unexpected-state.ts";
 
@@ -27,10 +30,15 @@ export function confirmPaymentIntent(
       param: "amount_to_confirm",
     });
   }
-  const method = sentMethod(world, caller, params) ?? presentMethod(world, caller, record);
+  if (object.customer !== null) customerByParameter(world, caller, object.customer);
+  const purpose = purposeOf(record);
+  const method =
+    sentMethod(world, caller, params, purpose) ??
+    presentMethod(world, caller, record, purpose) ??
+    defaultMethodOf(world, object.customer);
   if (!method) throw missingMethod(record);
-  if (caller.key === "secret" && needsReturnUrl(record, params.return_url)) {
-    throw refusePaymentIntent(record, RETURN_URL_MISSING);
+  if (needsReturnUrl(record, { caller, returnUrl: params.return_url })) {
+    throw refusePaymentIntent(record, returnUrlMissing("PaymentIntent"));
   }
   applyParameters(record, params);
   const failure = performAttempt(world, record, {
@@ -41,15 +49,6 @@ export function confirmPaymentIntent(
   });
   if (failure) throw failure;
   return object;
-}
-
-export const RETURN_URL_MISSING =
-  "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment methods might redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.";
-
-/** Methods that redirect could be chosen, so Stripe asks where to come back to. */
-export function needsReturnUrl(record: PaymentIntentRecord, returnUrl: string | undefined) {
-  const automatic = record.object.automatic_payment_methods;
-  return automatic?.allow_redirects === "always" && returnUrl === undefined;
 }
 
 function checkConfirmable(record: PaymentIntentRecord, caller: Caller): void {
@@ -74,8 +73,26 @@ function checkConfirmable(record: PaymentIntentRecord, caller: Caller): void {
   }
 }
 
-function presentMethod(world: World, caller: Caller, { object }: PaymentIntentRecord) {
-  return object.payment_method ? usePaymentMethod(world, caller, object.payment_method) : null;
+function presentMethod(
+  world: World,
+  caller: Caller,
+  { object }: PaymentIntentRecord,
+  purpose: Purpose,
+) {
+  const { payment_method } = object;
+  return payment_method ? usePaymentMethod(world, caller, payment_method, purpose) : null;
+}
+
+/** A method is wanted for a PaymentIntent that exists, or for what it becomes when `customer` is set. */
+export function purposeOf(
+  record: PaymentIntentRecord,
+  customer: string | null = record.object.customer,
+): Purpose {
+  return {
+    customer,
+    intent: "PaymentIntent",
+    refuse: (message, fields) => refusePaymentIntent(record, message, fields),
+  };
 }
 
 export function missingMethod(record: PaymentIntentRecord) {

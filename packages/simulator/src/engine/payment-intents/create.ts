@@ -1,13 +1,16 @@
 import type { Caller } from "../api-types.ts";
+import { defaultMethodOf } from "../customers/default-method.ts";
 import { emit } from "../events/emit.ts";
+import { type Purpose, sentMethod } from "../payment-methods/use.ts";
+import { needsReturnUrl, returnUrlMissing } from "../return-url.ts";
 import { invalidRequest } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
 import { checkCombinations } from "./check-combinations.ts";
-import { missingMethod, needsReturnUrl, RETURN_URL_MISSING } from "./confirm.ts";
+import { missingMethod } from "./confirm.ts";
 import { newPaymentIntent } from "./new-payment-intent.ts";
 import type { CreateParameters } from "./parameters.ts";
 import { performAttempt } from "./perform-attempt.ts";
-import { sentMethod, sentWishes } from "./sent-attempt.ts";
+import { sentWishes } from "./sent-attempt.ts";
 
 /**
  * `POST /v1/payment_intents`, and with `confirm` the first attempt. What is refused before the attempt leaves no
@@ -17,13 +20,17 @@ export function createPaymentIntent(world: World, caller: Caller, params: Create
   checkCombinations(params);
   const record = newPaymentIntent(world, caller, params);
   const { object } = record;
-  const method = sentMethod(world, caller, params);
+  const { customer } = object;
+  const purpose: Purpose = { customer, intent: "PaymentIntent", refuse: invalidRequest };
+  const method =
+    sentMethod(world, caller, params, purpose) ??
+    (params.confirm ? defaultMethodOf(world, customer) : null);
   if (params.confirm && !method) {
     const { message, error } = missingMethod(record);
     throw invalidRequest(message, { ...(error.code && { code: error.code }) });
   }
-  if (params.confirm && needsReturnUrl(record, params.return_url)) {
-    throw invalidRequest(RETURN_URL_MISSING);
+  if (params.confirm && needsReturnUrl(record, { caller, returnUrl: params.return_url })) {
+    throw invalidRequest(returnUrlMissing("PaymentIntent"));
   }
   if (method) {
     object.payment_method = method.object.id;

@@ -1,14 +1,20 @@
 import { type Decline, GENERIC_DECLINE, INCORRECT_CVC, type TestCard } from "../test-cards.ts";
 
-export interface AttemptFacts {
+/** On what it depends whether the customer has to authenticate. */
+export interface AuthenticationFacts {
   readonly card: TestCard;
-  readonly cvcSent: boolean;
   /** The customer is not there to authenticate. */
   readonly offSession: boolean;
   /** The customer has authenticated this attempt. */
   readonly authenticated: boolean;
+  /** The method was set up for payments without the customer. */
+  readonly setUp: boolean;
   /** `any` or `challenge` asks for authentication where the card only offers it. */
   readonly requestThreeDSecure: string | null | undefined;
+}
+
+export interface AttemptFacts extends AuthenticationFacts {
+  readonly cvcSent: boolean;
 }
 
 export type AttemptDecision =
@@ -29,20 +35,19 @@ export function decideAttempt(facts: AttemptFacts): AttemptDecision {
   return { kind: "charge" };
 }
 
-function lookupFails(facts: AttemptFacts): boolean {
+/** Whether 3-D Secure cannot even begin. */
+export function lookupFails(facts: AuthenticationFacts): boolean {
   const { threeDSecure } = facts.card;
   return threeDSecure === "broken" || (threeDSecure === "broken_on_request" && asksForIt(facts));
 }
 
-function asksForIt({ requestThreeDSecure }: AttemptFacts): boolean {
-  return requestThreeDSecure === "any" || requestThreeDSecure === "challenge";
-}
-
-function needsAuthentication(facts: AttemptFacts): boolean {
+export function needsAuthentication(facts: AuthenticationFacts): boolean {
   if (facts.authenticated) return false;
   switch (facts.card.threeDSecure) {
     case "always":
       return true;
+    case "until_set_up":
+      return !(facts.offSession && facts.setUp);
     case "on_session":
       return !facts.offSession;
     case "on_request":
@@ -50,4 +55,8 @@ function needsAuthentication(facts: AttemptFacts): boolean {
     default:
       return false;
   }
+}
+
+function asksForIt({ requestThreeDSecure }: AuthenticationFacts): boolean {
+  return requestThreeDSecure === "any" || requestThreeDSecure === "challenge";
 }

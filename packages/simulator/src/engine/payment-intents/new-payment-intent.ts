@@ -1,5 +1,6 @@
 import type { Caller } from "../api-types.ts";
 import { checkAmount, checkCurrency } from "../currencies.ts";
+import { customerByParameter } from "../customers/find.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { FlatPaymentIntent, PaymentIntentRecord } from "../objects.ts";
 import type { World } from "../world.ts";
@@ -16,6 +17,10 @@ export function newPaymentIntent(
   const currency = checkCurrency(params.currency);
   checkAmount(params.amount, currency);
   checkDescriptors(params);
+  const customer =
+    params.customer === undefined
+      ? null
+      : customerByParameter(world, caller, params.customer).object.id;
   const id = world.ids.fresh("pi");
   const automatic = automaticPaymentMethods(params);
   const object: FlatPaymentIntent = {
@@ -36,7 +41,7 @@ export function newPaymentIntent(
     confirmation_method: params.confirmation_method ?? "automatic",
     created: world.seconds(),
     currency,
-    customer: params.customer ?? null,
+    customer,
     customer_account: null,
     description: params.description ?? null,
     excluded_payment_method_types: params.excluded_payment_method_types ?? null,

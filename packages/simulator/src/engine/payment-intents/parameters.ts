@@ -17,7 +17,7 @@ import {
 } from "../parameters.ts";
 import { paymentMethodData } from "../payment-methods/parameters.ts";
 
-const paymentMethodTypes = removed(
+export const paymentMethodTypes = removed(
   "payment_method_types_no_longer_supported",
   "The `payment_method_types` parameter is no longer supported. Use `automatic_payment_methods`, `allowed_payment_method_types`, or `excluded_payment_method_types` instead.",
 );

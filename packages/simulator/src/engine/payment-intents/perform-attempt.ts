@@ -4,6 +4,7 @@ import { followCapture } from "../charges/follow-capture.ts";
 import { releaseHold } from "../charges/release-hold.ts";
 import { emit } from "../events/emit.ts";
 import type { PaymentIntentRecord, PaymentMethodRecord } from "../objects.ts";
+import { keepMethod } from "../payment-methods/keep.ts";
 import type { StripeFailure } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
 import { decideAttempt } from "./decide-attempt.ts";
@@ -45,6 +46,7 @@ export function performAttempt(
   const decision = decideAttempt({
     card: method.card,
     cvcSent: method.cvcSent,
+    setUp: method.setUpOffSession,
     offSession: attempt.offSession,
     authenticated: attempt.authenticated,
     requestThreeDSecure: object.payment_method_options?.card?.request_three_d_secure,
@@ -81,9 +83,10 @@ function succeed(world: World, record: PaymentIntentRecord, attempt: Attempt): v
   const { method, authenticated, caller } = attempt;
   const charge = chargeSucceeds(world, record, { method, authenticated });
   object.latest_charge = charge.id;
-  if (object.customer === null) method.consumed = true;
   emit(world, { account, type: "charge.succeeded", object: charge, caller });
   followCapture(world, { account, object: charge });
+  const { customer, setup_future_usage: usage } = object;
+  keepMethod(world, method, { customer, usage, caller });
   if (object.capture_method === "manual") {
     object.status = "requires_capture";
     object.amount_capturable = object.amount;

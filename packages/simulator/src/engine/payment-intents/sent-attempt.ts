@@ -1,24 +1,4 @@
-import type { Caller } from "../api-types.ts";
-import type { PaymentMethodRecord } from "../objects.ts";
-import { createPaymentMethod } from "../payment-methods/create.ts";
-import { usePaymentMethod } from "../payment-methods/find.ts";
-import type { World } from "../world.ts";
-import { exclusive } from "./check-combinations.ts";
-import type { ConfirmParameters, CreateParameters, UpdateParameters } from "./parameters.ts";
-
-/** The method that a request names or brings along; null when it does neither. */
-export function sentMethod(
-  world: World,
-  caller: Caller,
-  params: Pick<UpdateParameters, "payment_method" | "payment_method_data">,
-): PaymentMethodRecord | null {
-  const { payment_method, payment_method_data } = params;
-  if (payment_method !== undefined && payment_method_data !== undefined) {
-    throw exclusive(["payment_method", "payment_method_data"]);
-  }
-  if (payment_method_data) return createPaymentMethod(world, caller, payment_method_data);
-  return payment_method === undefined ? null : usePaymentMethod(world, caller, payment_method);
-}
+import type { ConfirmParameters, CreateParameters } from "./parameters.ts";
 
 /** How a request wants its attempt to be made. */
 export function sentWishes(params: CreateParameters | ConfirmParameters) {

@@ -1,14 +1,16 @@
 import type { Caller } from "../api-types.ts";
 import { checkAmount, checkCurrency } from "../currencies.ts";
+import { customerByParameter } from "../customers/find.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { PaymentIntentRecord } from "../objects.ts";
+import { checkOwner, sentMethod } from "../payment-methods/use.ts";
 import type { World } from "../world.ts";
 import { checkDescriptors } from "./check-descriptors.ts";
+import { purposeOf } from "./confirm.ts";
 import { findPaymentIntent } from "./find.ts";
 import type { UpdateParameters } from "./parameters.ts";
-import { sentMethod } from "./sent-attempt.ts";
 import { renderShipping } from "./shipping.ts";
-import { unexpectedState } from "./unexpected-state.ts";
+import { refusePaymentIntent, unexpectedState } from "./unexpected-state.ts";
 
 const CHANGEABLE = ["requires_payment_method", "requires_confirmation", "requires_action"];
 
@@ -36,9 +38,13 @@ export function updatePaymentIntent(
   if (params.amount !== undefined || params.currency !== undefined) checkAmount(amount, currency);
   checkDescriptors(params);
   const metadata = mergeMetadata(object.metadata, params.metadata);
-  const method = sentMethod(world, caller, params);
+  const customer = newCustomer(world, caller, record, params.customer);
+  const purpose = purposeOf(record, customer);
+  const method = sentMethod(world, caller, params, purpose);
+  const present = method ? null : world.paymentMethods.get(object.payment_method ?? "");
+  if (present) checkOwner(present, purpose);
 
-  Object.assign(object, { currency, amount, metadata, last_payment_error: null });
+  Object.assign(object, { customer, currency, amount, metadata, last_payment_error: null });
   applyOptional(record, params);
   if (method) {
     // A new method always has to be confirmed, whatever was going on with the old one.
@@ -49,6 +55,23 @@ export function updatePaymentIntent(
     record.authenticatedMethod = null;
   }
   return object;
+}
+
+function newCustomer(
+  world: World,
+  caller: Caller,
+  record: PaymentIntentRecord,
+  sent: string | undefined,
+): string | null {
+  const { customer } = record.object;
+  if (sent === undefined) return customer;
+  if (customer === null) return customerByParameter(world, caller, sent).object.id;
+  // Also when it is the same one.
+  throw refusePaymentIntent(
+    record,
+    "You cannot modify `customer` on a PaymentIntent once it already has been set. To fulfill a payment with a different Customer, cancel this PaymentIntent and create a new one.",
+    { param: "customer" },
+  );
 }
 
 function checkStatus(record: PaymentIntentRecord, params: UpdateParameters): void {
@@ -65,7 +88,6 @@ function checkStatus(record: PaymentIntentRecord, params: UpdateParameters): voi
 
 function applyOptional({ object }: PaymentIntentRecord, params: UpdateParameters): void {
   if (params.capture_method) object.capture_method = params.capture_method;
-  if (params.customer) object.customer = params.customer;
   if (params.transfer_group) object.transfer_group = params.transfer_group;
   if (params.statement_descriptor_suffix) {
     object.statement_descriptor_suffix = params.statement_descriptor_suffix;

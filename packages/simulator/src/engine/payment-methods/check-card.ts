@@ -19,6 +19,27 @@ export function checkCard(sent: PaymentMethodData["card"], nowMs: number): TestC
   if (!passesLuhn(number)) {
     throw cardError("incorrect_number", "Your card number is incorrect.", "number");
   }
+  checkExpiry(sent, nowMs);
+  const found = findCardByNumber(number);
+  if (sent.cvc !== undefined && !hasCvcLength(sent.cvc, found?.brand === "amex")) {
+    throw cardError("invalid_cvc", "Your card's security code is invalid.", "cvc");
+  }
+  if (!found) {
+    throw cardError(
+      "card_declined",
+      "Your card was declined. Your request was in test mode, but used a non test (live) card. For a list of valid test cards, visit: https://stripe.com/docs/testing.",
+      "number",
+      "test_mode_live_card",
+    );
+  }
+  return found;
+}
+
+/** @throws StripeFailure 402 for a month that does not exist, or is over. */
+export function checkExpiry(
+  sent: Pick<PaymentMethodData["card"], "exp_month" | "exp_year">,
+  nowMs: number,
+): void {
   if (sent.exp_month < 1 || sent.exp_month > 12) {
     throw cardError(
       "invalid_expiry_month",
@@ -38,19 +59,6 @@ export function checkCard(sent: PaymentMethodData["card"], nowMs: number): TestC
       "exp_month",
     );
   }
-  const found = findCardByNumber(number);
-  if (sent.cvc !== undefined && !hasCvcLength(sent.cvc, found?.brand === "amex")) {
-    throw cardError("invalid_cvc", "Your card's security code is invalid.", "cvc");
-  }
-  if (!found) {
-    throw cardError(
-      "card_declined",
-      "Your card was declined. Your request was in test mode, but used a non test (live) card. For a list of valid test cards, visit: https://stripe.com/docs/testing.",
-      "number",
-      "test_mode_live_card",
-    );
-  }
-  return found;
 }
 
 /** `26` and `2026` are the same year. */

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import type Stripe from "stripe";
 import { renderAddress } from "../address.ts";
 import type { Caller } from "../api-types.ts";
 import { mergeMetadata } from "../metadata.ts";
-import type { PaymentMethodRecord } from "../objects.ts";
+import type { FlatPaymentMethod, PaymentMethodRecord } from "../objects.ts";
 import type { TestCard } from "../test-cards.ts";
 import type { World } from "../world.ts";
 import { checkCard, fullYear } from "./check-card.ts";
@@ -40,7 +39,7 @@ interface Draft {
 function store(world: World, caller: Caller, draft: Draft): PaymentMethodRecord {
   const { card, cvcSent, expiry, data } = draft;
   const billing = data.billing_details;
-  const object: Stripe.PaymentMethod = {
+  const object: FlatPaymentMethod = {
     id: world.ids.fresh("pm"),
     object: "payment_method",
     allow_redisplay: data.allow_redisplay ?? "unspecified",
@@ -83,7 +82,14 @@ function store(world: World, caller: Caller, draft: Draft): PaymentMethodRecord 
     metadata: mergeMetadata({}, data.metadata),
     type: "card",
   };
-  const record = { account: caller.account.id, object, card, cvcSent, consumed: false };
+  const record: PaymentMethodRecord = {
+    account: caller.account.id,
+    object,
+    card,
+    cvcSent,
+    usedUp: "no",
+    setUpOffSession: false,
+  };
   world.paymentMethods.set(object.id, record);
   return record;
 }
