@@ -18,7 +18,7 @@ export interface PaymentIntentSnapshot {
   readonly lastPaymentError: PaymentFailure | null;
   readonly metadata: { readonly [name: string]: string };
   readonly cancellationReason: string | null;
-  /** Minor units given back on the latest charge; null unless it was asked for. */
+  /** Minor units given back of what was received; null unless it was asked for. */
   readonly amountRefunded: number | null;
 }
 

@@ -18,10 +18,7 @@ export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot 
     lastPaymentError: readFailure(intent.last_payment_error),
     metadata: intent.metadata ?? {},
     cancellationReason: intent.cancellation_reason ?? null,
-    amountRefunded:
-      typeof intent.latest_charge === "object" && intent.latest_charge !== null
-        ? intent.latest_charge.amount_refunded
-        : null,
+    amountRefunded: readRefunded(intent.latest_charge),
   };
 }
 
@@ -44,6 +41,12 @@ function readFailure(
     message: error.message ?? "The payment failed.",
     chargeId: typeof error.charge === "string" ? error.charge : null,
   };
+}
+
+/** What a partial capture released counts as refunded at Stripe, but was never received. */
+function readRefunded(charge: Stripe.PaymentIntent["latest_charge"] | undefined): number | null {
+  if (typeof charge !== "object" || charge === null) return null;
+  return charge.amount_refunded - (charge.amount - charge.amount_captured);
 }
 
 function idOf(reference: string | { id: string } | null | undefined): string | null {

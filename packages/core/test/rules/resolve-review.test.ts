@@ -64,6 +64,27 @@ test('§3 Review ends with "closed" after the money went back, and the order can
   expect(charged(shop)).toHaveLength(2);
 });
 
+test('§3 Review does not end with "closed" because a partial capture released as much as is missing', async () => {
+  const shop = createShop({
+    ids: fixedIds(),
+    captureMethod: "manual",
+    onPayment: { succeeded: async () => "review" as const },
+  });
+  const processed = await processOrder(shop);
+  await confirmOrder(shop, processed, "pm_card_visa");
+  const stripe = stripeOf(shop.simulator);
+  const intent = { payment_intent: intentIdOf(processed) };
+  await stripe.paymentIntents.capture(intent.payment_intent, { amount_to_capture: 600 });
+  await shop.deliver();
+  // 450 were released and 150 given back: 600 in Stripe's count, and 450 are still here.
+  await stripe.refunds.create({ ...intent, amount: 150 });
+  await expect(shop.payments.resolve(FIRST_PAYMENT, "closed")).rejects.toMatchObject(REFUSED);
+  await stripe.refunds.create({ ...intent, amount: 450 });
+  expect(await shop.payments.resolve(FIRST_PAYMENT, "closed")).toMatchObject({
+    status: "canceled",
+  });
+});
+
 test('§3 Review does not end with "paid" while Stripe has not received the money', async () => {
   const shop = createShop({ ids: fixedIds(), captureMethod: "manual" });
   const processed = await processOrder(shop);
