@@ -14,7 +14,7 @@ const lateFault = z.strictObject({
 });
 
 /** The faults that are a word. */
-export const FAULT_NAMES = [
+const FAULT_NAMES = [
   "lose_request",
   "lose_response",
   "silence_before",
