@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createSimulator } from "../src/index.ts";
+import { promiseWithResolve } from "../src/promise-with-resolve.ts";
 import { CARD_ONLY, clientOf, setUp } from "./stripe-client.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -156,6 +157,34 @@ await close();`,
   });
 });
 
+/** When it was signed, in minutes since the test began. */
+function minutesOf({ headers }: RequestInit): number {
+  const signature = new Headers(headers).get("stripe-signature") ?? "";
+  return (Number(/t=(\d+)/.exec(signature)?.[1]) - 1_795_435_200) / 60;
+}
+
+test("the clock waits for a delivery under way, so that its retries come at their times", async () => {
+  const tried: number[] = [];
+  const held = promiseWithResolve();
+  const simulator = createSimulator({
+    now: () => 1_795_435_200_000,
+    webhookEndpoints: [{ url: "http://a.example/" }],
+    async fetch(_url, init) {
+      tried.push(minutesOf(init));
+      await held.promise;
+      return new Response("", { status: 500 });
+    },
+  });
+  const server = await simulator.listen();
+  await clientOf(simulator).paymentIntents.create(CARD_ONLY);
+  await expect.poll(() => tried).toEqual([0]);
+  const advanced = simulator.advance(1);
+  held.resolve();
+  await advanced;
+  await server.close();
+  expect(tried).toEqual([0, 5, 35]);
+});
+
 test("the clock put forward: two endpoints are tried again each at its times, delays included", async () => {
   const clock = { ms: 1_795_435_200_000 };
   const tried: string[] = [];
@@ -164,8 +193,7 @@ test("the clock put forward: two endpoints are tried again each at its times, de
     now: () => clock.ms,
     webhookEndpoints: [{ url: "http://a.example/" }, { url: "http://b.example/" }],
     fetch: (url, init) => {
-      const sent = /t=(\d+)/.exec(new Headers(init.headers).get("stripe-signature") ?? "")?.[1];
-      tried.push(`${new URL(url).hostname} ${(Number(sent) - 1_795_435_200) / 60}`);
+      tried.push(`${new URL(url).hostname} ${minutesOf(init)}`);
       return new Response("", { status: url.includes("a.") ? 500 : tried.length > 4 ? 200 : 503 });
     },
   });

@@ -61,6 +61,15 @@ test("a key of one mode does not reach an account of the other", async () => {
   expect(await errorOf(call)).toMatchObject({ statusCode: 403, code: "account_invalid" });
 });
 
+test("each account may have its own sixteen endpoints", async () => {
+  const { simulator, platform } = setUpAccounts();
+  const shop = clientOf(simulator, "sk_test_s");
+  const fresh = { url: SHOP, enabled_events: ["*" as const] };
+  for (let count = 2; count <= 16; count += 1) await platform.webhookEndpoints.create(fresh);
+  expect((await errorOf(platform.webhookEndpoints.create(fresh))).statusCode).toBe(400);
+  expect((await shop.webhookEndpoints.create(fresh)).object).toBe("webhook_endpoint");
+});
+
 test("an option that names no account, or no URL for HTTP, is a mistake of the caller", () => {
   const create = (endpoint: { url: string; account?: string }) => () =>
     setUp({ webhookEndpoints: [endpoint] });

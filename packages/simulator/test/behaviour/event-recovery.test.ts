@@ -80,6 +80,7 @@ describe("a pattern of types", () => {
     ["charge.*.created", "charge.created", false],
     ["c*dispute*d", "charge.dispute.created", true],
     ["c*created*dispute*d", "charge.dispute.created", false],
+    ["charge.*failed*d", "charge.failed", false],
     ["charge.failed", "charge.failed", true],
     ["charge", "charge.failed", false],
   ])("%s fits %s: %s", (pattern, type, fits) => {
