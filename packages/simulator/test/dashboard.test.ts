@@ -147,6 +147,21 @@ test("a delivery shows what was sent, what came back and when the next try is du
   expect(page).toContain('datetime="2026-11-23T12:05:00.000Z"');
 });
 
+test("a delivery keeps its address, on whatever page of the log it stands", async () => {
+  const { simulator, stripe } = setUp({ webhookEndpoints: [{ url: "http://shop.example/hook" }] });
+  const { look } = await visitDashboard(simulator);
+  for (let count = 0; count < 55; count += 1) await stripe.paymentIntents.create(CARD_ONLY);
+  const [first = "", last = ""] = [
+    await look("/dashboard/webhooks"),
+    await look("/dashboard/webhooks?page=2"),
+  ];
+  expect([rowsOf(first), rowsOf(last)]).toEqual([50, 5]);
+  expect(first).toContain('href="/dashboard/webhooks/54"');
+  expect(first).toContain('href="/dashboard/webhooks/5"');
+  expect(last).toContain('href="/dashboard/webhooks/4"');
+  expect(await look("/dashboard/webhooks/4")).toContain(simulator.webhooks.deliveries[4]?.eventId);
+});
+
 test("nothing that somebody stored or answered becomes markup", async () => {
   const evil = `"'><script>alert(1)</script>`;
   const setup = setUp({

@@ -110,7 +110,7 @@ button.first:hover { filter: brightness(1.1); }
   tr { padding: .75rem 1rem; border-bottom: 1px solid var(--hair); }
   tbody tr:last-child { border-bottom: 0; }
   td, td:first-child, td:last-child { padding: .125rem 0; border: 0; } td:last-child > time { font-size: .8125rem; color: var(--soft); } .utc { display: none; }
-  td:not(:first-child, :last-child) { display: inline-block; max-width: 100%; margin-right: .75rem; } td[data-name]:empty { display: none; }
+  td:not(:first-child, :last-child) { display: inline-block; vertical-align: top; max-width: 100%; margin-right: .75rem; } td[data-name]:empty { display: none; }
   dl > div { grid-template-columns: minmax(0, 1fr); }
 .card-top { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; padding: 1rem 1.25rem .75rem; }
 .card-top h2 { margin: 0; } .card-top .actions { flex-wrap: nowrap; align-items: center; } .card-top [role=search] { flex: 0 1 22rem; }

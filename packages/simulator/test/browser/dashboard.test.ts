@@ -212,6 +212,16 @@ test("what somebody opened stays open, and stays where it is, while new things c
   expect(await page.evaluate("document.activeElement.id")).toBe(`json-${id}-summary`);
 });
 
+test("a button leaves the page where it was", async () => {
+  const { id } = await pay();
+  const page = await open(`/payments/${id}`, { screen });
+  await page.evaluate("scrollTo(0, 300)");
+  // A click would scroll the button into view first.
+  await page.evaluate("document.querySelector('main form[action$=resend]').requestSubmit()");
+  await page.locator(".notice").getByText("Sent again to 1 endpoint.").waitFor();
+  await expect.poll(() => page.evaluate("scrollY"), PATIENCE).toBe(300);
+});
+
 test("nothing is taken from under the hands of somebody who types", async () => {
   const { id } = await pay();
   const page = await open(`/payments/${id}`, { screen });
