@@ -36,8 +36,12 @@ export async function startServer(): Promise<PostgresServer> {
   };
 }
 
-/** A server from npm, in a temporary folder. */
-export async function startOwnServer(): Promise<OwnServer> {
+/**
+ * A server from npm, in a temporary folder.
+ *
+ * @param settings `name=value`, in place of what suits tests.
+ */
+export async function startOwnServer(settings: readonly string[] = []): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), "chargeonce-postgres-"));
   chmodSync(folder, 0o755); // where tests run as root the server runs as another user
   const port = await freePort();
@@ -58,6 +62,7 @@ export async function startOwnServer(): Promise<OwnServer> {
       "max_connections=200",
       "-c",
       "deadlock_timeout=50ms",
+      ...settings.flatMap((setting) => ["-c", setting]),
     ],
     onLog: (message) => log.push(String(message)),
     onError: (message) => log.push(String(message)),
