@@ -26,7 +26,7 @@ export type Control = (request: ApiRequest) => Promise<ApiResponse> | null;
  * | `DELETE /faults`, `DELETE /faults/:id` | | 204 |
  * | `POST /faults/:id/release` | | `{ released }`: how many requests went on |
  * | `POST /advance` | `{ hours }` | `{ now }`, ISO 8601 |
- * | `POST /authenticate` | `{ payment_intent, outcome: "complete" \| "fail" }` | the PaymentIntent |
+ * | `POST /authenticate` | `{ payment_intent or setup_intent, outcome: "complete" \| "fail" }` | the PaymentIntent or SetupIntent |
  * | `POST /confirm` | `{ client_secret, payment_method, return_url? }` | `ClientConfirmation` |
  * | `POST /dispute` | `{ payment_intent, reason?, amount?, status? }` | the dispute |
  * | `POST /resend` | `{ event, endpoint? }` | `{ tries }` |

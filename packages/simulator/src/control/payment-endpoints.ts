@@ -5,10 +5,17 @@ import { type ControlEndpoint, ControlRefusal, endpoint, orRefuse } from "./endp
 
 const id = z.string().min(1);
 
-const authentication = z.strictObject({
-  payment_intent: id,
-  outcome: z.enum(["complete", "fail"]),
-});
+const authentication = z
+  .strictObject({
+    payment_intent: id.exactOptional(),
+    setup_intent: id.exactOptional(),
+    outcome: z.enum(["complete", "fail"]),
+  })
+  .refine(
+    ({ payment_intent, setup_intent }) =>
+      (payment_intent === undefined) !== (setup_intent === undefined),
+    "either payment_intent or setup_intent must be named",
+  );
 
 const clientConfirmation = z.strictObject({
   client_secret: id,
@@ -51,9 +58,13 @@ export function paymentEndpoints(simulator: Simulator): readonly ControlEndpoint
   }
 
   return [
-    endpoint(["POST", "/authenticate"], authentication, ({ payment_intent, outcome }) => {
-      checkKnown(payment_intent);
-      return orRefuse(409, () => simulator.authenticate(payment_intent, outcome));
+    endpoint(["POST", "/authenticate"], authentication, ({ outcome, ...named }) => {
+      const { payment_intent, setup_intent = "" } = named;
+      if (payment_intent !== undefined) checkKnown(payment_intent);
+      else if (!world.setupIntents.has(setup_intent)) {
+        throw new ControlRefusal(404, `There is no SetupIntent '${setup_intent}'.`);
+      }
+      return orRefuse(409, () => simulator.authenticate(payment_intent ?? setup_intent, outcome));
     }),
     endpoint(["POST", "/confirm"], clientConfirmation, (sent) =>
       simulator.confirmOnClient(sent.client_secret, {

@@ -38,7 +38,13 @@ function accountOf(world: World, request: ApiRequest): string | null {
 
 function metadataOf(world: World, id: string, params: FormHash): FaultCandidate["metadata"] {
   const named = [id, params.payment_intent, params.charge];
-  const stored = [world.paymentIntents, world.charges, world.refunds, world.customers];
+  const stored = [
+    world.paymentIntents,
+    world.setupIntents,
+    world.charges,
+    world.refunds,
+    world.customers,
+  ];
   const found = named
     .filter((name) => typeof name === "string")
     .flatMap((name) => stored.map((records) => records.get(name)?.object))

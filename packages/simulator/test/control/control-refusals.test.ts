@@ -21,6 +21,8 @@ test.each<[string, unknown, number, string]>([
   ["POST /advance", { hours: "1" }, 400, "expected number"],
   ["POST /advance", undefined, 400, "hours"],
   ["POST /authenticate", { payment_intent: "pi_x", outcome: "complete" }, 404, "'pi_x'"],
+  ["POST /authenticate", { setup_intent: "seti_x", outcome: "complete" }, 404, "'seti_x'"],
+  ["POST /authenticate", { outcome: "complete" }, 400, "either payment_intent or setup_intent"],
   ["POST /authenticate", { payment_intent: "pi_x", outcome: "maybe" }, 400, "complete"],
   ["POST /dispute", { payment_intent: "pi_x" }, 404, "There is no PaymentIntent 'pi_x'."],
   ["POST /dispute", { payment_intent: "pi_x", reason: "whim" }, 400, "fraudulent"],

@@ -80,6 +80,17 @@ test("a customer passes 3-D Secure, once", async () => {
   ]);
 });
 
+test("3-D Secure is passed for a card that is only set up, too", async () => {
+  const shop = setUp();
+  const { id } = await shop.stripe.setupIntents.create({
+    automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+    payment_method: "pm_card_threeDSecure2Required",
+    confirm: true,
+  });
+  const passed = await ask(shop, "POST /authenticate", { setup_intent: id, outcome: "complete" });
+  expect(passed.body).toMatchObject({ id, object: "setup_intent", status: "succeeded" });
+});
+
 test("an app confirms with a client secret, and hears of a decline", async () => {
   const shop = setUp();
   const { client_secret } = await unpaid(shop);
