@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, Simulator } from "@chargeonce/simulator";
 import type { Fleet } from "./fleet.ts";
 import type { PostgresServer } from "./postgres-server.ts";
-import { between, pick, type Random } from "./random.ts";
+import { between, type Random } from "./random.ts";
 
 export interface ChaosOptions {
   readonly fleet: Fleet;
@@ -20,9 +20,10 @@ export interface ChaosCounts {
   connectionsCut: number;
 }
 
+/** Each strikes this share of Stripe's requests, so that about every sixth meets one of them. */
+const SHARE = 0.014;
 const STRIPE_FAULTS: readonly Fault[] = [
   "lose_request",
-  "lose_response",
   "lose_response",
   "error_500_before",
   "error_500_after",
@@ -33,6 +34,7 @@ const STRIPE_FAULTS: readonly Fault[] = [
   "truncate_body",
   "malformed_json",
   { slowMs: 300 },
+  { late: "reset", afterRealMs: 400 },
 ];
 
 /** Kills servers, breaks Stripe's answers, stops Postgres and cuts its connections, each at times of its own. */
@@ -47,12 +49,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosCounts> {
     }
   };
 
+  for (const fault of STRIPE_FAULTS) simulator.faults.next(fault, { share: SHARE });
   await Promise.all([
     repeat(400, 2_500, () => fleet.killOne()),
-    repeat(30, 250, () => {
-      simulator.faults.next(pick(random, STRIPE_FAULTS));
-      counts.stripeFaults += 1;
-    }),
     ...(postgres === null
       ? []
       : [
@@ -67,6 +66,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosCounts> {
           }),
         ]),
   ]);
+  for (const { strikes } of simulator.faults.list()) counts.stripeFaults += strikes;
   simulator.faults.clear();
   return counts;
 }
