@@ -51,7 +51,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosCounts> {
 
   for (const fault of STRIPE_FAULTS) simulator.faults.next(fault, { share: SHARE });
   await Promise.all([
-    repeat(400, 2_500, () => fleet.killOne()),
+    repeat(1_500, 5_000, () => fleet.killOne()),
     ...(postgres === null
       ? []
       : [

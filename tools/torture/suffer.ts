@@ -11,6 +11,8 @@ export interface Suffering {
   readonly customers: readonly Told[];
 }
 
+const PROGRESS_MS = 30_000;
+
 /** Customers come, one after the other in each lane, while everything breaks; then the last of them are served. */
 export async function suffer(world: World, plan: Plan): Promise<Suffering> {
   const { simulator, postgres, random } = world;
@@ -28,8 +30,13 @@ export async function suffer(world: World, plan: Plan): Promise<Suffering> {
       customers.push(await shopFor({ simulator, random, findServer: fleet.findServer }, orders));
     }
   };
+  const progress = setInterval(() => {
+    const { killed, fated } = fleet.counts;
+    console.error(`${customers.length} customers served, ${killed + fated} servers dead`);
+  }, PROGRESS_MS);
   const lanes = Promise.all(Array.from({ length: plan.customers }, lane));
   await Promise.race([lanes, fleet.failed.then(() => lanes)]);
+  clearInterval(progress);
   const hurt = await chaos;
   await fleet.stop();
   quiet.abort();
