@@ -54,3 +54,13 @@ test("with a return_url the customer is sent back with the SetupIntent's id and 
     `https://shop.example/done?step=1&setup_intent=${id}&setup_intent_client_secret=${clientSecret}&source_type=card`,
   );
 });
+
+test.each(["update", "cancel"])("after %s the page is gone", async (verb) => {
+  const setup = setUp();
+  const { id, url } = await challenge(setup);
+  const { setupIntents } = setup.stripe;
+  await (verb === "cancel"
+    ? setupIntents.cancel(id)
+    : setupIntents.update(id, { payment_method: "pm_card_visa" }));
+  expect((await setup.simulator.fetch(url)).status).toBe(410);
+});
