@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { promiseWithResolve } from "../../src/promise-with-resolve.ts";
 import { CARD_ONLY, clientOf, errorOf, type Setup, setUp } from "../stripe-client.ts";
 
 const typed = ({ stripe }: Setup, number: string, cvc: string | null = "123") =>
@@ -33,6 +34,24 @@ describe("attach", () => {
     expect(second.id).not.toBe(first.id);
     const { data } = await stripe.paymentMethods.list({ customer });
     expect(data.map(({ id }) => id)).toEqual([second.id, first.id]);
+  });
+
+  test("makes two new methods of a name that two requests use at once", async () => {
+    const { simulator, stripe } = setUp();
+    const customer = (await stripe.customers.create()).id;
+    const both = new Set<string>();
+    const met = promiseWithResolve();
+    simulator.onRequest = async ({ route, idempotencyKey }, stage) => {
+      if (route !== "payment_methods.attach" || stage === "after") return;
+      both.add(String(idempotencyKey));
+      if (both.size === 2) met.resolve();
+      await met.promise;
+    };
+    const methods = await Promise.all([
+      stripe.paymentMethods.attach("pm_card_visa", { customer }),
+      stripe.paymentMethods.attach("pm_card_visa", { customer }),
+    ]);
+    expect(new Set(methods.map(({ id }) => id)).size).toBe(2);
   });
 
   test("to the customer that has it already changes nothing", async () => {

@@ -30,6 +30,15 @@ export function customerByParameter(world: World, caller: Caller, id: string): L
   throw noSuch(id, { noun: "customer", param: "customer" }, 400);
 }
 
+/** Like `customerByParameter`, of a parameter that may be absent: its id, or null. */
+export function namedCustomer(
+  world: World,
+  caller: Caller,
+  sent: string | undefined,
+): string | null {
+  return sent === undefined ? null : customerByParameter(world, caller, sent).object.id;
+}
+
 /** @throws StripeFailure 404 when there never was such a customer; a deleted one is shown as such. */
 export function retrieveCustomer(world: World, caller: Caller, id: string) {
   const record = findOwned(world.customers, caller, id);

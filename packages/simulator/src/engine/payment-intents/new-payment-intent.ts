@@ -1,7 +1,8 @@
 import type { Caller } from "../api-types.ts";
 import { checkAmount, checkCurrency } from "../currencies.ts";
-import { customerByParameter } from "../customers/find.ts";
+import { namedCustomer } from "../customers/find.ts";
 import { mergeMetadata } from "../metadata.ts";
+import { renderMethodChoice } from "../method-choice.ts";
 import type { FlatPaymentIntent, PaymentIntentRecord } from "../objects.ts";
 import type { World } from "../world.ts";
 import { checkDescriptors } from "./check-descriptors.ts";
@@ -17,12 +18,12 @@ export function newPaymentIntent(
   const currency = checkCurrency(params.currency);
   checkAmount(params.amount, currency);
   checkDescriptors(params);
-  const customer =
-    params.customer === undefined
-      ? null
-      : customerByParameter(world, caller, params.customer).object.id;
+  const customer = namedCustomer(world, caller, params.customer);
   const id = world.ids.fresh("pi");
-  const automatic = automaticPaymentMethods(params);
+  const { automatic_payment_methods, payment_method_configuration_details } = renderMethodChoice(
+    params,
+    caller,
+  );
   const object: FlatPaymentIntent = {
     id,
     object: "payment_intent",
@@ -33,7 +34,7 @@ export function newPaymentIntent(
     amount_received: 0,
     application: null,
     application_fee_amount: null,
-    automatic_payment_methods: automatic,
+    automatic_payment_methods,
     canceled_at: null,
     cancellation_reason: null,
     capture_method: params.capture_method ?? "automatic_async",
@@ -53,9 +54,7 @@ export function newPaymentIntent(
     next_action: null,
     on_behalf_of: null,
     payment_method: null,
-    payment_method_configuration_details: automatic
-      ? { id: `pmc_${caller.account.id.slice("acct_".length)}`, parent: null }
-      : null,
+    payment_method_configuration_details,
     payment_method_options: {
       card: {
         installments: null,
@@ -80,13 +79,4 @@ export function newPaymentIntent(
     transfer_group: params.transfer_group ?? null,
   };
   return { account: caller.account.id, object, challenge: null, authenticatedMethod: null };
-}
-
-/** The dashboard's methods are on, with redirects, unless the request says otherwise. */
-function automaticPaymentMethods(
-  params: CreateParameters,
-): FlatPaymentIntent["automatic_payment_methods"] {
-  const sent = params.automatic_payment_methods;
-  if (params.allowed_payment_method_types || sent?.enabled === false) return null;
-  return { allow_redirects: sent?.allow_redirects ?? "always", enabled: true };
 }

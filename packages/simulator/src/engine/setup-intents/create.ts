@@ -1,6 +1,6 @@
 import type { Caller } from "../api-types.ts";
 import { emit } from "../events/emit.ts";
-import { exclusive } from "../parameters.ts";
+import { checkMethodChoice } from "../method-choice.ts";
 import { sentMethod } from "../payment-methods/use.ts";
 import { needsReturnUrl, returnUrlMissing } from "../return-url.ts";
 import { invalidRequest } from "../stripe-failure.ts";
@@ -48,17 +48,8 @@ export function createSetupIntent(world: World, caller: Caller, params: CreatePa
   return object;
 }
 
-const METHOD_CHOICES = [
-  "allowed_payment_method_types",
-  "excluded_payment_method_types",
-  "automatic_payment_methods",
-] as const;
-
 function checkCombinations(params: CreateParameters): void {
-  if (params.allowed_payment_method_types) {
-    const both = METHOD_CHOICES.filter((name) => params[name] !== undefined);
-    if (both.length > 1) throw exclusive(both);
-  }
+  checkMethodChoice(params);
   if (params.confirm || params.return_url === undefined) return;
   throw invalidRequest(
     "The parameter `return_url` cannot be passed when creating a SetupIntent unless `confirm` is set to true.",

@@ -1,6 +1,7 @@
 import type { Caller } from "../api-types.ts";
-import { customerByParameter } from "../customers/find.ts";
+import { namedCustomer } from "../customers/find.ts";
 import { mergeMetadata } from "../metadata.ts";
+import { renderMethodChoice } from "../method-choice.ts";
 import type { FlatSetupIntent, SetupIntentRecord } from "../objects.ts";
 import type { World } from "../world.ts";
 import type { CreateParameters } from "./parameters.ts";
@@ -11,18 +12,18 @@ export function newSetupIntent(
   caller: Caller,
   params: CreateParameters,
 ): SetupIntentRecord {
-  const customer =
-    params.customer === undefined
-      ? null
-      : customerByParameter(world, caller, params.customer).object.id;
+  const customer = namedCustomer(world, caller, params.customer);
   const id = world.ids.fresh("seti");
-  const automatic = automaticPaymentMethods(params);
+  const { automatic_payment_methods, payment_method_configuration_details } = renderMethodChoice(
+    params,
+    caller,
+  );
   const object: FlatSetupIntent = {
     id,
     object: "setup_intent",
     allowed_payment_method_types: params.allowed_payment_method_types ?? null,
     application: null,
-    automatic_payment_methods: automatic,
+    automatic_payment_methods,
     cancellation_reason: null,
     client_secret: `${id}_secret_${world.ids.text(31)}`,
     created: world.seconds(),
@@ -40,9 +41,7 @@ export function newSetupIntent(
     next_action: null,
     on_behalf_of: null,
     payment_method: null,
-    payment_method_configuration_details: automatic
-      ? { id: `pmc_${caller.account.id.slice("acct_".length)}`, parent: null }
-      : null,
+    payment_method_configuration_details,
     payment_method_options: {
       card: {
         mandate_options: null,
@@ -57,13 +56,4 @@ export function newSetupIntent(
     usage: params.usage ?? "off_session",
   };
   return { account: caller.account.id, object, challenge: null };
-}
-
-/** The dashboard's methods are on, with redirects, unless the request says otherwise. */
-function automaticPaymentMethods(
-  params: CreateParameters,
-): FlatSetupIntent["automatic_payment_methods"] {
-  const sent = params.automatic_payment_methods;
-  if (params.allowed_payment_method_types || sent?.enabled === false) return null;
-  return { allow_redirects: sent?.allow_redirects ?? "always", enabled: true };
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "../api-types.ts";
-import { customerByParameter } from "../customers/find.ts";
+import { namedCustomer } from "../customers/find.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { PaymentMethodRecord, SetupIntentRecord } from "../objects.ts";
 import { checkOwner, sentMethod } from "../payment-methods/use.ts";
@@ -20,10 +20,7 @@ export function updateSetupIntent(
   const { object } = record;
   const changesMethod = params.payment_method !== undefined || params.payment_method_data;
   if (changesMethod) checkOpen(record);
-  const customer =
-    params.customer === undefined
-      ? object.customer
-      : customerByParameter(world, caller, params.customer).object.id;
+  const customer = namedCustomer(world, caller, params.customer) ?? object.customer;
   const purpose = purposeOf(record, customer);
   const method = sentMethod(world, caller, params, purpose);
   const present = changesMethod ? null : world.paymentMethods.get(object.payment_method ?? "");
