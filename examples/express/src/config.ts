@@ -4,12 +4,17 @@ import * as z from "zod";
 export interface Config {
   readonly port: number;
   readonly host: string;
-  readonly databaseFile: string;
+  readonly database: DatabaseConfig;
   readonly confirmationMethod: "automatic" | "manual";
   readonly returnUrl: string | null;
   /** null: start the simulator. */
   readonly stripe: StripeConfig | null;
 }
+
+export type DatabaseConfig =
+  | { readonly engine: "sqlite"; readonly file: string }
+  /** The URL holds a password: it is not to be printed. */
+  | { readonly engine: "postgres"; readonly url: URL };
 
 export interface StripeConfig {
   readonly secretKey: string;
@@ -20,6 +25,9 @@ export interface StripeConfig {
   readonly apiBase: URL | null;
 }
 
+const DATABASE_URL_SHAPE =
+  "DATABASE_URL must be the URL of a Postgres database, such as postgres://user:password@127.0.0.1:5432/shop, with @ : / # ? % in the password percent-encoded; for SQLite set DATABASE_FILE instead.";
+
 const environment = z
   .object({
     PORT: z
@@ -29,11 +37,11 @@ const environment = z
       .refine((port) => port <= 65_535, "PORT must be a port number from 0 to 65535.")
       .default(4242),
     HOST: z.string().default("127.0.0.1"),
-    DATABASE_FILE: z.string().default("./data/chargeonce.db"),
+    DATABASE_FILE: z.string().optional(),
     DATABASE_URL: z
-      .undefined(
-        "DATABASE_URL is not supported by this example yet: unset it, and set DATABASE_FILE.",
-      )
+      .url({ protocol: /^postgres(ql)?$/, error: DATABASE_URL_SHAPE })
+      .transform((text) => new URL(text))
+      .refine(isWhole, DATABASE_URL_SHAPE)
       .optional(),
     CONFIRMATION_METHOD: z
       .enum(["automatic", "manual"], "CONFIRMATION_METHOD must be automatic or manual.")
@@ -71,7 +79,16 @@ const environment = z
     for (const message of contradictions(env)) context.addIssue({ code: "custom", message });
   });
 
+/** Whether no sign of the password was taken for the end of the host: what follows would be looked up and printed. */
+function isWhole({ hostname, username, password, pathname, search, hash, searchParams }: URL) {
+  const named = hostname !== "" || searchParams.has("host");
+  const encoded = /^(?:[^%]|%[0-9a-f]{2})*$/i.test(username + password);
+  return named && encoded && !/[@#]/.test(pathname + search + hash);
+}
+
 type Environment = {
+  DATABASE_FILE?: string | undefined;
+  DATABASE_URL?: URL | undefined;
   STRIPE_SECRET_KEY?: string | undefined;
   STRIPE_PUBLISHABLE_KEY?: string | undefined;
   STRIPE_WEBHOOK_SECRET?: string[] | undefined;
@@ -94,7 +111,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     port: data.PORT,
     host: data.HOST,
-    databaseFile: data.DATABASE_FILE,
+    database:
+      data.DATABASE_URL === undefined
+        ? { engine: "sqlite", file: data.DATABASE_FILE ?? "./data/chargeonce.db" }
+        : { engine: "postgres", url: data.DATABASE_URL },
     confirmationMethod: data.CONFIRMATION_METHOD,
     returnUrl: data.RETURN_URL ?? null,
     stripe:
@@ -110,6 +130,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function* contradictions(env: Environment): Generator<string> {
+  if (env.DATABASE_URL !== undefined && env.DATABASE_FILE !== undefined) {
+    yield "DATABASE_URL and DATABASE_FILE must not both be set: unset DATABASE_FILE for Postgres, or DATABASE_URL for SQLite.";
+  }
   const secretKey = env.STRIPE_SECRET_KEY;
   const publishableKey = env.STRIPE_PUBLISHABLE_KEY;
   if (secretKey === undefined) {

@@ -1,17 +1,5 @@
 import type { OrderLine } from "@chargeonce-examples/checkout";
-
-/** A row of `orders` or `donations`, with the instant of the webhook. */
-export interface OrderRow {
-  readonly id?: string;
-  readonly world: string;
-  readonly lines?: string;
-  readonly description?: string;
-  readonly amount: number;
-  readonly currency: string;
-  readonly paid_at: number | null;
-  readonly webhook_at: number | null;
-  readonly review?: string | null;
-}
+import type { OrderRow, PurchaseRow } from "./shop-database.ts";
 
 /** What the page is told. */
 export interface OrderView {
@@ -31,24 +19,27 @@ export interface OrderView {
 
 /** @param world Where payments live now. */
 export function viewOrder(row: OrderRow, world: string): OrderView {
+  const { id, lines, description, review } = row;
+  const seen = { ...viewPurchase(row, world), order_id: id, lines, description };
+  return review === null ? seen : { ...seen, status: "review" };
+}
+
+/** @param world Where payments live now. */
+export function viewDonation(row: PurchaseRow, world: string): OrderView {
+  return { ...viewPurchase(row, world), lines: [], description: "Donation" };
+}
+
+function viewPurchase(row: PurchaseRow, world: string) {
   return {
-    ...(row.id !== undefined && { order_id: row.id }),
     status: statusOf(row, world),
-    lines: row.lines === undefined ? [] : JSON.parse(row.lines),
-    description: row.description ?? "Donation",
     amount: row.amount,
     currency: row.currency,
-    paid_at: iso(row.paid_at),
-    webhook_received_at: iso(row.webhook_at),
+    paid_at: row.paidAt?.toISOString() ?? null,
+    webhook_received_at: row.webhookAt?.toISOString() ?? null,
   };
 }
 
-function statusOf(row: OrderRow, world: string): OrderView["status"] {
-  if (typeof row.review === "string") return "review";
-  if (row.paid_at !== null) return row.webhook_at === null ? "processing" : "paid";
+function statusOf({ paidAt, webhookAt, ...row }: PurchaseRow, world: string): OrderView["status"] {
+  if (paidAt !== null) return webhookAt === null ? "processing" : "paid";
   return row.world === world ? "unpaid" : "expired";
-}
-
-function iso(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

@@ -1,114 +1,81 @@
 import { randomBytes } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
 import type { Order, Payment } from "@chargeonce/core";
-import type { SqliteStore } from "@chargeonce/store-sqlite";
 import type { PricedBasket } from "@chargeonce-examples/checkout";
-import { ORDER_TABLES } from "./order-tables.ts";
-import { type OrderRow, type OrderView, viewOrder } from "./order-view.ts";
+import { type OrderView, viewDonation, viewOrder } from "./order-view.ts";
+import type { Bill, ShopTables } from "./shop-database.ts";
 
-/** The shop's own records, in the same database as the payments: one transaction covers both. */
-export interface Orders {
+/** What the shop knows of its orders and donations. What takes a `tx` is part of that transaction. */
+export interface Orders<Tx> {
   place(basket: PricedBasket): Promise<OrderView>;
   /** @returns null when there is no such order. */
-  view(orderId: string): OrderView | null;
+  view(orderId: string): Promise<OrderView | null>;
   /** @returns null when there is no such donation, or it is not paid yet. */
-  viewDonation(paymentId: string): OrderView | null;
-  /** The order as `loadOrder` answers it. */
-  find(orderId: string): Order | null;
+  viewDonation(paymentId: string): Promise<OrderView | null>;
+  /** The order as `loadOrder` answers it; null when it cannot be paid here. */
+  find(orderId: string): Promise<Order | null>;
   /**
-   * Writes through the handler's transaction.
-   *
    * @param resolved A person has decided that it is paid, whatever the order says by now.
    * @returns `"review"` when the order is not the one that was paid for.
    */
-  markPaid(tx: DatabaseSync, payment: Payment, resolved: boolean): "review" | undefined;
-  markForReview(tx: DatabaseSync, payment: Payment, reason: string | null): void;
+  markPaid(tx: Tx, payment: Payment, resolved: boolean): Promise<"review" | undefined>;
+  markForReview(tx: Tx, payment: Payment, reason: string | null): Promise<void>;
   /** Notes that Stripe itself told us, by webhook. */
-  noteWebhook(tx: DatabaseSync, paymentId: string): void;
-  close(): void;
+  noteWebhook(tx: Tx, paymentId: string): Promise<void>;
 }
 
-const VIEW = `select o.*, w.received_at as webhook_at from orders o
-  left join webhooks w on w.payment_id = o.payment_id`;
-const DONATION_VIEW = `select d.*, w.received_at as webhook_at from donations d
-  left join webhooks w on w.payment_id = d.payment_id where d.payment_id = ?`;
-
 /**
- * Opens the shop's tables.
- *
- * Everything is written in the store's transactions, which take turns; reads have a connection of their own.
+ * The shop's decisions, on the tables of any database.
  *
  * @param world Orders that were left unpaid in another world cannot be paid in this one.
  */
-export async function openOrders(store: SqliteStore, file: string, world: string): Promise<Orders> {
-  await store.transaction(async ({ tx }) => tx.exec(ORDER_TABLES));
-  const reader = new DatabaseSync(file, { readOnly: true });
-  const read = (orderId: string): OrderView | null => {
-    // The columns of `orders` are those of OrderRow, and strict.
-    const row = reader.prepare(`${VIEW} where o.id = ?`).get(orderId) as OrderRow | undefined;
-    return row ? viewOrder(row, world) : null;
-  };
-  const viewDonation = (paymentId: string): OrderView | null => {
-    // `donations` has those columns of OrderRow that a donation needs.
-    const row = reader.prepare(DONATION_VIEW).get(paymentId) as OrderRow | undefined;
-    return row ? viewOrder(row, world) : null;
+export function createOrders<Tx>(tables: ShopTables<Tx>, world: string): Orders<Tx> {
+  const view = async (orderId: string): Promise<OrderView | null> => {
+    const row = await tables.readOrder(orderId);
+    return row && viewOrder(row, world);
   };
 
   return {
-    async place({ lines, amount, currency, description }) {
+    view,
+    async place(basket) {
       const id = `ord_${randomBytes(12).toString("hex")}`;
-      await store.transaction(async ({ tx }) => {
-        tx.prepare(
-          "insert into orders (id, world, lines, description, amount, currency, created_at) values (?, ?, ?, ?, ?, ?, ?)",
-        ).run(id, world, JSON.stringify(lines), description, amount, currency, Date.now());
-      });
-      const placed = read(id);
-      if (placed === null) throw new Error("An order that was just written cannot be read.");
-      return placed;
+      const order = { ...basket, id, world };
+      await tables.insertOrder({ ...order, createdAt: new Date() });
+      return viewOrder({ ...order, paidAt: null, webhookAt: null, review: null }, world);
     },
-    view: read,
-    viewDonation,
-    find(orderId) {
-      const order = read(orderId);
+    async viewDonation(paymentId) {
+      const row = await tables.readDonation(paymentId);
+      return row && viewDonation(row, world);
+    },
+    async find(orderId) {
+      const order = await view(orderId);
       if (order === null || order.status === "expired") return null;
       const { amount, currency, description } = order;
       return { id: orderId, amount, currency, description };
     },
-    markPaid(tx, payment, resolved) {
+    async markPaid(tx, payment, resolved) {
+      const { id: paymentId, orderRef: orderId, amount, currency } = payment;
+      const at = new Date();
       if (payment.orderRequest.order_id === undefined) {
-        tx.prepare(
-          "insert into donations (payment_id, world, amount, currency, paid_at) values (?, ?, ?, ?, ?)",
-        ).run(payment.id, world, payment.amount, payment.currency, Date.now());
+        await tables.insertDonation(tx, { paymentId, world, amount, currency, paidAt: at });
         return undefined;
       }
-      if (resolved) {
-        tx.prepare("update orders set paid_at = ?, payment_id = ?, review = null where id = ?").run(
-          Date.now(),
-          payment.id,
-          payment.orderRef,
-        );
-        return undefined;
-      }
-      const paid = tx
-        .prepare(
-          `update orders set paid_at = ?, payment_id = ?
-           where id = ? and amount = ? and currency = ? and paid_at is null`,
-        )
-        .run(Date.now(), payment.id, payment.orderRef, payment.amount, payment.currency);
-      return paid.changes === 1 ? undefined : "review";
+      const bill = await tables.lockOrder(tx, orderId);
+      if (!resolved && !settles(payment, bill)) return "review";
+      await tables.writePaid(tx, { orderId, paymentId, at });
+      return undefined;
     },
-    markForReview(tx, payment, reason) {
-      tx.prepare("update orders set review = ? where id = ?").run(
-        reason ?? "unknown",
-        payment.orderRef,
-      );
-    },
-    noteWebhook(tx, paymentId) {
-      tx.prepare("insert or ignore into webhooks (payment_id, received_at) values (?, ?)").run(
-        paymentId,
-        Date.now(),
-      );
-    },
-    close: () => reader.close(),
+    markForReview: (tx, { orderRef }, reason) =>
+      tables.writeReview(tx, orderRef, reason ?? "unknown"),
+    noteWebhook: (tx, paymentId) => tables.insertWebhook(tx, paymentId, new Date()),
   };
+}
+
+/** Whether this is the money that was asked for, and the first of it. */
+function settles(payment: Payment, bill: Bill | null): boolean {
+  return (
+    bill !== null &&
+    bill.paidAt === null &&
+    bill.amount === payment.amount &&
+    bill.currency === payment.currency
+  );
 }

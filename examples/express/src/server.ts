@@ -1,25 +1,33 @@
 import { createPayments } from "@chargeonce/core";
 import { expressPayments } from "@chargeonce/express";
-import { sqliteStore } from "@chargeonce/store-sqlite";
 import express from "express";
 import { closeOnSignal } from "./close-on-signal.ts";
-import { readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { connectStripe } from "./connect-stripe.ts";
 import { listen } from "./listen.ts";
 import { logRequests } from "./log-requests.ts";
-import { openOrders } from "./orders.ts";
+import { createOrders } from "./orders.ts";
+import { openPostgresShop } from "./postgres-shop.ts";
+import type { ShopDatabase } from "./shop-database.ts";
 import { shopRoutes } from "./shop-routes.ts";
+import { openSqliteShop } from "./sqlite-shop.ts";
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
-  const store = sqliteStore({ file: config.databaseFile });
+  const { database } = config;
+  if (database.engine === "postgres") await serve(config, await openPostgresShop(database.url));
+  else await serve(config, await openSqliteShop(database.file));
+}
+
+/** @typeParam Tx What the database's handlers write with: a `PoolClient`, or SQLite's connection. */
+async function serve<Tx>(config: Config, database: ShopDatabase<Tx>): Promise<void> {
   let shopUrl = "";
   const connection = await connectStripe(config.stripe, () => shopUrl);
-  const orders = await openOrders(store, config.databaseFile, connection.world);
+  const orders = createOrders(database.tables, connection.world);
 
   const payments = createPayments({
     stripe: connection.stripe,
-    store,
+    store: database.store,
     webhookSecrets: connection.webhookSecrets,
     confirmationMethod: config.confirmationMethod,
     ...(config.returnUrl !== null && { returnUrl: config.returnUrl }),
@@ -36,9 +44,9 @@ async function start(): Promise<void> {
       review: ({ payment, tx, reason }) => orders.markForReview(tx, payment, reason),
     },
     onEvent: {
-      "payment_intent.succeeded": ({ event, tx }) => {
+      "payment_intent.succeeded": async ({ event, tx }) => {
         const paymentId = event.data.object.metadata.payment_id;
-        if (paymentId !== undefined) orders.noteWebhook(tx, paymentId);
+        if (paymentId !== undefined) await orders.noteWebhook(tx, paymentId);
       },
     },
   });
@@ -54,10 +62,14 @@ async function start(): Promise<void> {
   closeOnSignal(server, async () => {
     await worker.stop();
     await connection.close();
-    orders.close();
-    await store.close();
+    await database.close();
   });
-  console.log(`\n  Checkout page: ${url}  (${connection.world})\n`);
+  console.log(`\n  Checkout page: ${url}  (${connection.world}; ${database.name})\n`);
+  if (config.database.engine === "postgres" && config.stripe === null) {
+    console.warn(
+      "This server has a simulator to itself: to start several on this database, give them one with STRIPE_API_BASE.",
+    );
+  }
 }
 
 start().catch((error: unknown) => {

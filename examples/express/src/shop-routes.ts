@@ -1,3 +1,4 @@
+import { HTTP_STATUS, isPaymentsError } from "@chargeonce/core";
 import {
   checkoutAsset,
   orderInput,
@@ -11,13 +12,17 @@ import type { StripeConnection } from "./connect-stripe.ts";
 import type { Orders } from "./orders.ts";
 
 /** Everything of the shop that is not a payment: its page, its orders, and what they need to know. */
-export function shopRoutes(orders: Orders, connection: StripeConnection, config: Config): Router {
+export function shopRoutes<Tx>(
+  orders: Orders<Tx>,
+  connection: StripeConnection,
+  config: Config,
+): Router {
   const { mode, apiBase, publishableKey } = connection;
   const router = express.Router();
   const headers = securityHeaders({ mode, apiBase });
 
-  router.get("/healthz", (_request, response) => {
-    orders.view("ord_none");
+  router.get("/healthz", async (_request, response) => {
+    await orders.view("ord_none");
     response.json({ status: "ok" });
   });
   router.get("/config", (_request, response) => {
@@ -46,13 +51,13 @@ export function shopRoutes(orders: Orders, connection: StripeConnection, config:
       refuse(response, 400, { message: "We do not sell one of these products." });
     else response.status(201).json(await orders.place(basket));
   });
-  router.get("/orders/:id", (request, response) => {
-    const order = orders.view(request.params.id);
+  router.get("/orders/:id", async (request, response) => {
+    const order = await orders.view(request.params.id);
     if (order === null) refuse(response, 404, { message: "There is no such order." });
     else response.set("cache-control", "no-store").json(order);
   });
-  router.get("/donations/:id", (request, response) => {
-    const donation = orders.viewDonation(request.params.id);
+  router.get("/donations/:id", async (request, response) => {
+    const donation = await orders.viewDonation(request.params.id);
     if (donation === null) refuse(response, 404, { message: "This donation has not arrived yet." });
     else response.set("cache-control", "no-store").json(donation);
   });
@@ -66,15 +71,23 @@ export function shopRoutes(orders: Orders, connection: StripeConnection, config:
         .type(asset.contentType)
         .send(asset.body);
   });
-  router.use(refuseBadBody);
+  router.use(refuseBadBody, tellOutage);
   return router;
 }
 
-/** What `express.json()` says of a body that it could not read; everything else is a bug, and Express's to answer. */
+/** What `express.json()` says of a body that it could not read. */
 const refuseBadBody: ErrorRequestHandler = (error, _request, response, next) => {
   const status: unknown = error?.status;
   if (typeof status !== "number" || status >= 500) next(error);
   else refuse(response, status, { message: "The body is not JSON that can be read." });
+};
+
+/** A database that does not answer, as the payments say it; everything else is a bug, and Express's to answer. */
+const tellOutage: ErrorRequestHandler = (error, _request, response, next) => {
+  if (!isPaymentsError(error)) return next(error);
+  const { code, message, retryable, cause } = error;
+  console.error(`${message} (${cause instanceof Error ? cause.message : cause})`);
+  response.status(HTTP_STATUS[code]).json({ error: { code, message, retryable } });
 };
 
 function refuse(
