@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { startPostgres } from "../torture/postgres-server.ts";
 import { freePort } from "./free-port.ts";
 import { payOnce } from "./pay-once.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
@@ -10,11 +11,19 @@ const top = join(import.meta.dirname, "../..");
 const Manifest = z.object({
   name: z.string(),
   scripts: z.record(z.string(), z.string()).default({}),
+  dependencies: z.record(z.string(), z.string()).default({}),
 });
 
 interface Example {
   readonly name: string;
   readonly command: readonly string[];
+  readonly takesPostgres: boolean;
+}
+
+/** What an example is run on: the settings of one database. */
+interface Engine {
+  readonly title: string;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** Every example with a `serve` script; the one that `start` runs is started as the README says. */
@@ -25,8 +34,9 @@ function findExamples(): Example[] {
     .filter((folder) => existsSync(join(folder, "package.json")))
     .map(readManifest)
     .filter(({ scripts }) => scripts.serve !== undefined)
-    .map(({ name }) => ({
+    .map(({ name, dependencies }) => ({
       name,
+      takesPostgres: dependencies["@chargeonce/store-postgres"] !== undefined,
       command: start.includes(name)
         ? ["npx", "-y", "--loglevel=error", "pnpm@12", "start"]
         : ["pnpm", "--filter", name, "--silent", "run", "serve"],
@@ -38,10 +48,10 @@ function readManifest(folder: string) {
 }
 
 /** The settings of a machine where nothing is set, and whose Node is not ours, with a port and a database. */
-function freshEnvironment(port: number, folder: string): NodeJS.ProcessEnv {
-  const settings =
+function freshEnvironment(port: number, database: Engine["settings"]): NodeJS.ProcessEnv {
+  const ours =
     /^(?:STRIPE_.*|DATABASE_.*|HOST|PORT|CONFIRMATION_METHOD|RETURN_URL|NODE_ENV|NODE_OPTIONS)$/;
-  const kept = Object.entries(process.env).filter(([name]) => !settings.test(name));
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const path = (process.env.PATH ?? "")
     .split(":")
     .filter((entry) => !entry.includes("/node_modules/"));
@@ -49,15 +59,15 @@ function freshEnvironment(port: number, folder: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     PATH: path.join(":"),
     PORT: String(port),
-    DATABASE_FILE: join(folder, "chargeonce.db"),
+    ...database,
   };
 }
 
-async function checkExample({ name, command }: Example, folder: string): Promise<void> {
+async function checkExample({ name, command }: Example, engine: Engine): Promise<void> {
   const began = Date.now();
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const server = startServer(command, top, freshEnvironment(port, folder));
+  const server = startServer(command, top, freshEnvironment(port, engine.settings));
   try {
     await server.answers(`${origin}/healthz`, 180_000);
     const upMs = Date.now() - began;
@@ -69,7 +79,7 @@ async function checkExample({ name, command }: Example, folder: string): Promise
     const endedMs = Date.now() - began;
     const [up, paid, ended] = [upMs, paidMs, endedMs].map((ms) => `${(ms / 1000).toFixed(1)} s`);
     console.log(
-      `ok   ${name}: up after ${up}, paid once after ${paid}, ended with 0 on SIGTERM after ${ended}`,
+      `ok   ${name} on ${engine.title}: up after ${up}, paid once after ${paid}, ended with 0 on SIGTERM after ${ended}`,
     );
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${tail(server)}`, {
@@ -89,20 +99,44 @@ function tail(server: ServerProcess): string {
     .join("\n");
 }
 
+/** Runs the example on each database that it takes. @returns The runs that failed. */
+async function checkOnEach(example: Example, folder: string): Promise<number> {
+  const sqlite = { DATABASE_FILE: join(folder, "chargeonce.db") };
+  let failures = await report(example, { title: "SQLite", settings: sqlite });
+  if (example.takesPostgres) {
+    const postgres = await startPostgres(folder);
+    try {
+      const settings = { DATABASE_URL: postgres.url };
+      failures += await report(example, { title: "Postgres", settings });
+    } finally {
+      await postgres.stop();
+    }
+  }
+  return failures;
+}
+
+async function report(example: Example, engine: Engine): Promise<0 | 1> {
+  try {
+    await checkExample(example, engine);
+    return 0;
+  } catch (error) {
+    console.log(
+      `FAIL ${example.name} on ${engine.title} (${example.command.join(" ")})\n${error instanceof Error ? error.message : error}`,
+    );
+    return 1;
+  }
+}
+
 const examples = findExamples();
+const runs = examples.reduce((sum, { takesPostgres }) => sum + (takesPostgres ? 2 : 1), 0);
 let failures = 0;
 for (const example of examples) {
   const folder = mkdtempSync(join(tmpdir(), "chargeonce-example-"));
   try {
-    await checkExample(example, folder);
-  } catch (error) {
-    failures += 1;
-    console.log(
-      `FAIL ${example.name} (${example.command.join(" ")})\n${error instanceof Error ? error.message : error}`,
-    );
+    failures += await checkOnEach(example, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-console.log(`example servers: ${examples.length - failures} of ${examples.length} passed`);
-process.exitCode = failures === 0 && examples.length > 0 ? 0 : 1;
+console.log(`example servers: ${runs - failures} of ${runs} runs passed`);
+process.exitCode = failures === 0 && runs > 0 ? 0 : 1;

@@ -14,7 +14,7 @@ test("nothing set means the simulator, on the usual port and file", () => {
   expect(readConfig({ STRIPE_SECRET_KEY: " ", HOME: "/root" })).toEqual({
     port: 4242,
     host: "127.0.0.1",
-    databaseFile: "./data/chargeonce.db",
+    database: { engine: "sqlite", file: "./data/chargeonce.db" },
     confirmationMethod: "automatic",
     returnUrl: null,
     stripe: null,
@@ -35,7 +35,7 @@ test("everything set is taken as it is", () => {
   expect(config).toEqual({
     port: 80,
     host: "0.0.0.0",
-    databaseFile: "/tmp/shop.db",
+    database: { engine: "sqlite", file: "/tmp/shop.db" },
     confirmationMethod: "manual",
     returnUrl: "shop-app://paid",
     stripe: {
@@ -53,8 +53,8 @@ test.each<[Record<string, string>, string]>([
   [{ CONFIRMATION_METHOD: "auto" }, "CONFIRMATION_METHOD must be automatic or manual."],
   [{ RETURN_URL: "paid" }, "RETURN_URL must be a URL, such as https://shop.example/paid."],
   [
-    { DATABASE_URL: "postgres://localhost/shop" },
-    "DATABASE_URL is not supported by this example yet: unset it, and set DATABASE_FILE.",
+    { DATABASE_URL: "postgres://127.0.0.1/shop", DATABASE_FILE: "shop.db" },
+    "DATABASE_URL and DATABASE_FILE must not both be set: unset DATABASE_FILE for Postgres, or DATABASE_URL for SQLite.",
   ],
   [
     { ...STRIPE, STRIPE_SECRET_KEY: "whsec_1" },
@@ -109,15 +109,45 @@ test.each<[Record<string, string>, string]>([
   expect(() => readConfig(env)).toThrow(new Error(sentence));
 });
 
+test.each([
+  "postgres://shop:secret@127.0.0.1:5433/shop",
+  "postgresql://shop:p%40%23%25@db.example/shop?sslmode=verify-full",
+  "postgres:///shop?host=/var/run/postgresql",
+])("%s is taken for Postgres", (text) => {
+  expect(readConfig({ DATABASE_URL: text }).database).toEqual({
+    engine: "postgres",
+    url: new URL(text),
+  });
+});
+
+test.each([
+  "127.0.0.1:5432/shop",
+  "mysql://127.0.0.1/shop",
+  "file:./shop.db",
+  "postgres:shop",
+  "postgres://",
+  "postgres://shop:pa#ss@127.0.0.1/shop",
+  "postgres://shop:12#ss@127.0.0.1/shop",
+  "postgres://shop:12/ss@127.0.0.1/shop",
+  "postgres://shop:12?ss@127.0.0.1/shop",
+  "postgres://shop:50%ss@127.0.0.1/shop",
+])("%s is refused with one sentence that does not repeat it", (text) => {
+  expect(() => readConfig({ DATABASE_URL: text })).toThrow(
+    new Error(
+      "DATABASE_URL must be the URL of a Postgres database, such as postgres://user:password@127.0.0.1:5432/shop, with @ : / # ? % in the password percent-encoded; for SQLite set DATABASE_FILE instead.",
+    ),
+  );
+});
+
 test("the page may be without its key where another server stands in for Stripe", () => {
   const env = { ...STRIPE, STRIPE_PUBLISHABLE_KEY: "", STRIPE_API_BASE: "http://127.0.0.1:8420" };
   expect(readConfig(env).stripe?.publishableKey).toBeNull();
 });
 
 test("a wrong setting ends the server with exit code 1 and the sentence alone", async () => {
-  expect(await runShop({ DATABASE_URL: "postgres://localhost/shop" })).toEqual({
+  expect(await runShop({ CONFIRMATION_METHOD: "auto" })).toEqual({
     code: 1,
-    stderr: "DATABASE_URL is not supported by this example yet: unset it, and set DATABASE_FILE.\n",
+    stderr: "CONFIRMATION_METHOD must be automatic or manual.\n",
   });
 });
 

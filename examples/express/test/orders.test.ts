@@ -2,9 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Payment } from "@chargeonce/core";
-import { type SqliteStore, sqliteStore } from "@chargeonce/store-sqlite";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Orders, openOrders } from "../src/orders.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createOrders } from "../src/orders.ts";
+import { openPostgresShop } from "../src/postgres-shop.ts";
+import type { ShopDatabase } from "../src/shop-database.ts";
+import { openSqliteShop } from "../src/sqlite-shop.ts";
+import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 const BASKET = {
   lines: [{ name: "Kenya Nyeri", quantity: 1, amount: 1450 }],
@@ -14,20 +17,27 @@ const BASKET = {
 };
 
 let folder: string;
-let store: SqliteStore;
-let orders: Orders;
+let files = 0;
+let postgres: PostgresServer;
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "chargeonce-orders-"));
-  store = sqliteStore({ file: join(folder, "shop.db") });
-  orders = await openOrders(store, join(folder, "shop.db"), "world 1");
+  postgres = await startPostgres();
 });
 
-afterEach(async () => {
-  orders.close();
-  await store.close();
+afterAll(async () => {
+  await postgres?.stop();
   await rm(folder, { recursive: true });
 });
+
+const newFile = () => {
+  files += 1;
+  return join(folder, `shop-${files}.db`);
+};
+
+describe("on SQLite", () => keepsOrders(async () => openSqliteShop(newFile())));
+describe("on Postgres", () =>
+  keepsOrders(async () => openPostgresShop(await postgres.createDatabase())));
 
 /** The fields of a payment that the shop reads. */
 function paymentFor(orderId: string, more: Partial<Payment> = {}): Payment {
@@ -42,90 +52,159 @@ function paymentFor(orderId: string, more: Partial<Payment> = {}): Payment {
   return read as Payment;
 }
 
-const place = async () => (await orders.place(BASKET)).order_id ?? "";
-const markPaid = (payment: Payment, resolved = false) =>
-  store.transaction(async ({ tx }) => orders.markPaid(tx, payment, resolved));
-const noteWebhook = (paymentId: string) =>
-  store.transaction(async ({ tx }) => orders.noteWebhook(tx, paymentId));
+function keepsOrders<Tx>(open: () => Promise<ShopDatabase<Tx>>): void {
+  const opened: ShopDatabase<Tx>[] = [];
 
-test("an order is paid once it is both marked and reported by the webhook, in either order", async () => {
-  const [first, second] = [await place(), await place()];
-  expect(await markPaid(paymentFor(first))).toBeUndefined();
-  expect(orders.view(first)?.status).toBe("processing");
-  await noteWebhook("pay_1");
-  expect(orders.view(first)?.status).toBe("paid");
-
-  await noteWebhook("pay_2");
-  expect(orders.view(second)?.status).toBe("unpaid");
-  await markPaid(paymentFor(second, { id: "pay_2" }));
-  expect(orders.view(second)?.status).toBe("paid");
-});
-
-test.each<[string, Partial<Payment>]>([
-  ["another amount", { amount: 1449 }],
-  ["another currency", { currency: "eur" }],
-  ["an order that is gone", { orderRef: "ord_gone" }],
-])("money for %s goes to review and pays nothing", async (_title, difference) => {
-  const orderId = await place();
-  expect(await markPaid(paymentFor(orderId, difference))).toBe("review");
-  expect(orders.view(orderId)?.status).toBe("unpaid");
-});
-
-test("what a person resolved as paid is paid, whatever the order says by now", async () => {
-  const orderId = await place();
-  const payment = paymentFor(orderId, { amount: 1449 });
-  await markPaid(payment);
-  await store.transaction(async ({ tx }) => orders.markForReview(tx, payment, "order_changed"));
-  await noteWebhook(payment.id);
-  expect(orders.view(orderId)?.status).toBe("review");
-  expect(await markPaid(payment, true)).toBeUndefined();
-  expect(orders.view(orderId)?.status).toBe("paid");
-});
-
-test("a second payment of an order that is paid goes to review", async () => {
-  const orderId = await place();
-  await markPaid(paymentFor(orderId));
-  expect(await markPaid(paymentFor(orderId, { id: "pay_2" }))).toBe("review");
-  await store.transaction(async ({ tx }) =>
-    orders.markForReview(tx, paymentFor(orderId), "order_changed"),
-  );
-  expect(orders.view(orderId)?.status).toBe("review");
-});
-
-test("what a transaction wrote is gone when it fails", async () => {
-  const orderId = await place();
-  const failing = store.transaction(async ({ tx }) => {
-    orders.markPaid(tx, paymentFor(orderId), false);
-    throw new Error("the payment's own record could not be written");
+  afterEach(async () => {
+    for (const database of opened.splice(0)) await database.close();
   });
-  await expect(failing).rejects.toThrow("could not be written");
-  expect(orders.view(orderId)?.status).toBe("unpaid");
-});
 
-test("a donation is its payment, and is paid as an order is", async () => {
-  const donation = paymentFor("scoped key", { orderRequest: { note: "for tea" } });
-  expect(await markPaid(donation)).toBeUndefined();
-  expect(orders.viewDonation("pay_1")?.status).toBe("processing");
-  await noteWebhook("pay_1");
-  expect(orders.viewDonation("pay_1")).toMatchObject({
-    status: "paid",
-    amount: 1450,
-    description: "Donation",
-  });
-});
+  async function openShop() {
+    const database = await open();
+    opened.push(database);
+    const orders = createOrders(database.tables, "world 1");
+    const { store } = database;
+    const inTransaction = async <Result>(work: (tx: Tx) => Promise<Result>) => {
+      if (store.transaction === undefined) throw new Error("Both stores have transactions.");
+      return store.transaction(({ tx }) => work(tx));
+    };
+    return {
+      database,
+      orders,
+      inTransaction,
+      place: async () => (await orders.place(BASKET)).order_id ?? "",
+      statusOf: async (orderId: string) => (await orders.view(orderId))?.status,
+      markPaid: (payment: Payment, resolved = false) =>
+        inTransaction((tx) => orders.markPaid(tx, payment, resolved)),
+      markForReview: (payment: Payment) =>
+        inTransaction((tx) => orders.markForReview(tx, payment, "order_changed")),
+      noteWebhook: (paymentId: string) => inTransaction((tx) => orders.noteWebhook(tx, paymentId)),
+    };
+  }
 
-test("an order left unpaid in another world cannot be found for payment", async () => {
-  const [paid, unpaid] = [await place(), await place()];
-  await markPaid(paymentFor(paid));
-  const later = await openOrders(store, join(folder, "shop.db"), "world 2");
-  expect(later.find(unpaid)).toBeNull();
-  expect(later.view(unpaid)?.status).toBe("expired");
-  expect(later.view(paid)?.status).toBe("processing");
-  expect(orders.find(unpaid)).toEqual({
-    id: unpaid,
-    amount: 1450,
-    currency: "usd",
-    description: "1 × Kenya Nyeri",
+  test("an order that was placed is read as it was answered, with the shop's own lines", async () => {
+    const { orders } = await openShop();
+    const placed = await orders.place(BASKET);
+    expect(placed).toEqual({
+      order_id: expect.stringMatching(/^ord_[0-9a-f]{24}$/),
+      status: "unpaid",
+      ...BASKET,
+      paid_at: null,
+      webhook_received_at: null,
+    });
+    expect(await orders.view(placed.order_id ?? "")).toEqual(placed);
   });
-  later.close();
-});
+
+  test("an order is paid once it is both marked and reported by the webhook, in either order", async () => {
+    const { orders, place, markPaid, noteWebhook, statusOf } = await openShop();
+    const [first, second] = [await place(), await place()];
+    const before = new Date().toISOString();
+    expect(await markPaid(paymentFor(first))).toBeUndefined();
+    expect(await statusOf(first)).toBe("processing");
+    await noteWebhook("pay_1");
+    expect(await statusOf(first)).toBe("paid");
+    const { paid_at, webhook_received_at } = (await orders.view(first)) ?? {};
+    expect([before, paid_at, webhook_received_at].toSorted()).toEqual([
+      before,
+      paid_at,
+      webhook_received_at,
+    ]);
+
+    await noteWebhook("pay_2");
+    expect(await statusOf(second)).toBe("unpaid");
+    await markPaid(paymentFor(second, { id: "pay_2" }));
+    expect(await statusOf(second)).toBe("paid");
+  });
+
+  test("a webhook that comes twice is noted once", async () => {
+    const { orders, place, markPaid, noteWebhook } = await openShop();
+    const orderId = await place();
+    await markPaid(paymentFor(orderId));
+    await noteWebhook("pay_1");
+    const { webhook_received_at: first } = (await orders.view(orderId)) ?? {};
+    await noteWebhook("pay_1");
+    expect(first).toMatch(/^\d{4}-/);
+    expect((await orders.view(orderId))?.webhook_received_at).toBe(first);
+  });
+
+  test.each<[string, Partial<Payment>]>([
+    ["another amount", { amount: 1449 }],
+    ["another currency", { currency: "eur" }],
+    ["an order that is gone", { orderRef: "ord_gone" }],
+  ])("money for %s goes to review and pays nothing", async (_title, difference) => {
+    const { place, markPaid, statusOf } = await openShop();
+    const orderId = await place();
+    expect(await markPaid(paymentFor(orderId, difference))).toBe("review");
+    expect(await statusOf(orderId)).toBe("unpaid");
+  });
+
+  test("what a person resolved as paid is paid, whatever the order says by now", async () => {
+    const { place, markPaid, markForReview, noteWebhook, statusOf } = await openShop();
+    const orderId = await place();
+    const payment = paymentFor(orderId, { amount: 1449 });
+    await markPaid(payment);
+    await markForReview(payment);
+    await noteWebhook(payment.id);
+    expect(await statusOf(orderId)).toBe("review");
+    expect(await markPaid(payment, true)).toBeUndefined();
+    expect(await statusOf(orderId)).toBe("paid");
+  });
+
+  test("a second payment of an order that is paid goes to review", async () => {
+    const { place, markPaid, markForReview, statusOf } = await openShop();
+    const orderId = await place();
+    await markPaid(paymentFor(orderId));
+    expect(await markPaid(paymentFor(orderId, { id: "pay_2" }))).toBe("review");
+    await markForReview(paymentFor(orderId));
+    expect(await statusOf(orderId)).toBe("review");
+  });
+
+  test("of payments that arrive at once for one order, one pays it and the others go to review", async () => {
+    const { place, markPaid } = await openShop();
+    const orderId = await place();
+    const payments = ["pay_1", "pay_2", "pay_3", "pay_4"].map((id) => paymentFor(orderId, { id }));
+    const outcomes = await Promise.all(payments.map((payment) => markPaid(payment)));
+    expect(outcomes.filter((outcome) => outcome === "review")).toHaveLength(3);
+  });
+
+  test("what a transaction wrote is gone when it fails", async () => {
+    const { orders, place, inTransaction, statusOf } = await openShop();
+    const orderId = await place();
+    const failing = inTransaction(async (tx) => {
+      await orders.markPaid(tx, paymentFor(orderId), false);
+      throw new Error("the payment's own record could not be written");
+    });
+    await expect(failing).rejects.toThrow("could not be written");
+    expect(await statusOf(orderId)).toBe("unpaid");
+  });
+
+  test("a donation is its payment, and is paid as an order is", async () => {
+    const { orders, markPaid, noteWebhook } = await openShop();
+    const donation = paymentFor("scoped key", { orderRequest: { note: "for tea" } });
+    expect(await orders.viewDonation("pay_1")).toBeNull();
+    expect(await markPaid(donation)).toBeUndefined();
+    expect((await orders.viewDonation("pay_1"))?.status).toBe("processing");
+    await noteWebhook("pay_1");
+    expect(await orders.viewDonation("pay_1")).toMatchObject({
+      status: "paid",
+      amount: 1450,
+      description: "Donation",
+    });
+  });
+
+  test("an order left unpaid in another world cannot be found for payment", async () => {
+    const { database, orders, place, markPaid } = await openShop();
+    const [paid, unpaid] = [await place(), await place()];
+    await markPaid(paymentFor(paid));
+    const later = createOrders(database.tables, "world 2");
+    expect(await later.find(unpaid)).toBeNull();
+    expect((await later.view(unpaid))?.status).toBe("expired");
+    expect((await later.view(paid))?.status).toBe("processing");
+    expect(await orders.find(unpaid)).toEqual({
+      id: unpaid,
+      amount: 1450,
+      currency: "usd",
+      description: "1 × Kenya Nyeri",
+    });
+  });
+}

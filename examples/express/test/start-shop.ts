@@ -16,6 +16,8 @@ export interface Shop {
   output(): string;
   /** Asks it to end. @returns Its exit code. */
   stop(): Promise<number | null>;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
   /** Removes its database. */
   remove(): Promise<void>;
 }
@@ -33,11 +35,12 @@ export async function runShop(
   return { code, stderr };
 }
 
-/** Starts the server on a free port and waits until it prints its URL. */
+/** Starts the server on a free port, with a file of its own unless `env` names a database, and waits until it prints its URL. */
 export async function startShop(env: Record<string, string> = {}): Promise<Shop> {
   const folder = await mkdtemp(join(tmpdir(), "chargeonce-shop-"));
   const databaseFile = env.DATABASE_FILE ?? join(folder, "shop.db");
-  const child = spawnServer({ PORT: "0", DATABASE_FILE: databaseFile, ...env });
+  const database = env.DATABASE_URL === undefined ? { DATABASE_FILE: databaseFile } : {};
+  const child = spawnServer({ PORT: "0", ...database, ...env });
   let output = "";
   const closed = once(child, "close");
   const url = await new Promise<string>((resolve, reject) => {
@@ -59,6 +62,10 @@ export async function startShop(env: Record<string, string> = {}): Promise<Shop>
       child.kill("SIGTERM");
       const [code] = await closed;
       return code;
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      await closed;
     },
     async remove() {
       child.kill("SIGKILL");

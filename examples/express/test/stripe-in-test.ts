@@ -5,20 +5,23 @@ export interface StripeInTest {
   readonly simulator: Simulator;
   /** Settings that point a shop to it. */
   readonly env: Record<string, string>;
-  /** Where webhooks go, once the shop has told its port. */
-  deliverTo(shopUrl: string): void;
+  /** Where webhooks go, once the shops have told their ports: each to the next of them. */
+  deliverTo(...shopUrls: string[]): void;
   /** Keeps webhooks back until the returned function is called. */
   holdWebhooks(): () => void;
   close(): Promise<void>;
 }
 
 export async function startStripe(): Promise<StripeInTest> {
-  let shopUrl = "";
+  let shopUrls: string[] = [];
+  let deliveries = 0;
   let gate: Promise<void> = Promise.resolve();
   const simulator = createSimulator({
     webhookEndpoints: [{ url: "http://shop.invalid/payments/webhook" }],
     fetch: async (_address, request) => {
       await gate;
+      const shopUrl = shopUrls[deliveries % shopUrls.length];
+      deliveries += 1;
       return fetch(`${shopUrl}/payments/webhook`, request);
     },
   });
@@ -31,8 +34,8 @@ export async function startStripe(): Promise<StripeInTest> {
       STRIPE_WEBHOOK_SECRET: simulator.webhooks.secret,
       STRIPE_API_BASE: url,
     },
-    deliverTo(url) {
-      shopUrl = url;
+    deliverTo(...urls) {
+      shopUrls = urls;
     },
     holdWebhooks() {
       let release = (): void => undefined;
