@@ -1,13 +1,14 @@
+import { EventEmitter, once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Payment } from "@chargeonce/core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createOrders } from "../src/orders.ts";
 import { openPostgresShop } from "../src/postgres-shop.ts";
 import type { ShopDatabase } from "../src/shop-database.ts";
 import { openSqliteShop } from "../src/sqlite-shop.ts";
-import { type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { look, type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 const BASKET = {
   lines: [{ name: "Kenya Nyeri", quantity: 1, amount: 1450 }],
@@ -35,9 +36,32 @@ const newFile = () => {
   return join(folder, `shop-${files}.db`);
 };
 
-describe("on SQLite", () => keepsOrders(async () => openSqliteShop(newFile())));
-describe("on Postgres", () =>
-  keepsOrders(async () => openPostgresShop(await postgres.createDatabase())));
+// Writers of one file take turns before they ask for anything: there is nothing to see of the one that waits.
+describe("on SQLite", () =>
+  keepsOrders({
+    open: async () => openSqliteShop(newFile()),
+    somebodyWaits: async () => undefined,
+  }));
+describe("on Postgres", () => {
+  let url: URL;
+  keepsOrders({
+    open: async () => {
+      url = await postgres.createDatabase();
+      return openPostgresShop(url);
+    },
+    somebodyWaits: () =>
+      vi.waitFor(async () => {
+        const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '${url.pathname.slice(1)}'`;
+        expect(await look(url, waiting)).toHaveLength(1);
+      }, 10_000),
+  });
+});
+
+interface Subject<Tx> {
+  readonly open: () => Promise<ShopDatabase<Tx>>;
+  /** Resolves when a transaction waits for another, where that can be seen. */
+  readonly somebodyWaits: () => Promise<void>;
+}
 
 /** The fields of a payment that the shop reads. */
 function paymentFor(orderId: string, more: Partial<Payment> = {}): Payment {
@@ -52,7 +76,7 @@ function paymentFor(orderId: string, more: Partial<Payment> = {}): Payment {
   return read as Payment;
 }
 
-function keepsOrders<Tx>(open: () => Promise<ShopDatabase<Tx>>): void {
+function keepsOrders<Tx>({ open, somebodyWaits }: Subject<Tx>): void {
   const opened: ShopDatabase<Tx>[] = [];
 
   afterEach(async () => {
@@ -159,12 +183,22 @@ function keepsOrders<Tx>(open: () => Promise<ShopDatabase<Tx>>): void {
     expect(await statusOf(orderId)).toBe("review");
   });
 
-  test("of payments that arrive at once for one order, one pays it and the others go to review", async () => {
-    const { place, markPaid } = await openShop();
+  test("a second payment that arrives while the first is written waits for it, and goes to review", async () => {
+    const { orders, place, inTransaction, markPaid } = await openShop();
     const orderId = await place();
-    const payments = ["pay_1", "pay_2", "pay_3", "pay_4"].map((id) => paymentFor(orderId, { id }));
-    const outcomes = await Promise.all(payments.map((payment) => markPaid(payment)));
-    expect(outcomes.filter((outcome) => outcome === "review")).toHaveLength(3);
+    const steps = new EventEmitter();
+    const [written, mayCommit] = [once(steps, "written"), once(steps, "may commit")];
+    const first = inTransaction(async (tx) => {
+      const outcome = await orders.markPaid(tx, paymentFor(orderId), false);
+      steps.emit("written");
+      await mayCommit;
+      return outcome;
+    });
+    await written;
+    const second = markPaid(paymentFor(orderId, { id: "pay_2" }));
+    await somebodyWaits();
+    steps.emit("may commit");
+    expect([await first, await second]).toEqual([undefined, "review"]);
   });
 
   test("what a transaction wrote is gone when it fails", async () => {

@@ -79,7 +79,8 @@ async function startOwn(): Promise<{ url: string; stop: () => Promise<void> }> {
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port on 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
   const address = probe.address();

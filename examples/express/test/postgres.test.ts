@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPostgresShop } from "../src/postgres-shop.ts";
-import { look, type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { freePort, look, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { beansBy, codeOf, get, orderBeans, post } from "./shop-client.ts";
 import { runShop, startShop } from "./start-shop.ts";
 
@@ -23,12 +23,7 @@ async function refuse(url: URL): Promise<string> {
 }
 
 test("a Postgres that nobody listens for ends the server with exit code 1 and one sentence", async () => {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  const port = typeof address === "object" ? address?.port : undefined;
-  probe.close();
-  await once(probe, "close");
+  const port = await freePort();
   expect(await refuse(new URL(`postgres://shop:hunter2@127.0.0.1:${port}/shop`))).toBe(
     `Postgres at 127.0.0.1:${port}/shop cannot be used (nobody listens there): check DATABASE_URL, and that Postgres runs.`,
   );
