@@ -2,16 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { Bench, Figure } from "../../../tools/bench/bench.ts";
 import { sqliteStore } from "../src/index.ts";
 import { compareSizes } from "./shared/compare-sizes.ts";
-import {
-  byteFigures,
-  type Figure,
-  ratioFigures,
-  runByItself,
-  SMALL,
-  turnsFor,
-} from "./shared/figures.ts";
+import { byteFigures, ratioFigures, runByItself, SMALL, turnsFor } from "./shared/figures.ts";
 import { type FillStatements, fillStatements } from "./shared/fill-statements.ts";
 import { type Dialect, EVENTS_A_PAYMENT } from "./shared/numbered.ts";
 import { type Samples, takeSamples, trimmed } from "./shared/samples.ts";
@@ -34,26 +28,28 @@ const dialect: Dialect = {
 };
 
 /** Whether what is stored slows down what is new: two files, from which every call takes turns. */
-export const bench = {
+export const bench: Bench = {
   title: "SQLite: a store that has seen many payments, beside one that has seen 1,000",
   size: 1_000_000,
   async run(size: number): Promise<readonly Figure[]> {
     const folder = mkdtempSync(join(tmpdir(), "chargeonce-bench-"));
     try {
       const samples = await sampled(join(folder, "samples.db"));
-      const bytes = await countBytes(join(folder, "counted.db"), samples);
+      const counted = Math.min(COUNTED, size);
+      const bytes = await countBytes(join(folder, "counted.db"), samples, counted);
+      const most = Math.max(SMALL, size);
       const [small, big] = [join(folder, "small.db"), join(folder, "big.db")];
       await fill(small, trimmed(samples), SMALL);
-      await fill(big, trimmed(samples), size);
+      await fill(big, trimmed(samples), most);
       const stores = [sqliteStore({ file: small }), sqliteStore({ file: big })] as const;
       try {
         const [few, many] = stores;
         const compared = await compareSizes(
           storeCalls(few, SMALL),
-          storeCalls(many, size),
+          storeCalls(many, most),
           turnsFor(size),
         );
-        return [...ratioFigures(compared, size), ...byteFigures(bytes)];
+        return [...ratioFigures(compared, most), ...byteFigures(bytes)];
       } finally {
         for (const store of stores) await store.close();
       }
@@ -84,14 +80,18 @@ async function fill(file: string, samples: Samples, last: number): Promise<void>
 }
 
 /** Fills payment by payment, because pages that two kinds of events share hold more than pages with one kind. */
-async function countBytes(file: string, samples: Samples): Promise<Record<string, number>> {
-  const numbers = Array.from({ length: COUNTED }, (_, index) => index + 1);
+async function countBytes(
+  file: string,
+  samples: Samples,
+  count: number,
+): Promise<Record<string, number>> {
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const each = numbers.map((n) => fillStatements(dialect, samples, { first: n, last: n, table }));
   return inFile(file, (database) => {
     const bytesOf = (kind: keyof FillStatements) => {
       const before = bytesIn(database);
       for (const sql of each.flatMap((statements) => statements[kind])) database.exec(sql);
-      return (bytesIn(database) - before) / COUNTED;
+      return (bytesIn(database) - before) / count;
     };
     return {
       "one payment with its indexes": bytesOf("payments"),

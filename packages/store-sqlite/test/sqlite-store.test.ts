@@ -170,29 +170,6 @@ describe("the schema", () => {
     expect(columns).toContain("chargeonce_payments.payment_intent_id");
     expect(columns.filter((name) => /secret/i.test(name))).toEqual([]);
   });
-
-  it("has an index for everything that is looked for: no statement walks through a whole table", () => {
-    const statements: string[] = [];
-    class Recorded extends DatabaseSync {
-      override prepare(sql: string) {
-        statements.push(sql);
-        return super.prepare(sql);
-      }
-    }
-    const database = new Recorded(newFile());
-    cleanUps.push(() => database.close());
-    sqliteStore({ database });
-    const ours = statements.filter((sql) => /chargeonce_(payments|keys|events)/.test(sql));
-    const plans = ours.flatMap((sql) =>
-      database
-        .prepare(`explain query plan ${sql}`)
-        .all()
-        .map(({ detail }) => String(detail)),
-    );
-    expect(ours).toHaveLength(16);
-    expect(plans.filter((plan) => plan.startsWith("SEARCH"))).toHaveLength(12);
-    expect(plans.filter((plan) => /SCAN (?!.*USING (COVERING )?INDEX)/.test(plan))).toEqual([]);
-  });
 });
 
 function newFolder(): string {

@@ -8,6 +8,9 @@ export interface Comparison {
   readonly bigMs: number;
 }
 
+/** Calls before the first that is timed: statements are then prepared, and code is compiled. */
+const MOST_WARM_UPS = 10;
+
 interface Side {
   readonly call: StoreCall;
   readonly times: RecordableHistogram;
@@ -32,8 +35,11 @@ export async function compareSizes(
       { call: other, times: createHistogram() },
     ] as const;
   });
-  for (const pair of pairs) await warmUp(pair);
-  for (let turn = WARM_UPS; turn < WARM_UPS + turns; turn += 1) {
+  const warmUps = Math.min(MOST_WARM_UPS, turns);
+  for (let turn = 0; turn < warmUps; turn += 1) {
+    for (const side of pairs.flat()) await time(side, turn);
+  }
+  for (let turn = warmUps; turn < warmUps + turns; turn += 1) {
     for (const [first, second] of pairs) {
       // Each is the first as often as the other.
       for (const side of turn % 2 === 0 ? [first, second] : [second, first]) {
@@ -47,14 +53,6 @@ export async function compareSizes(
     smallMs: milliseconds(first),
     bigMs: milliseconds(second),
   }));
-}
-
-const WARM_UPS = 10;
-
-async function warmUp(sides: readonly Side[]): Promise<void> {
-  for (let turn = 0; turn < WARM_UPS; turn += 1) {
-    for (const side of sides) await time(side, turn);
-  }
 }
 
 /** @returns Nanoseconds. */

@@ -1,20 +1,12 @@
+import { type Bench, type Figure, isMissed } from "../../../../tools/bench/bench.ts";
 import type { Comparison } from "./compare-sizes.ts";
-
-/** One figure of a bench. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The value must be lower; absent when the figure claims nothing. */
-  readonly below?: number;
-}
 
 /** How many payments the small store has. */
 export const SMALL = 1_000;
 const LIMIT = 1.5;
 
 /** How often each call is timed: enough for a median that stays, or, in a small try, to see that it runs. */
-export const turnsFor = (size: number) => Math.min(150, size / 100);
+export const turnsFor = (size: number) => Math.ceil(Math.min(150, size / 100));
 
 /** How much a call's cost grows; it must not. */
 export function ratioFigures(comparisons: readonly Comparison[], size: number): Figure[] {
@@ -39,15 +31,12 @@ export function byteFigures(bytes: Readonly<Record<string, number>>): Figure[] {
 }
 
 /** Prints the figures of a bench that was started by itself, and fails the process when a limit is missed. */
-export async function runByItself(bench: {
-  title: string;
-  size: number;
-  run(size: number): Promise<readonly Figure[]>;
-}): Promise<void> {
-  const size = process.argv.includes("--small") ? bench.size / 500 : bench.size;
+export async function runByItself(bench: Bench): Promise<void> {
+  const small = process.argv.includes("--small"); // a try whether it runs: its few turns judge nothing
+  const size = small ? bench.size / 500 : bench.size;
   const started = performance.now();
   const figures = await bench.run(size);
-  const missed = figures.filter(({ value, below }) => below !== undefined && !(value < below));
+  const missed = small ? [] : figures.filter(isMissed);
   console.log(`${bench.title} (${size.toLocaleString("en")})`);
   for (const figure of figures) {
     const { name, value, unit, below } = figure;

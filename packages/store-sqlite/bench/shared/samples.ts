@@ -54,13 +54,16 @@ export async function takeSamples<Tx>(
  * statement looks for is in the columns, and stays.
  */
 export function trimmed({ succeeded, canceled, open, key, events }: Samples): Samples {
-  const payment = (row: Row) => without(row, { steps: [], effects: [], namings: [] });
+  const payment = (row: Row) =>
+    without(row, { steps: [], effects: [], namings: [], orderRequest: {}, method: null });
+  const event = (row: Row) =>
+    without(row, { body: {}, bodyHash: "", attempts: 0, lastError: null, doneAt: null });
   return {
     succeeded: payment(succeeded),
     canceled: payment(canceled),
     open: payment(open),
     key,
-    events: events.map((row) => without(row, { body: {}, bodyHash: "" })),
+    events: events.map(event),
   };
 }
 
