@@ -3,6 +3,7 @@ import Stripe from "stripe";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { handlers } from "../src/faces/msw.ts";
 import type { Listening, Simulator } from "../src/index.ts";
+import { listenStrictly } from "./listen-strictly.ts";
 import { watchClient } from "./shapes/watch.ts";
 
 type HttpClient = Stripe.HttpClient;
@@ -62,7 +63,7 @@ function overMsw(simulator: Simulator, client: HttpClient): HttpClient {
   });
 }
 
-beforeAll(() => interceptor?.listen({ onUnhandledFrame: "error" }));
+beforeAll(() => interceptor && listenStrictly(interceptor));
 afterAll(() => interceptor?.close());
 
 afterEach(async () => {

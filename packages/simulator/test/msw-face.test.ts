@@ -1,20 +1,26 @@
 import { setupServer } from "msw/node";
+import msw from "msw/package.json" with { type: "json" };
 import Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { handlers } from "../src/faces/msw.ts";
 import { createSimulator, type Simulator } from "../src/index.ts";
+import { listenStrictly } from "./listen-strictly.ts";
 import { CARD_ONLY, errorOf } from "./stripe-client.ts";
 
 const server = setupServer();
 let simulator: Simulator;
 
-beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+beforeAll(() => listenStrictly(server));
 beforeEach(() => {
   simulator = createSimulator({ seed: "msw" });
   server.use(...handlers(simulator));
 });
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
+
+test("the msw that answers is of the major that this run is for", () => {
+  expect(msw.version.split(".")[0]).toBe(process.env.CHARGEONCE_MSW ?? "3");
+});
 
 describe.each([
   ["node:http", () => Stripe.createNodeHttpClient()],
