@@ -1,35 +1,76 @@
+import type Stripe from "stripe";
 import { expect, test } from "vitest";
-import { CARD_ONLY, errorOf, setUp } from "../stripe-client.ts";
+import { connectFace } from "../face.ts";
+import { VISITS } from "../shapes/visits.ts";
+import { CARD_ONLY, clientOf, errorOf, setUp } from "../stripe-client.ts";
 
-async function story(seed: string): Promise<string> {
-  const { clock, simulator, stripe } = setUp({ seed, baseUrl: "https://simulator.invalid" });
-  const { id } = await stripe.paymentIntents.create(CARD_ONLY, { idempotencyKey: "k1" });
-  await errorOf(
-    stripe.paymentIntents.confirm(
-      id,
-      { payment_method: "pm_card_chargeDeclined" },
-      { idempotencyKey: "k2" },
-    ),
-  );
-  clock.ms += 5000;
-  await stripe.paymentIntents.confirm(
-    id,
-    { payment_method: "pm_card_threeDSecure2Required" },
-    { idempotencyKey: "k3" },
-  );
-  simulator.authenticate(id, "complete");
-  clock.ms += 5000;
-  simulator.prune();
-  return JSON.stringify([
-    simulator.events.list(),
-    simulator.ledger.charges(),
-    simulator.requests,
-    simulator.webhooks.secret,
-  ]);
+/** The client makes up a random key where it is given none; here the n-th request has the n-th key. */
+function numberKeys(client: Stripe.HttpClient): Stripe.HttpClient {
+  let requests = 0;
+  return {
+    getClientName: () => client.getClientName(),
+    makeRequest(host, port, path, method, headers, ...rest) {
+      requests += 1;
+      const numbered = headers["Idempotency-Key"]
+        ? { ...headers, "Idempotency-Key": `key ${requests}` }
+        : headers;
+      return client.makeRequest(host, port, path, method, numbered, ...rest);
+    },
+  };
 }
 
-test("one seed and one clock give one history, to the byte", async () => {
-  expect(await story("a")).toBe(await story("a"));
+/** One simulator is called on every route there is, while things go wrong by chance, and time passes. */
+async function story(seed: string) {
+  const { clock, simulator } = setUp({
+    seed,
+    baseUrl: "https://simulator.invalid",
+    webhookEndpoints: [{ url: "https://shop.example/hook" }],
+    fetch: async () => new Response("ok"),
+  });
+  const stripe = clientOf(simulator, simulator.keys.secretKey, {
+    httpClient: numberKeys(connectFace(simulator)),
+  });
+  simulator.faults.next("error_500_before", { share: 0.1 });
+  simulator.faults.next("error_500_after", { share: 0.1 });
+  simulator.faults.next("rate_limit_429", { share: 0.1 });
+  simulator.webhooks.disturb("duplicate", { share: 0.2 });
+  simulator.webhooks.disturb("drop", { share: 0.1 });
+  simulator.webhooks.disturb("reorder");
+  const failed: string[] = [];
+  for (const [name, visit] of Object.entries(VISITS)) {
+    clock.ms += 1000;
+    await visit({ clock, simulator, stripe }).catch((error) => failed.push(`${name}: ${error}`));
+    await simulator.webhooks.deliverDue();
+  }
+  await simulator.advance(8 * 24);
+  await simulator.webhooks.deliverAll();
+  const { world } = simulator.engine;
+  return {
+    failed,
+    faults: simulator.faults.list(),
+    disturbances: simulator.webhooks.disturbances,
+    told: JSON.stringify([
+      ...Object.values(world).flatMap((kept) => (kept instanceof Map ? [...kept] : [])),
+      simulator.events.list(),
+      simulator.webhooks.deliveries,
+      simulator.requests,
+      simulator.ledger.charges(),
+      simulator.webhooks.secret,
+    ]),
+  };
+}
+
+test("one seed and one clock give one history on every route, faults and all, to the byte", async () => {
+  const first = await story("a");
+  const second = await story("a");
+  expect(second).toEqual(first);
+  expect(first.told.length).toBeGreaterThan(100_000);
+  expect(first.failed.length).toBeGreaterThan(3);
+  expect(first.failed.length).toBeLessThan(Object.keys(VISITS).length / 2);
+});
+
+test("another seed has other faults", async () => {
+  expect((await story("a")).failed).not.toEqual((await story("b")).failed);
 });
 
 test("another seed gives other ids", async () => {
