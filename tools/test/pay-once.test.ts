@@ -35,10 +35,10 @@ const PROCESSED = [
 test("one donation is processed and then confirmed with its client secret", async () => {
   const { origin, asked } = await openShop({
     "/payments/process": PROCESSED,
-    "/payments/confirm": [200, { status: "succeeded" }],
+    "/payments/confirm": [200, { status: "succeeded", payment_id: "pay_1" }],
   });
 
-  await payOnce(origin);
+  expect(await payOnce(origin)).toBe("pay_1");
 
   expect(asked).toEqual([
     {
