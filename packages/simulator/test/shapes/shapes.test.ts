@@ -40,6 +40,10 @@ const charge = async (setup: Setup) => {
   return setup.stripe.charges.retrieve(String(latest_charge), { expand: ["payment_intent"] });
 };
 
+const customer = ({ stripe }: Setup) => stripe.customers.create({ name: "Ada" });
+const endpoint = ({ stripe }: Setup) =>
+  stripe.webhookEndpoints.create({ url: "https://shop.example/hook", enabled_events: ["*"] });
+
 const SAMPLES: readonly Sample[] = [
   { kind: "a PaymentIntent", take: paid, field: "amount" },
   {
@@ -67,6 +71,41 @@ const SAMPLES: readonly Sample[] = [
   },
   { kind: "an expanded object", take: charge, at: ["payment_intent"], field: "metadata" },
   { kind: "a refund", take: refund, field: "currency" },
+  { kind: "a customer", take: customer, field: "metadata" },
+  {
+    kind: "a deleted customer",
+    take: async (setup) => setup.stripe.customers.del((await customer(setup)).id),
+    field: "id",
+  },
+  {
+    kind: "a SetupIntent",
+    take: ({ stripe }) => stripe.setupIntents.create({ usage: "off_session" }),
+    field: "payment_method_types",
+  },
+  {
+    kind: "a dispute",
+    take: async (setup) => setup.simulator.dispute((await paid(setup)).id),
+    field: "evidence",
+  },
+  {
+    kind: "an early fraud warning",
+    take: async (setup) => {
+      await paid(setup, { payment_method: "pm_card_createIssuerFraudRecord" });
+      return setup.stripe.radar.earlyFraudWarnings.list().then(({ data: [first = {}] }) => first);
+    },
+    field: "actionable",
+  },
+  { kind: "a webhook endpoint", take: endpoint, field: "enabled_events" },
+  {
+    kind: "a deleted webhook endpoint",
+    take: async (setup) => setup.stripe.webhookEndpoints.del((await endpoint(setup)).id),
+    field: "id",
+  },
+  {
+    kind: "a search result",
+    take: ({ stripe }) => stripe.paymentIntents.search({ query: "status:'succeeded'" }),
+    field: "has_more",
+  },
   { kind: "an event", take: event, field: "pending_webhooks" },
   { kind: "the object of an event", take: event, at: ["data", "object"], field: "status" },
   { kind: "a list", take: ({ stripe }) => stripe.paymentIntents.list(), field: "has_more" },
