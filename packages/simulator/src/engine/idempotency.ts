@@ -16,8 +16,8 @@ interface Entry {
   readonly startedAt: number;
   status: number;
   requestId: string;
-  /** Null while the first request executes. */
-  body: StoredJson | string | null;
+  /** Without its white space, which a replay puts back; null while the first request executes. */
+  body: StoredJson | null;
 }
 
 /** Stripe's idempotency layer, per account. */
@@ -48,15 +48,18 @@ export function createIdempotencyLayer(snapshots: JsonStore): IdempotencyLayer {
       if (entry.fingerprint !== fingerprint) throw parametersDiffer(key);
       const { status, requestId, body } = entry;
       if (body === null) throw keyInUse(key);
-      return { status, requestId, body: unpack(body) };
+      return { status, requestId, body: JSON.stringify(JSON.parse(readJson(body)), null, 2) };
     },
     reserve(account, key, fingerprint, nowMs) {
-      const entry = { fingerprint, startedAt: nowMs, status: 0, requestId: "", body: null };
+      const entry: Entry = { fingerprint, startedAt: nowMs, status: 0, requestId: "", body: null };
       entries.set(scoped(account, key), entry);
     },
     save(account, key, { status, requestId, body }) {
       const entry = entries.get(scoped(account, key));
-      if (entry) Object.assign(entry, { status, requestId, body: pack(snapshots, body) });
+      if (!entry) return;
+      entry.status = status;
+      entry.requestId = requestId;
+      entry.body = snapshots.keep(JSON.parse(body));
     },
     forget(account, key) {
       entries.delete(scoped(account, key));
@@ -69,16 +72,6 @@ export function createIdempotencyLayer(snapshots: JsonStore): IdempotencyLayer {
       }
     },
   };
-}
-
-/** Without white space, which a replay puts back; a body that this would change is kept as it is. */
-function pack(snapshots: JsonStore, body: string): StoredJson | string {
-  const stored = snapshots.keep(JSON.parse(body));
-  return unpack(stored) === body ? stored : body;
-}
-
-function unpack(body: StoredJson | string): string {
-  return typeof body === "string" ? body : JSON.stringify(JSON.parse(readJson(body)), null, 2);
 }
 
 export function keyInUse(key: string): StripeFailure {
