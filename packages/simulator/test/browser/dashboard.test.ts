@@ -1,11 +1,10 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import type Stripe from "stripe";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createSimulator, type Listening, type Simulator } from "../../src/index.ts";
 import { CARD_ONLY, clientOf } from "../stripe-client.ts";
 import { type Look, type LookOptions, lookAt, SCREENS, startBrowser } from "./dashboard-page.ts";
+import { type FailingShop, startFailingShop } from "./failing-shop.ts";
 
 /** For what happens in real time, on a machine that may be busy. */
 const PATIENCE = { timeout: 20_000 };
@@ -16,25 +15,21 @@ let simulator: Simulator;
 let server: Listening;
 let stripe: Stripe;
 let look: Look;
-const shop = createServer((_request, response) => {
-  response.writeHead(500).end('{"reason":"<b>no such order</b>"}');
-});
+let shop: FailingShop;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
+  shop = await startFailingShop();
 });
 afterAll(async () => {
   await browser?.close();
-  await new Promise((resolve) => shop.close(resolve));
+  await shop?.close();
 });
 
 beforeEach(async () => {
-  // A server that listens on a port has an address of this kind.
-  const { port } = shop.address() as AddressInfo;
   simulator = createSimulator({
     seed: "browser",
-    webhookEndpoints: [{ url: `http://127.0.0.1:${port}/webhook` }],
+    webhookEndpoints: [{ url: shop.webhookUrl }],
   });
   server = await simulator.listen();
   stripe = clientOf(simulator);
