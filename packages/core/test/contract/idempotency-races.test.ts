@@ -149,3 +149,23 @@ describe("many at once", () => {
     expect(sentTo(shop, "confirm")).toEqual([]);
   });
 });
+
+it("a repetition that was asking Stripe while the first was declined is told the same decline, and tries nothing", async () => {
+  const shop = createShop();
+  const card = { payment_method_id: "pm_card_visa_chargeDeclined" };
+  const { client_secret } = (await process(shop, card)).body;
+  const tap = () => confirm(shop, client_secret, card, { key: "tap-1" });
+
+  const asking = shop.simulator.faults.next("hang", { route: "retrieve" });
+  const repetition = tap();
+  await asking.struck;
+  const first = await tap();
+  asking.release();
+
+  expect(first).toMatchObject({ status: 402, body: { error: { code: "card_declined" } } });
+  expect(await repetition).toMatchObject({
+    status: 402,
+    body: { error: { code: "card_declined" } },
+  });
+  expect(shop.simulator.ledger.charges()).toHaveLength(1);
+});
