@@ -1,3 +1,3 @@
 import { payMany } from "./shared/pay-many.ts";
 
-export const bench = payMany("Payments, no webhook endpoint", 230, {});
+export const bench = payMany("Payments, no webhook endpoint", {});
