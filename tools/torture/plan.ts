@@ -1,3 +1,5 @@
+import type { Store } from "@chargeonce/core";
+
 export type StoreKind = "postgres" | "sqlite";
 
 /** What one run is to be. */
@@ -26,17 +28,30 @@ export interface ServerOrders {
 
 /** A named point of death: the n-th call of a port, before it was made or after it was answered. */
 export interface Fate {
-  /** E.g. `payments.update`, `transaction`, `stripe POST`, `handler`. */
-  readonly point: string;
+  readonly point: Point;
   /** From 1. */
   readonly n: number;
   readonly when: "before" | "after";
 }
 
-export const POINTS = [
+type MethodOf<Name extends "payments" | "idempotency" | "events"> =
+  `${Name}.${Extract<keyof Store[Name], string>}`;
+
+/** What a server touches the world by. */
+export type Point =
+  | MethodOf<"payments">
+  | MethodOf<"idempotency">
+  | MethodOf<"events">
+  | "transaction"
+  | "handler"
+  | "stripe GET"
+  | "stripe POST";
+
+export const POINTS: readonly Point[] = [
   "payments.reserve",
   "payments.update",
-  "payments.findByOrder",
+  "payments.findLive",
+  "payments.findByPaymentIntentId",
   "idempotency.claim",
   "events.record",
   "events.update",
@@ -44,4 +59,4 @@ export const POINTS = [
   "handler",
   "stripe POST",
   "stripe GET",
-] as const;
+];

@@ -24,7 +24,7 @@ export function openPostgresShop(url: string): ShopDatabase<pg.PoolClient> {
     },
     async readPayments() {
       const { rows } = await pool.query<PaymentRow>(
-        'select id, order_ref as "orderId", status from chargeonce_payments',
+        'select id, order_ref as "orderId", status, payment_intent_id as "intentId" from chargeonce_payments',
       );
       return rows;
     },

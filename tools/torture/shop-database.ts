@@ -16,6 +16,8 @@ export interface PaymentRow {
   readonly id: string;
   readonly orderId: string;
   readonly status: string;
+  /** `pi_…`, once it is stored. */
+  readonly intentId: string | null;
 }
 
 /** A database with the payments and the shop's own table in it. */

@@ -31,7 +31,9 @@ export function openSqliteShop(file: string): ShopDatabase<DatabaseSync> {
     readEffects: async () =>
       read('select kind, order_id as "orderId", payment_id as "paymentId", amount from effects'),
     readPayments: async () =>
-      read('select id, order_ref as "orderId", status from chargeonce_payments'),
+      read(
+        'select id, order_ref as "orderId", status, payment_intent_id as "intentId" from chargeonce_payments',
+      ),
     close: () => store.close(),
   };
 }
