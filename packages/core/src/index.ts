@@ -40,13 +40,25 @@ export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from ".
 
 // For stores
 
-export { type MemoryTransaction, memoryStore } from "./memory-store.ts";
-export { needsPerson } from "./payment.ts";
+export { type MemoryTransaction, memoryStore } from "./memory/memory-store.ts";
+export { CANCELABLE, needsPerson } from "./payment.ts";
 export { paymentFromJson, paymentToJson } from "./payment-json.ts";
+export type { EventFeedStore, FeedCursor } from "./ports/event-feed-store.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
-export type { OrderKey, PaymentStore } from "./ports/payment-store.ts";
+export type { DueQuery, Owner, PageMark, TakeQuery } from "./ports/owner.ts";
+export type {
+  OrderKey,
+  PaymentQuery,
+  PaymentStore,
+  PaymentSummary,
+} from "./ports/payment-store.ts";
 export type { Store, UnitOfWork } from "./ports/store.ts";
-export type { WebhookEvent, WebhookEventStore } from "./ports/webhook-event-store.ts";
+export type {
+  EventQuery,
+  EventSummary,
+  WebhookEvent,
+  WebhookEventStore,
+} from "./ports/webhook-event-store.ts";
 
 // The payment's record
 
@@ -65,6 +77,7 @@ export type {
   StepAttempt,
   StepOutcome,
 } from "./payment.ts";
+export type { Dispute, Refund } from "./reversal.ts";
 
 // Ports to supply in tests, or a logger of your own
 

@@ -1,3 +1,5 @@
+import type { Dispute, Refund } from "./reversal.ts";
+
 /**
  * The Payment record: what our database remembers of one attempt to get one order paid.
  *
@@ -45,6 +47,12 @@ export interface Payment {
   /** Set before a cancel is sent: whoever comes next finishes it. */
   readonly cancelReason: CancelReason | null;
   readonly lastError: PaymentFailure | null;
+  /** Minor units that were given back, or are on their way: what {@link refunds} sums up to. */
+  readonly amountRefunded: number;
+  /** What Stripe lists as refunds of the intent, whoever made them, the oldest first. */
+  readonly refunds: readonly Refund[];
+  /** What Stripe lists as disputes of the intent, the oldest first. */
+  readonly disputes: readonly Dispute[];
   /** What must be told to the application, and what has been. */
   readonly effects: readonly Effect[];
   /** Money that Stripe took and this record cannot account for. */
@@ -145,13 +153,22 @@ export interface Effect {
   readonly failure: PaymentFailure | null;
   /** For `canceled` and `review`: why. For `succeeded`: `"resolved"` when a person ended a review so. */
   readonly reason: string | null;
+  /** For `refunded` and `disputed`: the id of the refund or dispute. */
+  readonly about: string | null;
   readonly tries: number;
   readonly dueAt: Date;
   readonly lastError: string | null;
 }
 
 /** The handlers of `onPayment`. */
-export type EffectKind = "succeeded" | "authorized" | "failed" | "canceled" | "review";
+export type EffectKind =
+  | "succeeded"
+  | "authorized"
+  | "failed"
+  | "canceled"
+  | "review"
+  | "refunded"
+  | "disputed";
 
 /** Money at Stripe that the record cannot account for. */
 export interface Contradiction {
@@ -174,6 +191,9 @@ export const UNCONFIRMED: ReadonlySet<string> = new Set([
   "requires_confirmation",
   "requires_action",
 ]);
+
+/** Statuses in which we may cancel: no money has moved, or no intent is stored. */
+export const CANCELABLE: ReadonlySet<string> = new Set(["creating", ...UNCONFIRMED]);
 
 /** Statuses that nothing Stripe does can move any more; `review` waits for a person. */
 export const FINAL: ReadonlySet<string> = new Set(["succeeded", "canceled", "review"]);

@@ -1,4 +1,4 @@
-import { FINAL, type Payment, UNCONFIRMED } from "../payment.ts";
+import { CANCELABLE, FINAL, type Payment } from "../payment.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -18,7 +18,7 @@ export function nextDueAt(payment: Payment, now: Date, abandonAfterMs: number): 
   if (!FINAL.has(payment.status)) {
     const look = nextLook(payment.createdAt.getTime(), now.getTime());
     instants.push(look);
-    if (UNCONFIRMED.has(payment.status) || payment.status === "creating") {
+    if (CANCELABLE.has(payment.status)) {
       const abandon = payment.createdAt.getTime() + abandonAfterMs;
       if (abandon > now.getTime()) instants.push(abandon);
     }

@@ -12,6 +12,7 @@ export function addEffect(
     at: Date;
     failure?: PaymentFailure;
     reason?: string;
+    about?: string;
   },
 ): Payment {
   if (payment.effects.some((each) => each.key === effect.key)) return payment;
@@ -21,6 +22,7 @@ export function addEffect(
     state: "due",
     failure: effect.failure ?? null,
     reason: effect.reason ?? null,
+    about: effect.about ?? null,
     tries: 0,
     dueAt: effect.at,
     lastError: null,

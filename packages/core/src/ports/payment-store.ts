@@ -1,11 +1,32 @@
 import type { Payment } from "../payment.ts";
+import type { DueQuery, Owner, PageMark, TakeQuery } from "./owner.ts";
 
 /** One purchase in one installation: what a live payment is unique for. */
-export interface OrderKey {
+export interface OrderKey extends Owner {
   readonly tenant: string;
-  readonly account: string;
-  readonly livemode: boolean;
   readonly orderRef: string;
+}
+
+/** Which payments to list; what is absent does not narrow. */
+export interface PaymentQuery extends Owner {
+  readonly status?: string;
+  readonly orderRef?: string;
+  /** Made at this instant or later. */
+  readonly createdFrom?: Date;
+  /** `createdAt` and `id` of the last payment of the page before. */
+  readonly after?: PageMark;
+  /** At most this many. */
+  readonly limit: number;
+}
+
+/** What of the payments an operator must know, counted. */
+export interface PaymentSummary {
+  /** Payments that are stuck, see {@link PaymentStore.summarize}. */
+  readonly stuck: number;
+  /** Payments that a person must look at, see {@link PaymentStore.listForReview}. */
+  readonly forReview: number;
+  /** When the first payment was made; null when there is none. */
+  readonly firstCreatedAt: Date | null;
 }
 
 /**
@@ -47,11 +68,14 @@ export interface PaymentStore {
   findLive(order: OrderKey): Promise<Payment | null>;
 
   /**
-   * Lists payments whose `dueAt` has come, the longest due first.
-   *
-   * @param now Instant to compare with. @param limit At most this many.
+   * Takes payments whose `dueAt` has come, the longest due first, so that workers share them. Atomic: of N concurrent
+   * calls no two take the same payment. A taken one is not taken again until `takenUntil`, or until it is updated.
+   * Taking changes nothing else: it locks nobody out, and nothing but the workers' economy rests on it.
    */
-  listDue(now: Date, limit: number): Promise<Payment[]>;
+  takeDue(query: TakeQuery): Promise<Payment[]>;
+
+  /** Lists payments whose `dueAt` has come, taken or not, the longest due first. */
+  listDue(query: DueQuery): Promise<Payment[]>;
 
   /**
    * Lists payments a person must look at, as {@link needsPerson} says: status `review`, a contradiction that is not
@@ -59,5 +83,19 @@ export interface PaymentStore {
    *
    * @param limit At most this many, oldest first.
    */
-  listForReview(limit: number): Promise<Payment[]>;
+  listForReview(owner: Owner, limit: number): Promise<Payment[]>;
+
+  /** Lists payments, the newest first: by `createdAt`, then by `id`. */
+  list(query: PaymentQuery): Promise<Payment[]>;
+
+  /**
+   * Counts what an operator must know.
+   *
+   * A payment is stuck when its `dueAt` lies before `dueBefore` (nobody came to look), or when it was made before
+   * `createdBefore` and could still be canceled: see {@link CANCELABLE}.
+   */
+  summarize(
+    owner: Owner,
+    stuck: { dueBefore: Date; createdBefore: Date },
+  ): Promise<PaymentSummary>;
 }

@@ -1,9 +1,10 @@
+import type { EventFeedStore } from "./event-feed-store.ts";
 import type { IdempotencyStore } from "./idempotency-store.ts";
 import type { PaymentStore } from "./payment-store.ts";
 import type { WebhookEventStore } from "./webhook-event-store.ts";
 
 /**
- * The three stores together, and, where the engine can, a transaction over them.
+ * The stores together, and, where the engine can, a transaction over them.
  *
  * @typeParam Tx What a handler gets as `tx` to write with in the same transaction (a `PoolClient`, a database handle).
  */
@@ -11,6 +12,7 @@ export interface Store<Tx = undefined> {
   readonly payments: PaymentStore;
   readonly idempotency: IdempotencyStore;
   readonly events: WebhookEventStore;
+  readonly feed: EventFeedStore;
 
   /**
    * Runs `work` in one transaction: everything it writes through `unit` and `unit.tx` commits together or not at all.

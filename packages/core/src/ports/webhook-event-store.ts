@@ -1,4 +1,5 @@
 import type { JsonObject } from "../payment.ts";
+import type { DueQuery, Owner, PageMark, TakeQuery } from "./owner.ts";
 
 /** A verified event of Stripe's, as it lies in the inbox. */
 export interface WebhookEvent {
@@ -10,9 +11,15 @@ export interface WebhookEvent {
   readonly livemode: boolean;
   /** Id of `data.object`; null when it has none. */
   readonly objectId: string | null;
+  /** The PaymentIntent that the event is about, itself or through a charge, refund or dispute; null when about none. */
+  readonly paymentIntentId: string | null;
+  /** The version that Stripe wrote the event in; null when it does not say. */
+  readonly apiVersion: string | null;
+  /** When Stripe made it. */
+  readonly createdAt: Date;
   /** The verified JSON without any `client_secret`. */
   readonly body: JsonObject;
-  /** SHA-256 of the bytes that Stripe signed, hexadecimal. */
+  /** SHA-256 of the bytes that Stripe signed, hexadecimal; of its JSON where it was read from Stripe's list. */
   readonly bodyHash: string;
   /** `pending` will be handled (again), `done` was, `ignored` is none of ours, `dead` failed too often. */
   readonly status: "pending" | "done" | "ignored" | "dead";
@@ -25,6 +32,27 @@ export interface WebhookEvent {
   readonly doneAt: Date | null;
   /** Raised by one with every change. */
   readonly version: number;
+}
+
+/** Which events to list; what is absent does not narrow. */
+export interface EventQuery extends Owner {
+  readonly status?: WebhookEvent["status"];
+  readonly type?: string;
+  readonly paymentIntentId?: string;
+  /** `receivedAt` and `id` of the last event of the page before. */
+  readonly after?: PageMark;
+  /** At most this many. */
+  readonly limit: number;
+}
+
+/** What of the inbox an operator must know. */
+export interface EventSummary {
+  readonly pending: number;
+  /** `receivedAt` of the pending event that waits longest; null when none waits. */
+  readonly oldestPendingAt: Date | null;
+  readonly dead: number;
+  /** When the last event of all came in; null before the first. */
+  readonly lastReceivedAt: Date | null;
 }
 
 /**
@@ -50,6 +78,32 @@ export interface WebhookEventStore {
   /** Finds an event by its id. @returns null when absent. */
   findById(id: string): Promise<WebhookEvent | null>;
 
-  /** Lists pending events whose `nextAttemptAt` has come, the longest due first. @param limit At most this many. */
-  listDue(now: Date, limit: number): Promise<WebhookEvent[]>;
+  /**
+   * Takes pending events whose `nextAttemptAt` has come, the longest due first, so that workers share them. Atomic: of N
+   * concurrent calls no two take the same event. A taken one is not taken again until `takenUntil`, or until it is updated.
+   *
+   * Of several due events of one `paymentIntentId` only the first by `nextAttemptAt`, then `id`, can be taken, and while
+   * it is taken no other: so each payment's events come one after the other. An event whose turn comes later, because it
+   * failed, holds nobody up.
+   */
+  takeDue(query: TakeQuery): Promise<WebhookEvent[]>;
+
+  /** Lists pending events whose `nextAttemptAt` has come, taken or not, the longest due first. */
+  listDue(query: DueQuery): Promise<WebhookEvent[]>;
+
+  /** Says which of these event ids are not stored. @param ids At most 100. */
+  findUnknown(ids: readonly string[]): Promise<string[]>;
+
+  /** Lists events, the newest first: by `receivedAt`, then by `id`. */
+  list(query: EventQuery): Promise<WebhookEvent[]>;
+
+  /** Counts what an operator must know. */
+  summarize(owner: Owner): Promise<EventSummary>;
+
+  /**
+   * Removes events that are `done` or `ignored` and were received before an instant; never `pending` or `dead` ones.
+   *
+   * @param limit At most this many. @returns How many were removed.
+   */
+  removeHandled(receivedBefore: Date, limit: number): Promise<number>;
 }

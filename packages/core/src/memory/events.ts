@@ -1,0 +1,85 @@
+import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
+import { type Access, copyOrNull, dueOf, pageOf, sameOwner, type Tables, take } from "./tables.ts";
+
+export function eventStore(read: Access, write: Access): WebhookEventStore {
+  return {
+    record: (event) =>
+      write(({ events }) => {
+        const stored = events.get(event.id);
+        if (stored !== undefined) return { event: structuredClone(stored), inserted: false };
+        events.set(event.id, structuredClone(event));
+        return { event: structuredClone(event), inserted: true };
+      }),
+    update: (event) =>
+      write(({ events, taken }) => {
+        if (events.get(event.id)?.version !== event.version - 1) return false;
+        events.set(event.id, structuredClone(event));
+        taken.delete(event.id);
+        return true;
+      }),
+    findById: (id) => read(({ events }) => copyOrNull(events.get(id))),
+    takeDue: (query) =>
+      write((tables) => {
+        const due = dueOf(pendingOf(tables), nextAttemptAtOf, query);
+        return take(due.filter(isFirstOfItsPayment), tables, query);
+      }),
+    listDue: (query) =>
+      read((tables) =>
+        dueOf(pendingOf(tables), nextAttemptAtOf, query)
+          .slice(0, query.limit)
+          .map((each) => structuredClone(each)),
+      ),
+    findUnknown: (ids) => read(({ events }) => ids.filter((id) => !events.has(id))),
+    list: ({ status, type, paymentIntentId, ...query }) =>
+      read(({ events }) => {
+        const wanted = [...events.values()].filter(
+          (each) =>
+            sameOwner(each, query) &&
+            (status === undefined || each.status === status) &&
+            (type === undefined || each.type === type) &&
+            (paymentIntentId === undefined || each.paymentIntentId === paymentIntentId),
+        );
+        return pageOf(wanted, ({ receivedAt, id }) => ({ at: receivedAt, id }), query);
+      }),
+    summarize: (owner) =>
+      read(({ events }) => {
+        const own = [...events.values()].filter((each) => sameOwner(each, owner));
+        const pending = own.filter(({ status }) => status === "pending");
+        const receivedAt = (of: readonly WebhookEvent[]) =>
+          of.map((each) => each.receivedAt.getTime());
+        return {
+          pending: pending.length,
+          oldestPendingAt: pending.length === 0 ? null : new Date(Math.min(...receivedAt(pending))),
+          dead: own.filter(({ status }) => status === "dead").length,
+          lastReceivedAt: own.length === 0 ? null : new Date(Math.max(...receivedAt(own))),
+        };
+      }),
+    removeHandled: (receivedBefore, limit) =>
+      write(({ events }) => {
+        const old = [...events.values()]
+          .filter(({ status }) => status === "done" || status === "ignored")
+          .filter(({ receivedAt }) => receivedAt < receivedBefore)
+          .slice(0, limit);
+        for (const { id } of old) events.delete(id);
+        return old.length;
+      }),
+  };
+}
+
+function pendingOf({ events }: Tables): WebhookEvent[] {
+  return [...events.values()].filter(({ status }) => status === "pending");
+}
+
+function nextAttemptAtOf({ nextAttemptAt }: WebhookEvent): Date | null {
+  return nextAttemptAt;
+}
+
+/** @param due The longest due first. */
+function isFirstOfItsPayment(
+  event: WebhookEvent,
+  place: number,
+  due: readonly WebhookEvent[],
+): boolean {
+  if (event.paymentIntentId === null) return true;
+  return due.findIndex((each) => each.paymentIntentId === event.paymentIntentId) === place;
+}

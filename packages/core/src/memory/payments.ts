@@ -1,0 +1,111 @@
+import { PaymentsError } from "../errors.ts";
+import { CANCELABLE, isLive, needsPerson, type Payment } from "../payment.ts";
+import type { OrderKey, PaymentStore } from "../ports/payment-store.ts";
+import { type Access, copyOrNull, dueOf, pageOf, sameOwner, type Tables, take } from "./tables.ts";
+
+export function paymentStore(read: Access, write: Access): PaymentStore {
+  return {
+    reserve: (payment) =>
+      write(({ payments }) => {
+        const siblings = [...payments.values()].filter((each) => sameOrder(each, payment));
+        const stored = siblings.find(({ id }) => id === payment.id) ?? siblings.find(isLive);
+        if (stored !== undefined) return { payment: structuredClone(stored), inserted: false };
+        refuseTwins(payments, payment);
+        if (payments.has(payment.id)) {
+          throw new PaymentsError(
+            "internal_error",
+            "This payment id belongs to another order: give every payment a random id.",
+          );
+        }
+        const reserved = { ...structuredClone(payment), attempt: siblings.length + 1 };
+        payments.set(reserved.id, reserved);
+        return { payment: structuredClone(reserved), inserted: true };
+      }),
+    update: (payment) =>
+      write(({ payments, taken }) => {
+        if (payments.get(payment.id)?.version !== payment.version - 1) return false;
+        refuseTwins(payments, payment);
+        payments.set(payment.id, structuredClone(payment));
+        taken.delete(payment.id);
+        return true;
+      }),
+    findById: (id) => read(({ payments }) => copyOrNull(payments.get(id))),
+    findByPaymentIntentId: (paymentIntentId) =>
+      read(({ payments }) =>
+        copyOrNull([...payments.values()].find((each) => each.paymentIntentId === paymentIntentId)),
+      ),
+    findLive: (order) =>
+      read(({ payments }) =>
+        copyOrNull([...payments.values()].find((each) => isLive(each) && sameOrder(each, order))),
+      ),
+    takeDue: (query) =>
+      write((tables) => take(dueOf(tables.payments.values(), dueAtOf, query), tables, query)),
+    listDue: (query) =>
+      read(({ payments }) =>
+        dueOf(payments.values(), dueAtOf, query)
+          .slice(0, query.limit)
+          .map((each) => structuredClone(each)),
+      ),
+    listForReview: (owner, limit) =>
+      read(({ payments }) =>
+        [...payments.values()]
+          .filter((each) => sameOwner(each, owner) && needsPerson(each))
+          .sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
+          .slice(0, limit)
+          .map((each) => structuredClone(each)),
+      ),
+    list: ({ status, orderRef, createdFrom, ...query }) =>
+      read(({ payments }) => {
+        const wanted = [...payments.values()].filter(
+          (each) =>
+            sameOwner(each, query) &&
+            (status === undefined || each.status === status) &&
+            (orderRef === undefined || each.orderRef === orderRef) &&
+            (createdFrom === undefined || each.createdAt >= createdFrom),
+        );
+        return pageOf(wanted, ({ createdAt, id }) => ({ at: createdAt, id }), query);
+      }),
+    summarize: (owner, { dueBefore, createdBefore }) =>
+      read(({ payments }) => {
+        const own = [...payments.values()].filter((each) => sameOwner(each, owner));
+        const isStuck = ({ dueAt, status, createdAt }: Payment) =>
+          (dueAt !== null && dueAt < dueBefore) ||
+          (CANCELABLE.has(status) && createdAt < createdBefore);
+        const first = Math.min(...own.map(({ createdAt }) => createdAt.getTime()));
+        return {
+          stuck: own.filter(isStuck).length,
+          forReview: own.filter(needsPerson).length,
+          firstCreatedAt: own.length === 0 ? null : new Date(first),
+        };
+      }),
+  };
+}
+
+function dueAtOf({ dueAt }: Payment): Date | null {
+  return dueAt;
+}
+
+function sameOrder(one: OrderKey, other: OrderKey): boolean {
+  return (
+    sameOwner(one, other) && one.tenant === other.tenant && one.orderRef === other.orderRef
+  );
+}
+
+/** What unique constraints do in a database: the core has a fault when it comes to this. */
+function refuseTwins(payments: Tables["payments"], payment: Payment): void {
+  for (const other of payments.values()) {
+    if (other.id === payment.id) continue;
+    if (payment.paymentIntentId !== null && other.paymentIntentId === payment.paymentIntentId) {
+      throw new PaymentsError(
+        "internal_error",
+        "Another payment already stores this PaymentIntent: one intent belongs to one payment.",
+      );
+    }
+    if (isLive(payment) && isLive(other) && sameOrder(payment, other)) {
+      throw new PaymentsError(
+        "internal_error",
+        "The order already has a live payment: a canceled one must stay canceled.",
+      );
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { IdempotencyRecord } from "../ports/idempotency-store.ts";
+import type { FeedCursor } from "../ports/event-feed-store.ts";
+import type { DueQuery, Owner, PageMark, TakeQuery } from "../ports/owner.ts";
+import type { Payment } from "../payment.ts";
+import type { WebhookEvent } from "../ports/webhook-event-store.ts";
+
+/** Everything that is kept. Records are never changed in place: a copy of the maps is a copy of the tables. */
+export interface Tables {
+  readonly payments: Map<string, Payment>;
+  readonly keys: Map<string, IdempotencyRecord>;
+  readonly events: Map<string, WebhookEvent>;
+  /** By account and mode. */
+  readonly cursors: Map<string, FeedCursor>;
+  /** Until when a payment or an event is kept from other workers, by its id. */
+  readonly taken: Map<string, Date>;
+}
+
+/** Runs a synchronous look at the tables, or a change of them. */
+export type Access = <Result>(work: (tables: Tables) => Result) => Promise<Result>;
+
+export function emptyTables(): Tables {
+  return {
+    payments: new Map(),
+    keys: new Map(),
+    events: new Map(),
+    cursors: new Map(),
+    taken: new Map(),
+  };
+}
+
+export function copyTables({ payments, keys, events, cursors, taken }: Tables): Tables {
+  return {
+    payments: new Map(payments),
+    keys: new Map(keys),
+    events: new Map(events),
+    cursors: new Map(cursors),
+    taken: new Map(taken),
+  };
+}
+
+export function copyOrNull<Item>(item: Item | undefined): Item | null {
+  return item === undefined ? null : structuredClone(item);
+}
+
+export function sameOwner(one: Owner, other: Owner): boolean {
+  return one.account === other.account && one.livemode === other.livemode;
+}
+
+/** What is due of an owner's, the longest due first. */
+export function dueOf<Item extends Owner & { readonly id: string }>(
+  items: Iterable<Item>,
+  dueAt: (item: Item) => Date | null,
+  query: DueQuery,
+): Item[] {
+  return [...items]
+    .flatMap((item) => {
+      const due = sameOwner(item, query) ? dueAt(item)?.getTime() : undefined;
+      return due === undefined || due > query.now.getTime() ? [] : [{ item, due }];
+    })
+    .sort((one, other) => one.due - other.due || compareText(one.item.id, other.item.id))
+    .map(({ item }) => item);
+}
+
+/** Takes of these what nobody holds. */
+export function take<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  { taken }: Tables,
+  { now, limit, takenUntil }: TakeQuery,
+): Item[] {
+  const free = items.filter(({ id }) => (taken.get(id)?.getTime() ?? 0) <= now.getTime());
+  const mine = free.slice(0, limit);
+  for (const { id } of mine) taken.set(id, takenUntil);
+  return mine.map((each) => structuredClone(each));
+}
+
+/** One page, the newest first. */
+export function pageOf<Item>(
+  items: readonly Item[],
+  mark: (item: Item) => PageMark,
+  { after, limit }: { after?: PageMark; limit: number },
+): Item[] {
+  const newestFirst = (one: PageMark, other: PageMark) =>
+    other.at.getTime() - one.at.getTime() || compareText(other.id, one.id);
+  return items
+    .map((item) => ({ item, mark: mark(item) }))
+    .filter((each) => after === undefined || newestFirst(after, each.mark) < 0)
+    .sort((one, other) => newestFirst(one.mark, other.mark))
+    .slice(0, limit)
+    .map(({ item }) => structuredClone(item));
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

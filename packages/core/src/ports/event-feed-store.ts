@@ -1,0 +1,21 @@
+import type { Owner } from "./owner.ts";
+
+/** How far Stripe's list of events has been read. */
+export interface FeedCursor {
+  /** Every event that Stripe made before this instant has been offered to the inbox. */
+  readonly readUntil: Date;
+  /** When that was last found out. */
+  readonly readAt: Date;
+}
+
+/**
+ * Keeps one cursor for each owner. Durable once a promise resolves; throws PaymentsError `store_unavailable` as the
+ * payment store does.
+ */
+export interface EventFeedStore {
+  /** Finds the cursor. @returns null before anything was read. */
+  find(owner: Owner): Promise<FeedCursor | null>;
+
+  /** Moves the cursor. Atomic, and never back: of two calls, in whatever order, each instant stays at the later one. */
+  advance(owner: Owner, cursor: FeedCursor): Promise<void>;
+}

@@ -1,0 +1,26 @@
+/** Whose records: servers of several modes and accounts may share one store, and none may touch the other's. */
+export interface Owner {
+  /** Connected account (`acct_…`), or `""` for the key's own. */
+  readonly account: string;
+  readonly livemode: boolean;
+}
+
+/** What is due now. */
+export interface DueQuery extends Owner {
+  /** Instant to compare with. */
+  readonly now: Date;
+  /** At most this many. */
+  readonly limit: number;
+}
+
+/** What is due now, to be kept from other workers for a while. */
+export interface TakeQuery extends DueQuery {
+  /** Until when nobody else takes what this call took, unless it is updated before. */
+  readonly takenUntil: Date;
+}
+
+/** Where a page ends: the next one begins after it. */
+export interface PageMark {
+  readonly at: Date;
+  readonly id: string;
+}
