@@ -18,6 +18,8 @@ export interface Engine {
   readonly logger: Logger;
   readonly settings: Settings;
   readonly handlers: Handlers;
+  /** Versions of events that were already warned about in this process. */
+  readonly otherVersions: Set<string>;
 }
 
 /** The application's options, with every default filled in. */
@@ -34,12 +36,16 @@ export interface Settings {
   readonly webhookMode: "inline" | "deferred";
   /** Asked at each delivery. */
   readonly webhookSecrets: () => Promise<readonly string[]>;
+  /** Names this installation among those that share Stripe's account; `""` for one without a name. */
+  readonly installation: string;
   readonly abandonAfterMs: number;
   readonly stripeDeadlineMs: number;
 }
 
 /** The application's handlers, whatever their types. */
 export interface Handlers {
+  /** Whether they run in another process: then nothing is told here, and all that is due stays due. */
+  readonly elsewhere: boolean;
   hears(kind: Effect["kind"]): boolean;
   tell(effect: Effect, payment: Payment, tx: unknown): Promise<"review" | undefined>;
   hearsEvent(type: string): boolean;

@@ -5,6 +5,7 @@ import type { IdempotencyStore } from "./ports/idempotency-store.ts";
 import type { Ids } from "./ports/ids.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
+import type { Dispute, Refund } from "./reversal.ts";
 import type {
   ExtraPaymentIntentParams,
   StripeClient,
@@ -20,8 +21,15 @@ export interface PaymentHandlerInput<Tx> {
   readonly tx: Tx;
   /** For `failed`: Stripe's reason. */
   readonly failure: PaymentFailure | null;
-  /** For `canceled` and `review`: why. For `succeeded`: `"resolved"` when a person ended a review so, see `payments.resolve`. */
+  /**
+   * For `canceled` and `review`: why. For `succeeded`: `"resolved"` when a person ended a review so, see
+   * `payments.resolve`. For `refunded` and `disputed`: how it ended, null when it begins.
+   */
   readonly reason: string | null;
+  /** For `refunded`: the refund as Stripe lists it now. All of them are in `payment.refunds`. */
+  readonly refund: Refund | null;
+  /** For `disputed`: the dispute as Stripe lists it now. */
+  readonly dispute: Dispute | null;
   /** Unique for this change of this payment: the key to dedupe by outside the transaction. */
   readonly effectKey: string;
 }
@@ -45,6 +53,13 @@ export interface PaymentHandlers<Tx> {
   readonly canceled?: PaymentHandler<Tx, void>;
   /** Stripe's money and the record disagree: a person must decide, see `payments.resolve`. */
   readonly review?: PaymentHandler<Tx, void>;
+  /**
+   * Money goes back, by you or in Stripe's Dashboard: once for each refund, and once more with the reason `"failed"` or
+   * `"canceled"` if it did not arrive. `payment.amountRefunded` is the sum of what stands; the payment stays `succeeded`.
+   */
+  readonly refunded?: PaymentHandler<Tx, void>;
+  /** The payer's bank asks for the money: once when it begins, and once with the reason (`"won"`, `"lost"`, …) when it is over. */
+  readonly disputed?: PaymentHandler<Tx, void>;
 }
 
 /** Handlers of Stripe's events by type, each once per event. `event.data.object` has no `client_secret`. */

@@ -1,77 +1,160 @@
-import { isOurs } from "./decide/is-ours.ts";
-import { RESEND_WITHIN_MS } from "./decide/step-attempts.ts";
-import { type Engine, stripeDeadline } from "./engine.ts";
-import { isPaymentsError } from "./errors.ts";
-import { FINAL, type Payment, UNCONFIRMED } from "./payment.ts";
-import { cancelAtStripe, closeRow } from "./steps/cancel-intent.ts";
-import { changePayment } from "./steps/change-payment.ts";
-import { createIntent } from "./steps/create-intent.ts";
-import { fetchIntent } from "./steps/fetch-intent.ts";
-import { handleEvent } from "./steps/handle-event.ts";
+import type { Engine } from "./engine.ts";
+import { isPaymentsError, type PaymentsErrorCode } from "./errors.ts";
+import { type ComparisonReport, compareWithStripe } from "./steps/compare-with-stripe.ts";
+import { type FeedReport, readFeed } from "./steps/read-feed.ts";
+import { removeOldEvents } from "./steps/remove-old-events.ts";
+import { type Settled, settleDue } from "./steps/settle-due.ts";
 
-/** What one run did. */
-export interface ReconcileReport {
-  /** Payments that were due and looked at. */
-  readonly payments: number;
-  /** Pending events that were due and handled. */
-  readonly events: number;
-  /** Of both, how many failed and are due again later. */
-  readonly failed: number;
+/** What one run found and did. */
+export interface ReconcileReport extends Settled {
+  /** Whether nothing was changed: then everything here is what a run would find. */
+  readonly dryRun: boolean;
+  /** Stripe's list of events; null when it could not be read to the end, see `problems`. */
+  readonly feed: FeedReport | null;
+  /** The comparison of what was paid; null when it could not be made, see `problems`. */
+  readonly comparison: ComparisonReport | null;
+  /** Payments that a person must see to, see `payments.reviews`. */
+  readonly reviews: number;
+  /** Handled events that were older than 35 days and were removed. */
+  readonly removedEvents: number;
+  /** Parts that did not come to their end; running again goes on. */
+  readonly problems: readonly ReconcileProblem[];
 }
+
+/** A part of a run that did not come to its end. */
+export interface ReconcileProblem {
+  readonly part: "feed" | "due" | "comparison" | "retention";
+  readonly code: PaymentsErrorCode;
+  readonly message: string;
+}
+
+/** What a run has done so far. */
+export interface ReconcileProgress {
+  /** Events of Stripe's list that were read. */
+  readonly read: number;
+  /** Events and payments that were due and were looked at. */
+  readonly settled: number;
+  /** PaymentIntents that were compared. */
+  readonly compared: number;
+}
+
+/** How a run goes. */
+export interface ReconcileOptions {
+  /** Reads both sides and reports; changes nothing here or at Stripe. Default false. */
+  readonly dryRun?: boolean;
+  /**
+   * Compares what was made since then. Default: what was made since the last run, and a day more than `abandonAfter`
+   * before that. Name an older instant after restoring a backup.
+   */
+  readonly since?: Date;
+  /** At most this many payments or events at once; default 4. */
+  readonly concurrency?: number;
+  /** Stops at the next point where nothing is left half done. */
+  readonly signal?: AbortSignal;
+  /** Hears how far the run is. */
+  readonly onProgress?: (progress: ReconcileProgress) => void;
+}
+
+const DAY_MS = 24 * 3_600_000;
 
 /**
- * Finishes what requests and webhooks left open: pending events, effects that are due, payments that are not final.
- * Never starts a charge. Safe to run twice at once.
+ * Makes Stripe and the database agree: events that never arrived are read from Stripe's list, what is due is finished,
+ * payments are compared, abandoned orphans canceled, differences listed. Never starts a charge. Safe to run twice at once.
  *
- * @param limit At most this many payments and as many events.
+ * @throws PaymentsError `store_unavailable` when nothing could be begun.
  */
-export async function reconcile(engine: Engine, limit: number): Promise<ReconcileReport> {
-  const { store, clock } = engine;
-  let failed = 0;
-  const attempt = async (work: () => Promise<unknown>, about: Record<string, string>) => {
+export async function reconcile(
+  engine: Engine,
+  options: ReconcileOptions = {},
+): Promise<ReconcileReport> {
+  const { dryRun = false, concurrency = 4, signal } = options;
+  const from = options.since ?? (await defaultStart(engine));
+  const problems: ReconcileProblem[] = [];
+  const attempt = async <Result>(part: ReconcileProblem["part"], work: () => Promise<Result>) => {
     try {
-      await work();
+      return await work();
     } catch (error) {
-      failed += 1;
-      const code = isPaymentsError(error) ? error.code : "internal_error";
-      engine.logger.warn(
-        { event: "reconcile_failed", ...about, code, error },
-        "Reconciling failed here; it is due again later.",
-      );
+      problems.push(problemOf(engine, part, error));
+      return null;
     }
   };
-  // Another mode's or account's server may share the store: this key cannot ask Stripe about what is theirs.
-  const ours = (record: { livemode: boolean; account: string }) => isOurs(record, engine.gateway);
-  const events = (await store.events.listDue(clock.now(), limit)).filter(ours);
-  for (const event of events) {
-    await attempt(() => handleEvent(engine, { event, stored: true }), { event_id: event.id });
-  }
-  const payments = (await store.payments.listDue(clock.now(), limit)).filter(ours);
-  for (const payment of payments) {
-    await attempt(() => reconcilePayment(engine, payment), { payment_id: payment.id });
-  }
-  return { payments: payments.length, events: events.length, failed };
+  let progress: ReconcileProgress = { read: 0, settled: 0, compared: 0 };
+  const report = (news: Partial<ReconcileProgress>) => {
+    progress = { ...progress, ...news };
+    options.onProgress?.(progress);
+  };
+
+  const feed = await attempt("feed", () =>
+    readFeed(engine, { dryRun, signal, onRead: (read) => report({ read }) }),
+  );
+  const settled = await attempt("due", () =>
+    dryRun
+      ? countDue(engine)
+      : settleDue(engine, {
+          concurrency,
+          signal,
+          onSettled: () => report({ settled: progress.settled + 1 }),
+        }),
+  );
+  const comparison = await attempt("comparison", () =>
+    compareWithStripe(engine, {
+      from,
+      dryRun,
+      signal,
+      onCompared: (compared) => report({ compared }),
+    }),
+  );
+  const removed = dryRun ? 0 : await attempt("retention", () => removeOldEvents(engine));
+  const { forReview } = await engine.store.payments.summarize(engine.gateway, {
+    dueBefore: from,
+    createdBefore: from,
+  });
+  return {
+    dryRun,
+    feed,
+    ...(settled ?? { payments: 0, events: 0, failed: 0 }),
+    comparison,
+    reviews: forReview,
+    removedEvents: removed ?? 0,
+    problems,
+  };
 }
 
-async function reconcilePayment(engine: Engine, due: Payment): Promise<void> {
-  // Rewriting it moves its next look, so that a payment that fails does not keep others waiting.
-  const { payment } = await changePayment(engine, due, (each, fresh) =>
-    fresh ? { ...each } : each,
+/** What was made before the last run can still have changed since: an unconfirmed intent lives for `abandonAfter`. */
+async function defaultStart({ store, gateway, clock, settings }: Engine): Promise<Date> {
+  const cursor = await store.feed.find(gateway);
+  const now = clock.now();
+  const { firstCreatedAt } = await store.payments.summarize(gateway, {
+    dueBefore: now,
+    createdBefore: now,
+  });
+  const last = cursor?.readUntil ?? firstCreatedAt ?? now;
+  return new Date(last.getTime() - settings.abandonAfterMs - DAY_MS);
+}
+
+/** More than this is "at least so many". */
+const MOST_COUNTED = 10_000;
+
+async function countDue({ store, gateway, clock }: Engine): Promise<Settled> {
+  const { account, livemode } = gateway;
+  const query = { account, livemode, now: clock.now(), limit: MOST_COUNTED };
+  const [payments, events] = await Promise.all([
+    store.payments.listDue(query),
+    store.events.listDue(query),
+  ]);
+  return { payments: payments.length, events: events.length, failed: 0 };
+}
+
+function problemOf(
+  engine: Engine,
+  part: ReconcileProblem["part"],
+  error: unknown,
+): ReconcileProblem {
+  const code = isPaymentsError(error) ? error.code : "internal_error";
+  const message = isPaymentsError(error) ? error.message : "An unexpected error; see the log.";
+  engine.logger.error(
+    { event: "reconcile_part_failed", part, code, error },
+    "A part of reconciling did not come to its end; the next run goes on.",
   );
-  const deadlineAt = stripeDeadline(engine);
-  const ageMs = engine.clock.now().getTime() - payment.createdAt.getTime();
-  if (payment.status === "creating") {
-    // An intent that may lie at Stripe gets its id stored, so that it can be canceled when nobody comes for it.
-    if (ageMs > RESEND_WITHIN_MS) await closeRow(engine, payment, "abandoned");
-    else await createIntent(engine, payment, deadlineAt);
-    return;
-  }
-  if (FINAL.has(payment.status)) return;
-  const current = (await fetchIntent(engine, payment, deadlineAt)).payment;
-  if (!UNCONFIRMED.has(current.status)) return;
-  if (current.cancelReason !== null) {
-    await cancelAtStripe(engine, current, current.cancelReason, deadlineAt);
-  } else if (ageMs >= engine.settings.abandonAfterMs) {
-    await cancelAtStripe(engine, current, "abandoned", deadlineAt);
-  }
+  return { part, code, message };
 }

@@ -3,6 +3,7 @@ import { type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { Payment } from "./payment.ts";
 import { changePayment } from "./steps/change-payment.ts";
+import { requireOwnPayment } from "./steps/find-own-payment.ts";
 import { retrieveIntent } from "./steps/retrieve-intent.ts";
 
 /**
@@ -19,8 +20,7 @@ export async function resolveReview(
   paymentId: string,
   as: "paid" | "closed",
 ): Promise<Payment> {
-  const payment = await engine.store.payments.findById(paymentId);
-  if (payment === null) throw new PaymentsError("payment_not_found", "There is no such payment.");
+  const payment = await requireOwnPayment(engine, paymentId);
   const open = payment.contradictions.some((each) => each.resolvedAt === null);
   if (payment.status !== "review") {
     if (open && as === "closed") return markSeen(engine, payment);
@@ -29,7 +29,7 @@ export async function resolveReview(
   const { paymentIntentId } = payment;
   if (paymentIntentId === null) throw refuse("The payment has no PaymentIntent.");
   const deadlineAt = stripeDeadline(engine);
-  const asked = { paymentIntentId, deadlineAt, withRefunds: true };
+  const asked = { paymentIntentId, deadlineAt, withCharge: true };
   const intent = await retrieveIntent(engine, payment, asked);
   const paid = intent.status === "succeeded";
   if (as === "paid") {
@@ -43,7 +43,8 @@ export async function resolveReview(
     );
   }
   const returned =
-    intent.status === "canceled" || (paid && intent.amountRefunded === intent.amountReceived);
+    intent.status === "canceled" ||
+    (paid && intent.charge?.amountRefunded === intent.amountReceived);
   if (!returned) throw refuse("The money has not gone back: refund or cancel it at Stripe first.");
   return settle(engine, payment, (each, at) =>
     addEffect(

@@ -1,30 +1,57 @@
 import type { Engine } from "./engine.ts";
 import { reconcile } from "./reconcile.ts";
+import { settleDue } from "./steps/settle-due.ts";
 
-/** Repeats `reconcile` until it is stopped. */
+/** Handles what is due, again and again, until it is stopped. */
 export interface Worker {
   /** Starts, if it is not running. */
   start(): void;
-  /** Lets the run in progress finish. */
+  /** Begins nothing new; resolves when what runs has ended. */
   stop(): Promise<void>;
 }
 
-/** At most this many payments and events a run. */
-const BATCH = 100;
+/** How a worker works. */
+export interface WorkerOptions {
+  /** At most this many events or payments at once; default 4. */
+  readonly concurrency?: number;
+  /** Pause after finding nothing due, in milliseconds; default 1 000. */
+  readonly intervalMs?: number;
+  /** How often Stripe's side is read and compared, in milliseconds; default an hour. However many workers there are. */
+  readonly reconcileEveryMs?: number;
+}
+
+/** After a run that could not read Stripe's side. */
+const RETRY_MS = 60_000;
 
 /**
- * A worker in this process.
+ * A worker in this process. Any number of them, in any number of processes, share the work.
  *
- * @param intervalMs Pause between two runs, in milliseconds.
+ * @throws Error for an option that is no positive number, in one sentence.
  */
-export function createWorker(engine: Engine, intervalMs: number): Worker {
-  let stopping: AbortController | null = null;
-  let running: Promise<void> = Promise.resolve();
+export function createWorker(engine: Engine, options: WorkerOptions = {}): Worker {
+  const { concurrency = 4, intervalMs = 1_000, reconcileEveryMs = 3_600_000 } = options;
+  assertPositive({ concurrency, intervalMs, reconcileEveryMs });
+  let nextReconcileMs = 0;
+
+  const reconcileIfDue = async (signal: AbortSignal) => {
+    const nowMs = engine.clock.now().getTime();
+    if (nowMs < nextReconcileMs) return;
+    const cursor = await engine.store.feed.find(engine.gateway);
+    const readMs = cursor?.readAt.getTime() ?? 0;
+    // Another worker's run counts as well.
+    if (readMs + reconcileEveryMs > nowMs) {
+      nextReconcileMs = readMs + reconcileEveryMs;
+      return;
+    }
+    const { problems } = await reconcile(engine, { concurrency, signal });
+    nextReconcileMs = nowMs + (problems.length === 0 ? reconcileEveryMs : RETRY_MS);
+  };
 
   const run = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       try {
-        await reconcile(engine, BATCH);
+        await settleDue(engine, { concurrency, signal });
+        await reconcileIfDue(signal);
       } catch (error) {
         engine.logger.error(
           { event: "worker_failed", error },
@@ -35,6 +62,8 @@ export function createWorker(engine: Engine, intervalMs: number): Worker {
     }
   };
 
+  let stopping: AbortController | null = null;
+  let running: Promise<void> = Promise.resolve();
   return {
     start() {
       if (stopping !== null) return;
@@ -47,4 +76,15 @@ export function createWorker(engine: Engine, intervalMs: number): Worker {
       await running;
     },
   };
+}
+
+function assertPositive(options: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!(Number.isFinite(value) && value > 0)) {
+      throw new Error(`The worker's ${name} must be a number above 0.`);
+    }
+  }
+  if (!Number.isInteger(options.concurrency)) {
+    throw new Error("The worker's concurrency must be a whole number.");
+  }
 }

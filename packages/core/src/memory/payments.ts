@@ -86,9 +86,7 @@ function dueAtOf({ dueAt }: Payment): Date | null {
 }
 
 function sameOrder(one: OrderKey, other: OrderKey): boolean {
-  return (
-    sameOwner(one, other) && one.tenant === other.tenant && one.orderRef === other.orderRef
-  );
+  return sameOwner(one, other) && one.tenant === other.tenant && one.orderRef === other.orderRef;
 }
 
 /** What unique constraints do in a database: the core has a fault when it comes to this. */

@@ -94,8 +94,5 @@ export interface PaymentStore {
    * A payment is stuck when its `dueAt` lies before `dueBefore` (nobody came to look), or when it was made before
    * `createdBefore` and could still be canceled: see {@link CANCELABLE}.
    */
-  summarize(
-    owner: Owner,
-    stuck: { dueBefore: Date; createdBefore: Date },
-  ): Promise<PaymentSummary>;
+  summarize(owner: Owner, stuck: { dueBefore: Date; createdBefore: Date }): Promise<PaymentSummary>;
 }

@@ -1,4 +1,6 @@
 import type { CancelReason, JsonObject, PaymentFailure, PinnedRequest } from "../payment.ts";
+import type { Dispute, Refund } from "../reversal.ts";
+import type { Owner } from "./owner.ts";
 
 /** A PaymentIntent as Stripe showed it at one moment. */
 export interface PaymentIntentSnapshot {
@@ -18,8 +20,16 @@ export interface PaymentIntentSnapshot {
   readonly lastPaymentError: PaymentFailure | null;
   readonly metadata: { readonly [name: string]: string };
   readonly cancellationReason: string | null;
-  /** Minor units given back of what was received; null unless it was asked for. */
-  readonly amountRefunded: number | null;
+  readonly createdAt: Date;
+  /** What became of the money that was received; null unless it was asked for, or before any was. */
+  readonly charge: ChargeFacts | null;
+}
+
+/** What became of the money that an intent's last charge received. */
+export interface ChargeFacts {
+  /** Minor units given back of what was received. */
+  readonly amountRefunded: number;
+  readonly disputed: boolean;
 }
 
 /** A create or confirm as it was written ahead. */
@@ -68,27 +78,43 @@ export type StripeAnswer =
   | { readonly kind: "not_sent" }
   | { readonly kind: "unknown"; readonly message: string; readonly requestId: string | null };
 
+/** What Stripe answers when it gives neither an intent nor a decline. */
+export type NoIntent = Exclude<StripeAnswer, { kind: "intent" } | { kind: "declined" }>;
+
+/** One page of a list, or what Stripe answered instead. */
+export type StripePage<Item> =
+  | {
+      readonly kind: "page";
+      readonly items: readonly Item[];
+      /** Id after which the next page begins; null on the last one. */
+      readonly next: string | null;
+    }
+  | NoIntent;
+
+/** Which page of a list, and until when it may be asked for. */
+export interface PageCall {
+  /** As {@link StripePage} gave it; absent for the first page. */
+  readonly after?: string;
+  readonly deadlineAt: Date;
+}
+
 /**
  * The port to Stripe. Answers are values; a method throws only for a bug.
  *
  * Retries `idempotency_key_in_use`, HTTP 429 and `lock_timeout` with backoff inside the deadline, nothing else.
  */
-export interface StripeGateway {
-  /** Whether the key is a live one. */
-  readonly livemode: boolean;
+export interface StripeGateway extends Owner {
   /** The API version that new requests are pinned to. */
   readonly apiVersion: string;
-  /** Connected account (`acct_…`), or `""` for the key's own. */
-  readonly account: string;
 
   /** Creates a PaymentIntent; never confirms it. */
   createPaymentIntent(call: StepCall): Promise<StripeAnswer>;
   /** Confirms a stored PaymentIntent. */
   confirmPaymentIntent(paymentIntentId: string, call: StepCall): Promise<StripeAnswer>;
-  /** Fetches a PaymentIntent. @param withRefunds Also fill `amountRefunded`. */
+  /** Fetches a PaymentIntent. @param withCharge Also fill `charge`. */
   retrievePaymentIntent(
     paymentIntentId: string,
-    options: { deadlineAt: Date; withRefunds?: boolean },
+    options: { deadlineAt: Date; withCharge?: boolean },
   ): Promise<StripeAnswer>;
   /** Names another payment method on an unconfirmed PaymentIntent. Idempotent at the resource. */
   updatePaymentMethod(
@@ -100,6 +126,20 @@ export interface StripeGateway {
     paymentIntentId: string,
     options: { reason: CancelReason; deadlineAt: Date },
   ): Promise<StripeAnswer>;
+  /** Lists PaymentIntents made at an instant or later, with `charge`, the newest first. */
+  listPaymentIntents(
+    page: PageCall & { createdFrom: Date },
+  ): Promise<StripePage<PaymentIntentSnapshot>>;
+  /** Lists what Stripe's events are, made from one instant until before another, the newest first. */
+  listEvents(
+    page: PageCall & { createdFrom: Date; createdBefore: Date },
+  ): Promise<StripePage<JsonObject>>;
+  /** Lists the refunds of a PaymentIntent, the newest first. */
+  listRefunds(paymentIntentId: string, page: PageCall): Promise<StripePage<Refund>>;
+  /** Lists the disputes of a PaymentIntent, the newest first. */
+  listDisputes(paymentIntentId: string, page: PageCall): Promise<StripePage<Dispute>>;
+  /** Asks what time it is at Stripe, to the second; null where the answer does not say. */
+  askTime(options: { deadlineAt: Date }): Promise<{ kind: "time"; at: Date | null } | NoIntent>;
   /** Reads the PaymentIntent out of a verified event's `data.object`. @returns null when it is none. */
   readPaymentIntent(object: JsonObject): PaymentIntentSnapshot | null;
 }

@@ -67,7 +67,7 @@ export async function cancelAtStripe(
   throw failureOf(engine, begun, answer);
 }
 
-/** Cancels an intent that can never be stored, as well as it can be done now; the reconciler finds what is left. */
+/** Cancels an intent that can never be stored, as well as it can be done now; the comparison with Stripe finds what is left. */
 export async function cancelOrphan(
   engine: Engine,
   paymentIntentId: string,

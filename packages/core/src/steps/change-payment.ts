@@ -21,6 +21,7 @@ export type Alongside = (unit: UnitOfWork<unknown>, hear: Hear) => Promise<void>
  *
  * With transactions, the change, the first handler's writes and `alongside` commit together. Without, the change is
  * stored with its effects due, then they are told (at least once), and `alongside` is not called.
+ * Where the handlers are elsewhere nothing is told: the effects stay due for them.
  * A handler that fails rolls back its own writes, never the change: that is stored without it, the effect stays due.
  */
 export async function changePayment(
@@ -32,7 +33,8 @@ export async function changePayment(
   const settled: Decision = (payment, fresh) =>
     settleUnheard(decide(payment, fresh), engine.handlers.hears);
   const next = settled(read, true);
-  const wantsTransaction = alongside !== undefined || nextDueEffect(next, new Set()) !== undefined;
+  const tellsNow = !engine.handlers.elsewhere && nextDueEffect(next, new Set()) !== undefined;
+  const wantsTransaction = alongside !== undefined || tellsNow;
   if (!wantsTransaction || engine.store.transaction === undefined) {
     const told = await tellEffects(engine, await compareAndSet(engine, read, settled));
     return { ...told, alongsideDone: false };

@@ -1,18 +1,25 @@
 import { addEffect, nextDueEffect } from "../decide/effects.ts";
 import { isOurs } from "../decide/is-ours.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
+import { type Asks, reversalsOf } from "../decide/what-to-fetch.ts";
+import { whyIgnored } from "../decide/why-ignored.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
-import { FINAL, isJsonObject, type JsonObject, type Payment } from "../payment.ts";
+import { FINAL, type Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
+import { objectOf } from "../wire/read-event.ts";
 import { changePayment } from "./change-payment.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
+import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
 import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
   readonly payment: Payment;
-  readonly intent: PaymentIntentSnapshot;
+  /** What it says itself; null where it only gives reason to ask. */
+  readonly intent: PaymentIntentSnapshot | null;
+  /** What Stripe must be asked, because the event's own word may be over. */
+  readonly asks: ReadonlySet<Asks | "intent">;
 }
 
 /**
@@ -24,13 +31,13 @@ interface Statement {
  */
 export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<void> {
   const { event } = arrived;
-  const statement = await findStatement(engine, event);
-  const ours = isOurs(event, engine.gateway);
-  if (!ours || (statement === null && !engine.handlers.hearsEvent(event.type))) {
-    return ignoreEvent(engine, arrived);
-  }
+  const statement = isOurs(event, engine.gateway) ? await findStatement(engine, event) : null;
+  const heard = statement !== null || engine.handlers.hearsEvent(event.type);
+  const because = whyIgnored(event, engine.gateway, heard);
+  if (because !== null) return ignoreEvent(engine, arrived, because);
   // A hint costs a fetch, and without transactions a handler may run twice: both are worth knowing a duplicate first.
-  const recordFirst = engine.store.transaction === undefined || isHint(event, statement);
+  const asks = statement?.asks.size ?? 0;
+  const recordFirst = engine.store.transaction === undefined || asks > 0;
   const inbox =
     arrived.stored || !recordFirst
       ? arrived
@@ -51,13 +58,9 @@ async function handleStatement(
   statement: Statement,
 ): Promise<void> {
   const { event } = inbox;
-  const { intent } = statement;
-  // The event names a state that may be over: Stripe is asked for the one that is.
-  const payment = isHint(event, statement)
-    ? (await fetchIntent(engine, statement.payment, stripeDeadline(engine))).payment
-    : statement.payment;
+  const payment = await askStripe(engine, statement);
   const at = engine.clock.now();
-  const decide = (each: Payment) => applyStatement(each, event, intent, at);
+  const decide = (each: Payment) => applyStatement(each, event, statement.intent, at);
   if (decide(payment) === payment && nextDueEffect(payment, new Set()) === undefined) {
     return finishEvent(engine, inbox);
   }
@@ -69,15 +72,26 @@ async function handleStatement(
   await finishEvent(engine, inbox);
 }
 
+/** The payment with what Stripe says now of what the event is about. */
+async function askStripe(engine: Engine, { payment, asks }: Statement): Promise<Payment> {
+  if (asks.size === 0) return payment;
+  const deadlineAt = stripeDeadline(engine);
+  let current = payment;
+  if (asks.has("intent")) current = (await fetchIntent(engine, current, deadlineAt)).payment;
+  if (asks.has("refunds")) current = await fetchRefunds(engine, current, deadlineAt);
+  if (asks.has("disputes")) current = await fetchDisputes(engine, current, deadlineAt);
+  return current;
+}
+
 /** What follows from the event's own object, without asking anybody. */
 function applyStatement(
   payment: Payment,
   event: WebhookEvent,
-  intent: PaymentIntentSnapshot,
+  intent: PaymentIntentSnapshot | null,
   at: Date,
 ): Payment {
   // The request in flight or the reconciler stores the truth of a row that is still being created.
-  if (payment.status === "creating") return payment;
+  if (intent === null || payment.status === "creating") return payment;
   const other = intent.id !== payment.paymentIntentId;
   if (other || ABSORBING.has(intent.status)) return mergeIntent(payment, intent, at);
   const failure = intent.lastPaymentError;
@@ -88,26 +102,35 @@ function applyStatement(
 }
 
 async function findStatement(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
-  if (!event.type.startsWith("payment_intent.")) return null;
+  const statement = event.type.startsWith("payment_intent.")
+    ? await readStatement(engine, event)
+    : await readReversal(engine, event);
+  // A payment of another mode's or account's server is none of this event's, whatever the metadata say.
+  return statement !== null && isOurs(statement.payment, event) ? statement : null;
+}
+
+async function readStatement(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
   const intent = engine.gateway.readPaymentIntent(objectOf(event.body));
   const paymentId = intent?.metadata.payment_id;
   if (intent === null || paymentId === undefined) return null;
   const payment = await engine.store.payments.findById(paymentId);
   if (payment === null) return null;
-  const here = payment.livemode === event.livemode && payment.account === event.account;
-  return here ? { payment, intent } : null;
+  return { payment, intent, asks: new Set(isHint(event, payment, intent) ? ["intent"] : []) };
+}
+
+/** A refund or dispute names the intent; only a stored one is ours. */
+async function readReversal(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
+  const reversals = reversalsOf(event.type);
+  if (reversals === null || event.paymentIntentId === null) return null;
+  const payment = await engine.store.payments.findByPaymentIntentId(event.paymentIntentId);
+  if (payment === null) return null;
+  const settled = FINAL.has(payment.status);
+  return { payment, intent: null, asks: new Set(settled ? [reversals] : ["intent", reversals]) };
 }
 
 /** Whether the event names a state that is not final, of a payment that may still move. */
-function isHint(event: WebhookEvent, statement: Statement | null): boolean {
-  if (statement === null || event.type === "payment_intent.created") return false;
-  const { payment, intent } = statement;
+function isHint(event: WebhookEvent, payment: Payment, intent: PaymentIntentSnapshot): boolean {
+  if (event.type === "payment_intent.created") return false;
   if (payment.paymentIntentId !== intent.id || ABSORBING.has(intent.status)) return false;
   return payment.status !== "creating" && !FINAL.has(payment.status);
-}
-
-/** What an event is about: its `data.object`; empty when it has none. */
-export function objectOf({ data }: JsonObject): JsonObject {
-  const object = isJsonObject(data) ? data.object : undefined;
-  return isJsonObject(object) ? object : {};
 }

@@ -1,4 +1,5 @@
 import { backoffMs, MAX_TRIES } from "../decide/effects.ts";
+import { type IgnoredBecause, whyIgnored } from "../decide/why-ignored.ts";
 import type { Engine } from "../engine.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
@@ -16,8 +17,23 @@ export async function recordEvent(engine: Engine, event: WebhookEvent): Promise<
   return (await engine.store.events.record(event)).event;
 }
 
+/** Keeps an event for the worker, or files it at once when it belongs to another mode or account. */
+export async function keepForWorker(engine: Engine, event: WebhookEvent): Promise<void> {
+  const because = whyIgnored(event, engine.gateway, true);
+  if (because !== null) return ignoreEvent(engine, { event, stored: false }, because);
+  await recordEvent(engine, event);
+}
+
 /** Files an event that is none of ours, without what it says. */
-export async function ignoreEvent(engine: Engine, { event, stored }: Inboxed): Promise<void> {
+export async function ignoreEvent(
+  engine: Engine,
+  { event, stored }: Inboxed,
+  because: IgnoredBecause,
+): Promise<void> {
+  engine.logger.debug(
+    { event: "webhook_event_ignored", event_id: event.id, type: event.type, reason: because },
+    "An event that concerns nobody here was filed.",
+  );
   const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };
   if (stored) await engine.store.events.update({ ...ignored, version: event.version + 1 });
   else await engine.store.events.record(ignored);

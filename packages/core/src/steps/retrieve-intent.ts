@@ -6,13 +6,13 @@ import { failureOf } from "../wire/stripe-failure.ts";
 /**
  * Asks Stripe how a PaymentIntent stands now; merges and stores nothing.
  *
- * @param payment Whom an error is about.
+ * @param payment Whom an error is about; null when about none of ours.
  * @throws PaymentsError by what Stripe answered instead.
  */
 export async function retrieveIntent(
   engine: Engine,
-  payment: Payment,
-  asked: { paymentIntentId: string; deadlineAt: Date; withRefunds?: boolean },
+  payment: Payment | null,
+  asked: { paymentIntentId: string; deadlineAt: Date; withCharge?: boolean },
 ): Promise<PaymentIntentSnapshot> {
   const { paymentIntentId, ...options } = asked;
   const answer = await engine.gateway.retrievePaymentIntent(paymentIntentId, options);

@@ -22,7 +22,12 @@ export function createRequest(
     ...(order.customerId === undefined ? {} : { customer: order.customerId }),
     ...(order.description === undefined ? {} : { description: order.description }),
     ...(order.receiptEmail === undefined ? {} : { receipt_email: order.receiptEmail }),
-    metadata: { ...order.metadata, order_id: String(order.id), payment_id: paymentId },
+    metadata: {
+      ...order.metadata,
+      ...(settings.installation === "" ? {} : { installation: settings.installation }),
+      order_id: String(order.id),
+      payment_id: paymentId,
+    },
   });
 }
 

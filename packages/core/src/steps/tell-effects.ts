@@ -20,6 +20,7 @@ export async function tellEffects(
   payment: Payment,
   alreadyTried: ReadonlySet<string> = new Set(),
 ): Promise<Told> {
+  if (engine.handlers.elsewhere) return { payment, failure: null };
   const tried = new Set(alreadyTried);
   let current = payment;
   let failure: HandlerFailed | null = null;

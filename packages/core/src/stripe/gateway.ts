@@ -1,16 +1,20 @@
 import type Stripe from "stripe";
-import type { CancelReason } from "../payment.ts";
+import type { CancelReason, JsonObject } from "../payment.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
-import type { StepCall, StripeAnswer, StripeGateway } from "../ports/stripe-gateway.ts";
-import { classifyStripeError } from "./classify-error.ts";
+import type {
+  NoIntent,
+  PageCall,
+  StepCall,
+  StripeAnswer,
+  StripeGateway,
+  StripePage,
+} from "../ports/stripe-gateway.ts";
+import { dateOf, readIntentAnswer, readPage, withoutIntent } from "./read-answer.ts";
 import type { StripeClientFacts } from "./read-client.ts";
 import { readIntent, readIntentOfEvent } from "./read-intent.ts";
-
-/** Answers that mean "nothing was executed, ask again": worth another try inside the deadline. */
-const WORTH_RETRYING: ReadonlySet<StripeAnswer["kind"]> = new Set(["in_use", "rate_limited"]);
-const FIRST_BACKOFF_MS = 200;
-const LONGEST_BACKOFF_MS = 3_000;
+import { readDispute, readRefund } from "./read-reversal.ts";
+import { createSender } from "./send.ts";
 
 /** The port to Stripe, on the application's own Stripe object. */
 export function createStripeGateway(options: {
@@ -23,27 +27,30 @@ export function createStripeGateway(options: {
 }): StripeGateway {
   const { stripe, facts, clock, ids, deadlineMs } = options;
 
-  /** Sends until the answer is worth telling or the deadline has come. */
-  const send = async (
+  const send = createSender({ clock, ids, deadlineMs });
+
+  const sendForIntent = (
     deadlineAt: Date,
     request: (options: Stripe.RequestOptions) => Promise<Stripe.Response<Stripe.PaymentIntent>>,
-  ): Promise<StripeAnswer> => {
-    let last: StripeAnswer = { kind: "not_sent" };
-    let pausedMs = 0;
-    for (let tries = 0; ; tries += 1) {
-      const remainingMs = deadlineAt.getTime() - clock.now().getTime();
-      if (remainingMs <= 0) return last;
-      const timeout = Math.min(remainingMs, deadlineMs);
-      last = await once(() => request({ timeout, maxNetworkRetries: 0 }));
-      if (!WORTH_RETRYING.has(last.kind)) return last;
-      const ceilingMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
-      const pauseMs = Math.ceil(ceilingMs * (0.5 + ids.fraction() / 2));
-      if (clock.now().getTime() + pauseMs >= deadlineAt.getTime()) return last;
-      // A clock that jumps back moves the deadline away; the pauses are counted without it.
-      pausedMs += pauseMs;
-      if (pausedMs >= deadlineMs) return last;
-      await clock.sleep(pauseMs);
-    }
+  ): Promise<StripeAnswer> =>
+    send({ deadlineAt, request, read: readIntentAnswer, fail: (answer) => answer });
+
+  /** One page of a list, a hundred at most. */
+  const sendForPage = <Listed extends { readonly id: string }, Item>(
+    { deadlineAt, after }: PageCall,
+    request: (
+      page: { limit: number; starting_after?: string },
+      options: Stripe.RequestOptions,
+    ) => Promise<Stripe.ApiList<Listed>>,
+    read: (listed: Listed) => Item,
+  ): Promise<StripePage<Item>> => {
+    const page = { limit: 100, ...(after === undefined ? {} : { starting_after: after }) };
+    return send<Stripe.ApiList<Listed>, StripePage<Item>>({
+      deadlineAt,
+      request: (more) => request(page, { ...plain, ...more }),
+      read: (list) => readPage(list, read),
+      fail: withoutIntent,
+    });
   };
 
   const plain: Stripe.RequestOptions = facts.account === "" ? {} : { stripeAccount: facts.account };
@@ -60,7 +67,7 @@ export function createStripeGateway(options: {
     account: facts.account,
 
     createPaymentIntent: (call) =>
-      send(call.deadlineAt, (more) =>
+      sendForIntent(call.deadlineAt, (more) =>
         stripe.paymentIntents.create(
           // Built by createRequest and pinned since: the SDK's own parameters as JSON.
           call.request.parameters as unknown as Stripe.PaymentIntentCreateParams,
@@ -69,7 +76,7 @@ export function createStripeGateway(options: {
       ),
 
     confirmPaymentIntent: (paymentIntentId, call) =>
-      send(call.deadlineAt, (more) =>
+      sendForIntent(call.deadlineAt, (more) =>
         stripe.paymentIntents.confirm(
           paymentIntentId,
           // Built by confirmRequest and pinned since: the SDK's own parameters as JSON.
@@ -78,17 +85,17 @@ export function createStripeGateway(options: {
         ),
       ),
 
-    retrievePaymentIntent: (paymentIntentId, { deadlineAt, withRefunds = false }) =>
-      send(deadlineAt, (more) =>
+    retrievePaymentIntent: (paymentIntentId, { deadlineAt, withCharge = false }) =>
+      sendForIntent(deadlineAt, (more) =>
         stripe.paymentIntents.retrieve(
           paymentIntentId,
-          withRefunds ? { expand: ["latest_charge"] } : {},
+          withCharge ? { expand: ["latest_charge"] } : {},
           { ...plain, ...more },
         ),
       ),
 
     updatePaymentMethod: (paymentIntentId, { method, deadlineAt }) =>
-      send(deadlineAt, (more) =>
+      sendForIntent(deadlineAt, (more) =>
         stripe.paymentIntents.update(
           paymentIntentId,
           { payment_method: method },
@@ -97,13 +104,66 @@ export function createStripeGateway(options: {
       ),
 
     cancelPaymentIntent: (paymentIntentId, { reason, deadlineAt }) =>
-      send(deadlineAt, (more) =>
+      sendForIntent(deadlineAt, (more) =>
         stripe.paymentIntents.cancel(
           paymentIntentId,
           { cancellation_reason: CANCELLATION_REASONS[reason] },
           { ...plain, ...more },
         ),
       ),
+
+    listPaymentIntents: ({ createdFrom, ...page }) =>
+      sendForPage(
+        page,
+        (paged, options) =>
+          stripe.paymentIntents.list(
+            { ...paged, created: { gte: secondsOf(createdFrom) }, expand: ["data.latest_charge"] },
+            options,
+          ),
+        readIntent,
+      ),
+
+    listEvents: ({ createdFrom, createdBefore, ...page }) =>
+      sendForPage(
+        page,
+        (paged, options) =>
+          stripe.events.list(
+            {
+              ...paged,
+              created: {
+                gte: secondsOf(createdFrom),
+                lt: Math.ceil(createdBefore.getTime() / 1_000),
+              },
+            },
+            options,
+          ),
+        // Out of JSON, and read as JSON: the SDK only names what Stripe sent.
+        (event) => event as unknown as JsonObject,
+      ),
+
+    listRefunds: (paymentIntentId, page) =>
+      sendForPage(
+        page,
+        (paged, options) =>
+          stripe.refunds.list({ ...paged, payment_intent: paymentIntentId }, options),
+        readRefund,
+      ),
+
+    listDisputes: (paymentIntentId, page) =>
+      sendForPage(
+        page,
+        (paged, options) =>
+          stripe.disputes.list({ ...paged, payment_intent: paymentIntentId }, options),
+        readDispute,
+      ),
+
+    askTime: ({ deadlineAt }) =>
+      send<Stripe.Response<unknown>, { kind: "time"; at: Date | null } | NoIntent>({
+        deadlineAt,
+        request: (more) => stripe.events.list({ limit: 1 }, { ...plain, ...more }),
+        read: ({ lastResponse }) => ({ kind: "time", at: dateOf(lastResponse) }),
+        fail: withoutIntent,
+      }),
 
     readPaymentIntent: readIntentOfEvent,
   };
@@ -117,29 +177,6 @@ const CANCELLATION_REASONS = {
   requested: "requested_by_customer",
 } as const satisfies Record<CancelReason, Stripe.PaymentIntentCancelParams.CancellationReason>;
 
-async function once(
-  request: () => Promise<Stripe.Response<Stripe.PaymentIntent>>,
-): Promise<StripeAnswer> {
-  try {
-    const intent = await request();
-    if (typeof intent.id !== "string" || typeof intent.status !== "string") {
-      // A body cut off and repaired by a proxy, or none of Stripe's: nobody knows what was executed.
-      return { kind: "unknown", message: "Stripe's answer was no PaymentIntent.", requestId: null };
-    }
-    return {
-      kind: "intent",
-      intent: readIntent(intent),
-      replayed: isReplayed(intent.lastResponse),
-    };
-  } catch (error) {
-    const answer = classifyStripeError(error);
-    if (answer === null) throw error;
-    return answer;
-  }
-}
-
-/** Whether Stripe repeated a saved answer. Under the SDK's fetch client the headers are no record but a `Headers`. */
-function isReplayed({ headers }: { headers: Readonly<Record<string, string>> | Headers }): boolean {
-  const name = "idempotent-replayed";
-  return (headers instanceof Headers ? headers.get(name) : headers[name]) === "true";
+function secondsOf(instant: Date): number {
+  return Math.floor(instant.getTime() / 1_000);
 }

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import type { JsonObject, PaymentFailure } from "../payment.ts";
-import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import type { ChargeFacts, PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 
 /** The PaymentIntent as the core knows it. */
 export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot {
@@ -18,7 +18,8 @@ export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot 
     lastPaymentError: readFailure(intent.last_payment_error),
     metadata: intent.metadata ?? {},
     cancellationReason: intent.cancellation_reason ?? null,
-    amountRefunded: readRefunded(intent.latest_charge),
+    createdAt: instantOf(intent.created),
+    charge: readCharge(intent.latest_charge),
   };
 }
 
@@ -26,7 +27,7 @@ export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot 
 export function readIntentOfEvent(object: JsonObject): PaymentIntentSnapshot | null {
   if (object.object !== "payment_intent" || typeof object.id !== "string") return null;
   if (typeof object.status !== "string" || typeof object.amount !== "number") return null;
-  if (typeof object.currency !== "string") return null;
+  if (typeof object.currency !== "string" || typeof object.created !== "number") return null;
   // Stripe signed it as a PaymentIntent, and what is always read of one was checked above.
   return readIntent(object as unknown as Stripe.PaymentIntent);
 }
@@ -43,13 +44,19 @@ function readFailure(
   };
 }
 
-/** What a partial capture released counts as refunded at Stripe, but was never received. */
-function readRefunded(charge: Stripe.PaymentIntent["latest_charge"] | undefined): number | null {
+function readCharge(charge: Stripe.PaymentIntent["latest_charge"] | undefined): ChargeFacts | null {
   if (typeof charge !== "object" || charge === null) return null;
-  return charge.amount_refunded - (charge.amount - charge.amount_captured);
+  // What a partial capture released counts as refunded at Stripe, but was never received.
+  const released = charge.amount - charge.amount_captured;
+  return { amountRefunded: charge.amount_refunded - released, disputed: charge.disputed };
 }
 
 function idOf(reference: string | { id: string } | null | undefined): string | null {
   if (!reference) return null;
   return typeof reference === "string" ? reference : reference.id;
+}
+
+/** Stripe counts seconds. */
+export function instantOf(seconds: number): Date {
+  return new Date(seconds * 1_000);
 }

@@ -2,20 +2,27 @@ import { nextStepOf } from "../decide/next-step.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError, type PaymentsErrorDetails } from "../errors.ts";
 import type { Payment, PaymentFailure } from "../payment.ts";
-import type { StripeAnswer } from "../ports/stripe-gateway.ts";
+import type { NoIntent, StripeAnswer } from "../ports/stripe-gateway.ts";
 
-type Failure = Exclude<StripeAnswer, { kind: "intent" } | { kind: "declined" }>;
-
-/** What the client is told when Stripe gave no PaymentIntent. "Failed" only when that is definite. */
-export function failureOf(engine: Engine, payment: Payment, answer: Failure): PaymentsError {
+/**
+ * What the client is told when Stripe gave no PaymentIntent. "Failed" only when that is definite.
+ *
+ * @param payment Whom it is about; null when about none.
+ */
+export function failureOf(
+  engine: Engine,
+  payment: Payment | null,
+  answer: NoIntent,
+): PaymentsError {
+  const about = payment === null ? {} : { payment_id: payment.id };
   const details: PaymentsErrorDetails = {
-    payment_id: payment.id,
+    ...about,
     ...("requestId" in answer && answer.requestId !== null ? { request_id: answer.requestId } : {}),
     ...("code" in answer ? { stripe_code: answer.code } : {}),
   };
   switch (answer.kind) {
     case "refused":
-      return refusalOf(engine, payment, answer, details);
+      return refusalOf(engine, answer, details);
     case "in_use":
       return new PaymentsError(
         "payment_in_progress",
@@ -30,8 +37,8 @@ export function failureOf(engine: Engine, payment: Payment, answer: Failure): Pa
       );
     case "misconfigured":
       engine.logger.error(
-        { event: "stripe_misconfigured", payment_id: payment.id, request_id: answer.requestId },
-        `${answer.message} Check the secret key and its permissions (PaymentIntents: write).`,
+        { event: "stripe_misconfigured", ...about, request_id: answer.requestId },
+        `${answer.message} Check the secret key and its permissions (PaymentIntents: write; events, charges, refunds and disputes: read).`,
       );
       return new PaymentsError(
         "stripe_misconfigured",
@@ -44,7 +51,6 @@ export function failureOf(engine: Engine, payment: Payment, answer: Failure): Pa
       engine.logger.warn(
         {
           event: "stripe_outcome_unknown",
-          payment_id: payment.id,
           answer: answer.kind,
           ...details,
         },
@@ -118,7 +124,6 @@ function adviceFor(code: string): string {
 
 function refusalOf(
   engine: Engine,
-  payment: Payment,
   answer: Extract<StripeAnswer, { kind: "refused" }>,
   details: PaymentsErrorDetails,
 ): PaymentsError {
@@ -138,7 +143,11 @@ function refusalOf(
       );
     case "missing":
       engine.logger.error(
-        { event: "stripe_misconfigured", payment_id: payment.id, request_id: answer.requestId },
+        {
+          event: "stripe_misconfigured",
+          payment_id: details.payment_id,
+          request_id: answer.requestId,
+        },
         "Stripe does not know a stored PaymentIntent: check that the key belongs to the account that made it.",
       );
       return new PaymentsError(

@@ -1,0 +1,57 @@
+import { type HealthFacts, type HealthProblem, judgeHealth } from "./decide/judge-health.ts";
+import type { Engine } from "./engine.ts";
+
+/** Whether payments are being looked after, and what is not well. */
+export interface Health extends HealthFacts {
+  /** Whether `problems` is empty. */
+  readonly ok: boolean;
+  readonly problems: readonly HealthProblem[];
+}
+
+/** What health asks. */
+export interface HealthOptions {
+  /** Also asks Stripe what time it is, one request; default true. */
+  readonly askStripe?: boolean;
+}
+
+const ASK_FOR_MS = 5_000;
+
+/**
+ * Counts what waits, what is stuck and what a person must see to, and asks Stripe for the time.
+ *
+ * @throws PaymentsError `store_unavailable`: the database cannot be asked, and nothing else can be told.
+ */
+export async function checkHealth(engine: Engine, options: HealthOptions = {}): Promise<Health> {
+  const { store, gateway, clock, settings } = engine;
+  const now = clock.now();
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const [events, payments, cursor, stripe] = await Promise.all([
+    store.events.summarize(gateway),
+    store.payments.summarize(gateway, {
+      dueBefore: ago(OVERDUE_MS),
+      createdBefore: ago(settings.abandonAfterMs + OVERDUE_MS),
+    }),
+    store.feed.find(gateway),
+    (options.askStripe ?? true) ? askStripe(engine) : null,
+  ]);
+  const facts: HealthFacts = {
+    webhooks: { ...events, readUntil: cursor?.readUntil ?? null },
+    payments: { stuck: payments.stuck, forReview: payments.forReview },
+    stripe,
+  };
+  const problems = judgeHealth(facts, { now, firstPaymentAt: payments.firstCreatedAt });
+  return { ok: problems.length === 0, problems, ...facts };
+}
+
+/** So long may something be due before nobody seems to look. */
+const OVERDUE_MS = 15 * 60_000;
+
+async function askStripe({ gateway, clock }: Engine): Promise<HealthFacts["stripe"]> {
+  const asked = clock.now().getTime();
+  const answer = await gateway.askTime({ deadlineAt: new Date(asked + ASK_FOR_MS) });
+  if (answer.kind !== "time") return { reachable: false, clockSkewMs: null };
+  const halfway = (asked + clock.now().getTime()) / 2;
+  // Stripe's answer is cut to the second.
+  const clockSkewMs = answer.at === null ? null : Math.round(halfway - answer.at.getTime() - 500);
+  return { reachable: true, clockSkewMs };
+}

@@ -1,0 +1,26 @@
+import type { Engine } from "../engine.ts";
+import type { Payment } from "../payment.ts";
+import type { PaymentQuery } from "../ports/payment-store.ts";
+
+const PAGE = 100;
+
+/** Our payments of this mode and account, page by page, the newest first. */
+export async function* listPayments(
+  { store, gateway: { account, livemode } }: Engine,
+  query: Pick<PaymentQuery, "status" | "createdFrom">,
+): AsyncGenerator<Payment, void, undefined> {
+  let after: PaymentQuery["after"];
+  for (;;) {
+    const page = await store.payments.list({
+      ...query,
+      account,
+      livemode,
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = { at: last.createdAt, id: last.id };
+  }
+}

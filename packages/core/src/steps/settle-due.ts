@@ -1,0 +1,86 @@
+import type { Engine } from "../engine.ts";
+import { isPaymentsError } from "../errors.ts";
+import { handleEvent } from "./handle-event.ts";
+import { lookAtPayment } from "./look-at-payment.ts";
+import { workThrough } from "./work-through.ts";
+
+/** What was due and looked at. */
+export interface Settled {
+  readonly payments: number;
+  /** Pending events. */
+  readonly events: number;
+  /** Of both, how many failed and are due again later. */
+  readonly failed: number;
+}
+
+/** How what is due is worked through. */
+export interface SettleOptions {
+  /** At most this many events or payments at once. */
+  readonly concurrency: number;
+  /** Begins nothing new once it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of each that was looked at. */
+  readonly onSettled?: ((what: "event" | "payment") => void) | undefined;
+}
+
+/** Other workers leave alone what was taken, unless this one died meanwhile. */
+const TAKEN_FOR_MS = 120_000;
+
+/**
+ * Handles the events and looks at the payments that are due by now, each once. One that fails holds up no other.
+ *
+ * Where the handlers are elsewhere the events are left to them.
+ *
+ * @throws PaymentsError `store_unavailable`.
+ */
+export async function settleDue(engine: Engine, options: SettleOptions): Promise<Settled> {
+  const { store, clock, gateway, handlers } = engine;
+  const { concurrency, signal, onSettled } = options;
+  let failed = 0;
+  const attempt = async (
+    what: "event" | "payment",
+    about: { event_id: string } | { payment_id: string },
+    work: () => Promise<unknown>,
+  ) => {
+    try {
+      await work();
+    } catch (error) {
+      failed += 1;
+      const code = isPaymentsError(error) ? error.code : "internal_error";
+      engine.logger.warn(
+        { event: "reconcile_failed", ...about, code, error },
+        "Reconciling failed here; it is due again later.",
+      );
+    }
+    onSettled?.(what);
+  };
+  const now = clock.now();
+  // Another mode's or account's server may share the store: this key cannot ask Stripe about what is theirs.
+  const { account, livemode } = gateway;
+  const due = (limit: number) => ({
+    account,
+    livemode,
+    now,
+    limit,
+    takenUntil: new Date(clock.now().getTime() + TAKEN_FOR_MS),
+  });
+  const events = handlers.elsewhere
+    ? 0
+    : await workThrough({
+        concurrency,
+        signal,
+        take: (limit) => store.events.takeDue(due(limit)),
+        handle: (event) =>
+          attempt("event", { event_id: event.id }, () =>
+            handleEvent(engine, { event, stored: true }),
+          ),
+      });
+  const payments = await workThrough({
+    concurrency,
+    signal,
+    take: (limit) => store.payments.takeDue(due(limit)),
+    handle: (payment) =>
+      attempt("payment", { payment_id: payment.id }, () => lookAtPayment(engine, payment)),
+  });
+  return { payments, events, failed };
+}

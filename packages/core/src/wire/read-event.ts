@@ -1,0 +1,112 @@
+import { PaymentsError } from "../errors.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../payment.ts";
+import type { WebhookEvent } from "../ports/webhook-event-store.ts";
+import { sha256, sha256OfBytes } from "../sha256.ts";
+
+/**
+ * The event in a delivery whose signature was right, as it will lie in the inbox: no client secret lies in the database.
+ *
+ * @throws PaymentsError `invalid_request` when the bytes are no event.
+ */
+export async function readDelivery(rawBody: Uint8Array, now: Date): Promise<WebhookEvent> {
+  const body = parse(rawBody);
+  const { account } = body;
+  return eventOf(body, {
+    account: typeof account === "string" ? account : "",
+    bodyHash: await sha256OfBytes(rawBody),
+    receivedAt: now,
+    nextAttemptAt: now,
+  });
+}
+
+/**
+ * The event out of Stripe's list, likewise. It is due since Stripe made it, so that a payment's events come in their order.
+ *
+ * @param account Whose list it was: there Stripe does not name it.
+ * @throws PaymentsError `invalid_request` when the entry is no event.
+ */
+export async function readListedEvent(
+  body: JsonObject,
+  account: string,
+  now: Date,
+): Promise<WebhookEvent> {
+  return eventOf(body, {
+    account,
+    bodyHash: await sha256(JSON.stringify(body)),
+    receivedAt: now,
+    nextAttemptAt: null,
+  });
+}
+
+/** What an event is about: its `data.object`; empty when it has none. */
+export function objectOf({ data }: JsonObject): JsonObject {
+  const object = isJsonObject(data) ? data.object : undefined;
+  return isJsonObject(object) ? object : {};
+}
+
+async function eventOf(
+  body: JsonObject,
+  arrival: Pick<WebhookEvent, "account" | "bodyHash" | "receivedAt" | "nextAttemptAt">,
+): Promise<WebhookEvent> {
+  const { id, type, livemode, created, api_version: apiVersion } = body;
+  if (typeof id !== "string" || typeof type !== "string") {
+    throw new PaymentsError("invalid_request", "The signed body is not an event of Stripe's.");
+  }
+  const object = objectOf(body);
+  const createdAt = typeof created === "number" ? new Date(created * 1_000) : arrival.receivedAt;
+  return {
+    id,
+    type,
+    account: arrival.account,
+    livemode: livemode === true,
+    objectId: textOrNull(object.id),
+    paymentIntentId: paymentIntentIdOf(object),
+    apiVersion: textOrNull(apiVersion),
+    createdAt,
+    body: (await withoutSecrets(body)) as JsonObject, // an object in, an object out
+    bodyHash: arrival.bodyHash,
+    status: "pending",
+    attempts: 0,
+    nextAttemptAt: arrival.nextAttemptAt ?? createdAt,
+    lastError: null,
+    receivedAt: arrival.receivedAt,
+    doneAt: null,
+    version: 1,
+  };
+}
+
+/** Charges, refunds and disputes name their intent; expanded it is an object. */
+function paymentIntentIdOf(object: JsonObject): string | null {
+  if (object.object === "payment_intent") return textOrNull(object.id);
+  const named = object.payment_intent;
+  return textOrNull(isJsonObject(named) ? named.id : named);
+}
+
+function textOrNull(value: JsonValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function parse(rawBody: Uint8Array): JsonObject {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(rawBody);
+    const value: JsonValue = JSON.parse(text);
+    if (isJsonObject(value)) return value;
+  } catch {
+    // Signed, but no JSON: answered below as what it is.
+  }
+  throw new PaymentsError("invalid_request", "The signed body is not a JSON object.");
+}
+
+async function withoutSecrets(value: JsonValue): Promise<JsonValue> {
+  // The address of a 3-D Secure page carries the secret too.
+  if (typeof value === "string") return value.replace(/(client_secret=)[^&#]+/g, "$1removed");
+  if (Array.isArray(value)) return Promise.all(value.map(withoutSecrets));
+  if (typeof value !== "object" || value === null) return value;
+  const members = await Promise.all(
+    Object.entries(value).map(async ([name, member]): Promise<[string, JsonValue][]> => {
+      if (name !== "client_secret") return [[name, await withoutSecrets(member)]];
+      return typeof member === "string" ? [["client_secret_sha256", await sha256(member)]] : [];
+    }),
+  );
+  return Object.fromEntries(members.flat());
+}
