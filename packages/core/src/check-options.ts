@@ -79,6 +79,7 @@ const schema = z.strictObject({
     .optional(),
   livemode: trueOrFalse.optional(),
   logger: methods("debug", "info", "warn", "error").optional(),
+  telemetry: methods("startSpan", "count", "record", "gauge").optional(),
   clock: methods("now", "sleep").optional(),
   ids: methods("paymentId", "errorId", "fraction").optional(),
 });

@@ -5,6 +5,7 @@ import { consoleLogger } from "./console-logger.ts";
 import type { Caller, Engine, Handlers, Settings } from "./engine.ts";
 import type { PaymentsError } from "./errors.ts";
 import { guardLogger } from "./guard-logger.ts";
+import { guardTelemetry } from "./guard-telemetry.ts";
 import { createHttpFace } from "./handle-http.ts";
 import type { HttpFace } from "./http.ts";
 import type { EventHandlers, PaymentsOptions } from "./options.ts";
@@ -160,6 +161,7 @@ function createEngine<Context, Tx>(options: PaymentsOptions<Context, Tx>): Engin
     clock,
     ids,
     logger: guardLogger(logger),
+    telemetry: guardTelemetry(options.telemetry),
     settings,
     handlers: handlersOf(options),
   };

@@ -70,4 +70,17 @@ export type {
 
 export type { Clock } from "./ports/clock.ts";
 export type { Ids } from "./ports/ids.ts";
-export type { LogFields, Logger } from "./ports/logger.ts";
+export { LOG_EVENTS, LOG_FIELDS, type LogEvent, type LogField } from "./ports/log-events.ts";
+export type { LogFields, Logger, LogLevel, PlainError } from "./ports/logger.ts";
+export type { Attributes, Span, Telemetry } from "./ports/telemetry.ts";
+export {
+  ATTRIBUTES,
+  type AttributeName,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  METRICS,
+  type MetricName,
+  SPANS,
+  type SpanName,
+} from "./ports/telemetry-names.ts";

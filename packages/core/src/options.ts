@@ -5,6 +5,7 @@ import type { IdempotencyStore } from "./ports/idempotency-store.ts";
 import type { Ids } from "./ports/ids.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
+import type { Telemetry } from "./ports/telemetry.ts";
 import type {
   ExtraPaymentIntentParams,
   StripeClient,
@@ -106,6 +107,8 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   readonly livemode?: boolean;
   /** Default: warnings and errors to the console. */
   readonly logger?: Logger;
+  /** Where spans and measurements go: `openTelemetry()` of `@chargeonce/core/opentelemetry`, or your own. Default: nowhere. */
+  readonly telemetry?: Telemetry;
   /** For tests. */
   readonly clock?: Clock;
   /** For tests. */
