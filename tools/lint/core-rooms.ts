@@ -15,7 +15,7 @@ const CORE: readonly Ban[] = [
 const NO_GATEWAY: Ban = {
   modules: ["**/stripe/**"],
   reason:
-    "Operations know the StripeGateway port, not src/stripe: create-payments.ts passes the gateway in.",
+    "Operations know the StripeGateway port, not src/stripe: src/wiring passes the gateway in.",
 };
 const NO_HTTP: Ban = {
   modules: ["**/http.ts", "**/handle-http*.ts"],
@@ -23,11 +23,17 @@ const NO_HTTP: Ban = {
     "Operations know nothing of HTTP: handle-http.ts alone turns requests into operations and errors into statuses.",
 };
 const NO_WIRING: Ban = {
-  modules: ["create-payments", "index", "memory/*", "system-clock", "system-ids"].map(
-    (name) => `**/${name}.ts`,
-  ),
+  modules: [
+    "create-payments",
+    "create-operator",
+    "wiring/*",
+    "index",
+    "memory/*",
+    "system-clock",
+    "system-ids",
+  ].map((name) => `**/${name}.ts`),
   reason:
-    "Only create-payments.ts wires the parts together: take this through a port or an argument.",
+    "Only create-payments.ts, create-operator.ts and src/wiring put the parts together: take this through a port or an argument.",
 };
 const GROUND =
   "Ports, money, errors and http are the ground on which all else stands: they import only each other.";
@@ -66,8 +72,14 @@ export const core: readonly Room[] = [
   },
   {
     // options.ts names the types of the SDK that the application hands in.
-    files: ["create-payments", "index", "options"].map((name) => `packages/core/src/${name}.ts`),
+    files: ["create-payments", "create-operator", "index", "options"].map(
+      (name) => `packages/core/src/${name}.ts`,
+    ),
     bans: [climbing(0), ...CORE],
+  },
+  {
+    files: ["packages/core/src/wiring/**"],
+    bans: [climbing(1), ...CORE, NO_HTTP],
   },
   {
     files: [
@@ -108,15 +120,10 @@ export const core: readonly Room[] = [
     ],
   },
   {
-    files: ["packages/core/src/memory-store*.ts"],
+    files: ["packages/core/src/memory/**"],
     bans: [
       {
-        modules: [
-          "**",
-          "!./memory-store*.ts",
-          "!./ports/*",
-          ...COUNTED.map((file) => `!./${file}`),
-        ],
+        modules: ["**", "!./*.ts", "!../ports/*", ...COUNTED.map((file) => `!../${file}`)],
         reason:
           "A store keeps what it is given: it imports ports, payment, money and errors, no operation.",
       },

@@ -17,6 +17,7 @@ const methods = (...names: string[]) =>
   );
 const DEADLINE = "must be a whole number of milliseconds from 1000 to 120000";
 const HANDLERS = "must be an object with functions";
+const INSTALLATION = "must be a text of 1 to 100 characters";
 const HOURS = "must be a number above 0";
 
 const schema = z.strictObject({
@@ -63,11 +64,14 @@ const schema = z.strictObject({
         failed: func.optional(),
         canceled: func.optional(),
         review: func.optional(),
+        refunded: func.optional(),
+        disputed: func.optional(),
       },
       { error: ({ code }) => (code === "invalid_type" ? HANDLERS : undefined) },
     )
     .optional(),
   onEvent: z.record(z.string(), func.optional(), HANDLERS).optional(),
+  installation: z.string(INSTALLATION).min(1, INSTALLATION).max(100, INSTALLATION).optional(),
   abandonAfter: z
     .object({ hours: z.number(HOURS).positive(HOURS) }, "must be { hours }")
     .optional(),
@@ -79,6 +83,7 @@ const schema = z.strictObject({
     .optional(),
   livemode: trueOrFalse.optional(),
   logger: methods("debug", "info", "warn", "error").optional(),
+  telemetry: methods("startSpan", "count", "record", "gauge").optional(),
   clock: methods("now", "sleep").optional(),
   ids: methods("paymentId", "errorId", "fraction").optional(),
 });

@@ -6,4 +6,5 @@ export const consoleLogger: Logger = {
   info: () => undefined,
   warn: (fields, message) => console.warn(message, fields),
   error: (fields, message) => console.error(message, fields),
+  isLevelEnabled: (level) => level === "warn" || level === "error",
 };

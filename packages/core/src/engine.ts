@@ -3,7 +3,8 @@ import type { Effect, JsonObject, Payment } from "./payment.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { IdempotencyStore } from "./ports/idempotency-store.ts";
 import type { Ids } from "./ports/ids.ts";
-import type { Logger } from "./ports/logger.ts";
+import type { Instruments } from "./ports/instruments.ts";
+import type { ScrubbingLogger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { StripeGateway } from "./ports/stripe-gateway.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
@@ -15,7 +16,8 @@ export interface Engine {
   readonly gateway: StripeGateway;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly logger: Logger;
+  readonly logger: ScrubbingLogger;
+  readonly telemetry: Instruments;
   readonly settings: Settings;
   readonly handlers: Handlers;
   /** Versions of events that were already warned about in this process. */

@@ -2,7 +2,11 @@
 
 // Start here
 
+export { createOperator, type OperatorOptions } from "./create-operator.ts";
 export { type CallOptions, createPayments, type Payments } from "./create-payments.ts";
+export type { HealthFacts, HealthProblem } from "./decide/judge-health.ts";
+export type { Health, HealthOptions } from "./health.ts";
+export type { Narrowed, Operator } from "./operator.ts";
 export type {
   EventHandlers,
   PaymentHandlerInput,
@@ -10,13 +14,21 @@ export type {
   PaymentsOptions,
 } from "./options.ts";
 export type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
-export type { ReconcileReport } from "./reconcile.ts";
+export type {
+  ReconcileOptions,
+  ReconcileProblem,
+  ReconcileProgress,
+  ReconcileReport,
+} from "./reconcile.ts";
+export type { ComparisonReport } from "./steps/compare-with-stripe.ts";
+export type { Difference } from "./steps/difference.ts";
+export type { FeedReport } from "./steps/read-feed.ts";
 export type {
   ExtraPaymentIntentParams,
   StripeEvent,
   StripeEventType,
 } from "./stripe/stripe-types.ts";
-export type { Worker } from "./worker.ts";
+export type { Worker, WorkerOptions } from "./worker.ts";
 
 // Answers
 
@@ -83,4 +95,17 @@ export type { Dispute, Refund } from "./reversal.ts";
 
 export type { Clock } from "./ports/clock.ts";
 export type { Ids } from "./ports/ids.ts";
-export type { LogFields, Logger } from "./ports/logger.ts";
+export { LOG_EVENTS, LOG_FIELDS, type LogEvent, type LogField } from "./ports/log-events.ts";
+export type { LogFields, Logger, LogLevel, PlainError } from "./ports/logger.ts";
+export type { Attributes, Span, Telemetry } from "./ports/telemetry.ts";
+export {
+  ATTRIBUTES,
+  type AttributeName,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  METRICS,
+  type MetricName,
+  SPANS,
+  type SpanName,
+} from "./ports/telemetry-names.ts";

@@ -5,6 +5,7 @@ import type { IdempotencyStore } from "./ports/idempotency-store.ts";
 import type { Ids } from "./ports/ids.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
+import type { Telemetry } from "./ports/telemetry.ts";
 import type { Dispute, Refund } from "./reversal.ts";
 import type {
   ExtraPaymentIntentParams,
@@ -113,6 +114,11 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   readonly onPayment?: PaymentHandlers<Tx>;
   /** What the application does with Stripe's events, by their type. */
   readonly onEvent?: EventHandlers<Tx>;
+  /**
+   * Names this installation among those that share one Stripe account, as staging and a developer's machine do, so that
+   * none reports the others' payments as missing. At most 100 characters; it goes into every PaymentIntent's metadata.
+   */
+  readonly installation?: string;
   /** How long an unconfirmed payment is kept; default 24 hours. */
   readonly abandonAfter?: { readonly hours: number };
   /** Longest time one request may spend asking Stripe; default 20 000 ms. */
@@ -121,6 +127,8 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   readonly livemode?: boolean;
   /** Default: warnings and errors to the console. */
   readonly logger?: Logger;
+  /** Where spans and measurements go: `openTelemetry()` of `@chargeonce/core/opentelemetry`, or your own. Default: nowhere. */
+  readonly telemetry?: Telemetry;
   /** For tests. */
   readonly clock?: Clock;
   /** For tests. */

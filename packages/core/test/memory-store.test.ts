@@ -1,6 +1,6 @@
 import { type StoreSubject, storeLawsFor } from "@chargeonce/testing";
 import { describe, expect, it } from "vitest";
-import { type MemoryTransaction, memoryStore } from "../src/memory-store.ts";
+import { type MemoryTransaction, memoryStore } from "../src/memory/memory-store.ts";
 
 const { held, leftOut } = storeLawsFor(["transaction"]);
 

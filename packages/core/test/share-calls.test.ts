@@ -12,7 +12,7 @@ function slowGateway() {
       waiting.push(resolve);
     });
   };
-  const other = async (): Promise<StripeAnswer> => ({ kind: "not_sent" });
+  const other = async () => ({ kind: "not_sent" }) as const;
   const gateway: StripeGateway = {
     livemode: false,
     apiVersion: "2026-10-28.endive",
@@ -22,6 +22,11 @@ function slowGateway() {
     retrievePaymentIntent: other,
     updatePaymentMethod: other,
     cancelPaymentIntent: other,
+    listPaymentIntents: other,
+    listEvents: other,
+    listRefunds: other,
+    listDisputes: other,
+    askTime: other,
     readPaymentIntent: () => null,
   };
   return { gateway, asked, answer: (kind: "not_sent") => waiting.shift()?.({ kind }) };

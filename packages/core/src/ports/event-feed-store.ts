@@ -4,7 +4,7 @@ import type { Owner } from "./owner.ts";
 export interface FeedCursor {
   /** Every event that Stripe made before this instant has been offered to the inbox. */
   readonly readUntil: Date;
-  /** When that was last found out. */
+  /** When it was last read to its end. */
   readonly readAt: Date;
 }
 

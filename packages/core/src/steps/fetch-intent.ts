@@ -25,7 +25,7 @@ export async function fetchIntent(
   const { paymentIntentId } = payment;
   if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
   const known = await mergeFetched(engine, payment, {
-    fetch: (current) => retrieveIntent(engine, current, { paymentIntentId, deadlineAt }),
+    ask: (current) => retrieveIntent(engine, current, { paymentIntentId, deadlineAt }),
     merge: mergeIntent,
     holds: ({ status }) => ABSORBING.has(status),
   });

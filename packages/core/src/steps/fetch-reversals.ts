@@ -17,7 +17,7 @@ export async function fetchRefunds(
   deadlineAt: Date,
 ): Promise<Payment> {
   const merged = await mergeFetched(engine, payment, {
-    fetch: (current) => collect(engine, current, deadlineAt, engine.gateway.listRefunds),
+    ask: (current) => collect(engine, current, deadlineAt, engine.gateway.listRefunds),
     merge: mergeRefunds,
     holds: () => false,
   });
@@ -31,7 +31,7 @@ export async function fetchDisputes(
   deadlineAt: Date,
 ): Promise<Payment> {
   const merged = await mergeFetched(engine, payment, {
-    fetch: (current) => collect(engine, current, deadlineAt, engine.gateway.listDisputes),
+    ask: (current) => collect(engine, current, deadlineAt, engine.gateway.listDisputes),
     merge: mergeDisputes,
     holds: () => false,
   });

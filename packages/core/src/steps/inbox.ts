@@ -31,7 +31,7 @@ export async function ignoreEvent(
   because: IgnoredBecause,
 ): Promise<void> {
   engine.logger.debug(
-    { event: "webhook_event_ignored", event_id: event.id, type: event.type, reason: because },
+    { event: "event_ignored", event_id: event.id, type: event.type, reason: because },
     "An event that concerns nobody here was filed.",
   );
   const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };

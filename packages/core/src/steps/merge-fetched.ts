@@ -9,7 +9,7 @@ const MOST_FETCHES = 5;
 
 /** How something is asked of Stripe and merged. */
 export interface Fetching<Fetched> {
-  fetch(payment: Payment): Promise<Fetched>;
+  ask(payment: Payment): Promise<Fetched>;
   merge(payment: Payment, fetched: Fetched, at: Date): Payment;
   /** Whether no later answer can contradict this one, so that it may be merged whoever wrote meanwhile. */
   holds(fetched: Fetched): boolean;
@@ -18,16 +18,16 @@ export interface Fetching<Fetched> {
 /**
  * Fetches, and merges what was fetched. A write is never older than what it replaces: who loses the race fetches again.
  *
- * @throws PaymentsError what `fetch` throws; `payment_in_progress` when others keep changing the payment.
+ * @throws PaymentsError what `ask` throws; `payment_in_progress` when others keep changing the payment.
  */
 export async function mergeFetched<Fetched>(
   engine: Engine,
   payment: Payment,
-  { fetch, merge, holds }: Fetching<Fetched>,
+  { ask, merge, holds }: Fetching<Fetched>,
 ): Promise<{ payment: Payment; fetched: Fetched }> {
   let current = payment;
   for (let fetches = 0; fetches < MOST_FETCHES; fetches += 1) {
-    const fetched = await fetch(current);
+    const fetched = await ask(current);
     let merged = false;
     const { payment: written } = await changePayment(engine, current, (each, fresh) => {
       merged = fresh || holds(fetched);

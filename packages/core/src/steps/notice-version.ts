@@ -10,7 +10,7 @@ export function noticeVersion(engine: Engine, { apiVersion, type }: WebhookEvent
   if (engine.otherVersions.has(apiVersion)) return;
   engine.otherVersions.add(apiVersion);
   engine.logger.warn(
-    { event: "webhook_api_version_differs", type, api_version: apiVersion },
+    { event: "api_version_differs", type, api_version: apiVersion },
     `Events come in Stripe's version ${apiVersion} and requests are pinned to ${engine.gateway.apiVersion}: set the webhook endpoint to that version, too.`,
   );
 }

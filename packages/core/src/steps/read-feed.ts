@@ -1,4 +1,4 @@
-import { type FeedStart, feedStart, type Window, windowsUntil } from "../decide/feed-window.ts";
+import { type FeedStart, feedStart, type Stretch, stretchesUntil } from "../decide/feed-stretches.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import type { JsonObject } from "../payment.ts";
 import { readListedEvent } from "../wire/read-event.ts";
@@ -13,6 +13,8 @@ export interface FeedReport extends FeedStart {
   /** How many of them no delivery had brought. */
   readonly missed: number;
 }
+
+const NEVER = new Date(0);
 
 /** How the feed is read. */
 export interface FeedOptions {
@@ -39,32 +41,36 @@ export async function readFeed(engine: Engine, options: FeedOptions): Promise<Fe
   const start = feedStart(cursor, firstCreatedAt, now);
   if (start.gap !== null) {
     engine.logger.error(
-      { event: "feed_gap", from: start.gap.from, to: start.gap.to },
+      { event: "feed_gap", from: start.gap.from.toISOString(), to: start.gap.to.toISOString() },
       "Stripe lists events for thirty days and older ones were not read: run reconcile with `since` to compare the payments themselves.",
     );
   }
   let read = 0;
   let missed = 0;
-  for (const window of windowsUntil(start.from, now)) {
-    for await (const bodies of listAll(engine, null, askFor(engine, window))) {
-      if (options.signal?.aborted) return { ...start, to: window.from, read, missed };
+  for (const stretch of stretchesUntil(start.from, now)) {
+    for await (const bodies of listAll(engine, null, askFor(engine, stretch))) {
+      if (options.signal?.aborted) return { ...start, to: stretch.from, read, missed };
       missed += await keepUnknown(engine, bodies, options.dryRun);
       read += bodies.length;
       options.onRead?.(read);
     }
     if (options.dryRun) continue;
-    await store.feed.advance(gateway, { readUntil: window.to, readAt: now });
+    const toTheEnd = stretch.to >= now;
+    await store.feed.advance(gateway, {
+      readUntil: stretch.to,
+      readAt: toTheEnd ? now : (cursor?.readAt ?? NEVER),
+    });
   }
   return { ...start, to: now, read, missed };
 }
 
-function askFor({ gateway, ...engine }: Engine, window: Window) {
+function askFor(engine: Engine, { from, to }: Stretch) {
   return (page: { after?: string }) =>
-    gateway.listEvents({
+    engine.gateway.listEvents({
       ...page,
-      createdFrom: window.from,
-      createdBefore: window.to,
-      deadlineAt: stripeDeadline({ gateway, ...engine }),
+      createdFrom: from,
+      createdBefore: to,
+      deadlineAt: stripeDeadline(engine),
     });
 }
 

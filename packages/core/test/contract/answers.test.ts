@@ -99,6 +99,8 @@ describe("internal_error", () => {
   const LEAKY = new Error(
     "SELECT * FROM payments WHERE key='sk_live_51secret' -- pi_1_secret_2 at /srv/app/orders.js:7",
   );
+  const CLEAN =
+    "SELECT * FROM payments WHERE key='sk_live_[removed]' -- pi_1_secret_[removed] at /srv/app/orders.js:7";
 
   it("says nothing of what was thrown; the log has it under the error_id of the answer", async () => {
     const shop = createShop({
@@ -114,10 +116,19 @@ describe("internal_error", () => {
     expect(shop.log).toEqual([
       {
         level: "error",
-        fields: { event: "internal_error", error_id: reply.body.error.error_id, error: LEAKY },
-        message: LEAKY.message,
+        fields: {
+          event: "internal_error",
+          error_id: reply.body.error.error_id,
+          error: {
+            type: "Error",
+            message: CLEAN,
+            stack: expect.stringContaining(`Error: ${CLEAN}`),
+          },
+        },
+        message: CLEAN,
       },
     ]);
+    expect(JSON.stringify(shop.log)).not.toMatch(/51secret|secret_2/);
   });
 
   it.each([["text"], [undefined], [{ code: "forbidden" }]])(

@@ -48,6 +48,7 @@ export function crashingServer(shop: Shop, at: number, when: "before" | "after")
     payments: watch(store.payments, (call) => port(call)),
     idempotency: watch(store.idempotency, (call) => port(call)),
     events: watch(store.events, (call) => port(call)),
+    feed: watch(store.feed, (call) => port(call)),
     ...(store.transaction && {
       transaction: async (work) => {
         const { transaction } = store;

@@ -98,6 +98,8 @@ export function createShop(
         failed: hear("failed"),
         canceled: hear("canceled"),
         review: hear("review"),
+        refunded: hear("refunded"),
+        disputed: hear("disputed"),
       },
       clock,
       ids: countingIds(),

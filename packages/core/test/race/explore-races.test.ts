@@ -143,7 +143,7 @@ async function settleAndPay(shop: Shop): Promise<ReadonlySet<string>> {
   await shop.payments.reconcile();
   const told = String(last.body.status ?? last.body.error?.code);
   expect(["succeeded", "order_already_paid", "payment_in_review"]).toContain(told);
-  const outcomes = (await shop.store.payments.listForReview(10)).length > 0 ? ["review"] : [];
+  const outcomes = (await shop.payments.reviews()).length > 0 ? ["review"] : [];
   const live = await shop.store.payments.findLive({
     tenant: "",
     account: "",

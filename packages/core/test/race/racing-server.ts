@@ -18,6 +18,7 @@ export function racingServer(
     payments: inTurn(store.payments, scheduler),
     idempotency: inTurn(store.idempotency, scheduler),
     events: inTurn(store.events, scheduler),
+    feed: inTurn(store.feed, scheduler),
     ...(store.transaction && {
       // One turn for the whole of it: the store lets nobody else in meanwhile.
       transaction: async (work) => {

@@ -23,8 +23,8 @@ export function storeDown(): never {
 
 /** The same store without transactions: handlers run at least once. */
 export function withoutTransactions(): Store<MemoryTransaction> {
-  const { payments, idempotency, events } = memoryStore();
-  return { payments, idempotency, events };
+  const { transaction: _none, ...stores } = memoryStore();
+  return stores;
 }
 
 /** Both kinds of store that the rules must hold on. */
@@ -71,6 +71,7 @@ export function watchStore(inner: Store<MemoryTransaction> = memoryStore()): Wat
     payments: watch(inner.payments, "payments"),
     idempotency: watch(inner.idempotency, "idempotency"),
     events: watch(inner.events, "events"),
+    feed: watch(inner.feed, "feed"),
     ...(transaction && {
       transaction: (work) =>
         run("transaction", async () => {

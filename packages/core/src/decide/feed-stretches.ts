@@ -9,10 +9,10 @@ const LISTED_FOR_MS = 30 * 24 * HOUR_MS;
 const OVERLAP_MS = HOUR_MS;
 
 /** After this much of the list the cursor is moved, so that who dies in between need not begin again. */
-const WINDOW_MS = 6 * HOUR_MS;
+const STRETCH_MS = 6 * HOUR_MS;
 
 /** A stretch of time, its end not included. */
-export interface Window {
+export interface Stretch {
   readonly from: Date;
   readonly to: Date;
 }
@@ -21,7 +21,7 @@ export interface Window {
 export interface FeedStart {
   readonly from: Date;
   /** What lay between the cursor and the edge of Stripe's list; null when nothing did. */
-  readonly gap: Window | null;
+  readonly gap: Stretch | null;
 }
 
 /**
@@ -43,11 +43,11 @@ export function feedStart(
 }
 
 /** The time until now, in pieces, the oldest first. */
-export function windowsUntil(from: Date, now: Date): Window[] {
-  const windows: Window[] = [];
-  for (let startMs = from.getTime(); startMs < now.getTime(); startMs += WINDOW_MS) {
-    const endMs = Math.min(startMs + WINDOW_MS, now.getTime());
-    windows.push({ from: new Date(startMs), to: new Date(endMs) });
+export function stretchesUntil(from: Date, now: Date): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let startMs = from.getTime(); startMs < now.getTime(); startMs += STRETCH_MS) {
+    const endMs = Math.min(startMs + STRETCH_MS, now.getTime());
+    stretches.push({ from: new Date(startMs), to: new Date(endMs) });
   }
-  return windows;
+  return stretches;
 }

@@ -1,0 +1,109 @@
+import { cancelPayment } from "./cancel-payment.ts";
+import type { Engine } from "./engine.ts";
+import { checkHealth, type Health, type HealthOptions } from "./health.ts";
+import type { Payment } from "./payment.ts";
+import type { PaymentQuery } from "./ports/payment-store.ts";
+import type { EventQuery, WebhookEvent } from "./ports/webhook-event-store.ts";
+import { type ReconcileOptions, type ReconcileReport, reconcile } from "./reconcile.ts";
+import { findOwnEvent, redriveEvent } from "./redrive-event.ts";
+import { redrivePayment } from "./redrive-payment.ts";
+import { resolveReview } from "./resolve-review.ts";
+import { findOwnPayment } from "./steps/find-own-payment.ts";
+
+/** Narrows a listing; by default the newest 100. */
+export type Narrowed<Query> = Omit<Query, "account" | "livemode" | "limit"> & {
+  readonly limit?: number;
+};
+
+/** What an operator does, all of it for the mode and account of the key. Each throws {@link PaymentsError}. */
+export interface Operator {
+  /**
+   * Whether payments are being looked after: what waits, what is stuck, what a person must decide, and whether this
+   * server's clock agrees with Stripe's.
+   *
+   * @throws PaymentsError `store_unavailable`.
+   */
+  health(options?: HealthOptions): Promise<Health>;
+  /**
+   * Makes Stripe and the database agree, whatever was missed: reads Stripe's list of events, finishes what is due, compares
+   * what was paid, cancels abandoned orphans, lists what a person must see to. Never starts a charge. Two at once do no harm.
+   *
+   * @returns What was found and done; parts that did not come to their end are in `problems`.
+   * @throws PaymentsError `store_unavailable`.
+   */
+  reconcile(options?: ReconcileOptions): Promise<ReconcileReport>;
+  /** Lists payments, the newest first. @param query `after` takes `createdAt` and `id` of the last one for the next page. */
+  list(query?: Narrowed<PaymentQuery>): Promise<Payment[]>;
+  /** Finds a payment by our id (`pay_…`) or its PaymentIntent's (`pi_…`). @returns null when there is none. */
+  find(id: string): Promise<Payment | null>;
+  /**
+   * What a person must see to, oldest first: payments in review, with unresolved contradictions, or with a handler that
+   * failed too often (`redrive`).
+   *
+   * @param options.limit Default 100.
+   */
+  reviews(options?: { limit?: number }): Promise<Payment[]>;
+  /**
+   * Ends a review by a person's decision, once Stripe bears it out.
+   *
+   * @param paymentId Our id, as `reviews` lists it.
+   * @param as `"paid"`: the order counts as paid. `onPayment.succeeded` hears of it with the reason `"resolved"`, and its
+   * `"review"` is no longer heeded. `"closed"`, after the money went back: the order may be paid anew; on a final payment
+   * it marks the contradictions as seen to.
+   * @returns The payment as it is then.
+   * @throws PaymentsError `payment_not_found`; `invalid_request` when there is nothing to resolve or Stripe says otherwise.
+   */
+  resolve(paymentId: string, as: "paid" | "closed"): Promise<Payment>;
+  /**
+   * Tells the application once more what its handlers failed at twenty times.
+   *
+   * @param paymentId Our id, as `reviews` lists it.
+   * @returns The payment as it is then; what fails again is tried again with backoff.
+   * @throws PaymentsError `payment_not_found`.
+   */
+  redrive(paymentId: string): Promise<Payment>;
+  /**
+   * Cancels the order's live payment if no money has moved.
+   *
+   * @param orderRef The order's id, as text.
+   * @param options.tenant Whose order, where `scope` names tenants.
+   * @returns The canceled payment; null when the order has none.
+   * @throws PaymentsError `order_already_paid`, `payment_in_progress`, `payment_in_review`, and what Stripe's answer means.
+   */
+  cancel(orderRef: string, options?: { tenant?: string }): Promise<Payment | null>;
+  /** The inbox of Stripe's events. */
+  readonly events: {
+    /** Lists events, the newest first. @param query `after` takes `receivedAt` and `id` of the last one for the next page. */
+    list(query?: Narrowed<EventQuery>): Promise<WebhookEvent[]>;
+    /** Finds an event by Stripe's id (`evt_…`). @returns null when the inbox has none. */
+    find(eventId: string): Promise<WebhookEvent | null>;
+    /**
+     * Gives an event that is dead, or waits for its next try, all its tries again and handles it at once.
+     *
+     * @returns The event as it is then: `done`, or `pending` after failing once more.
+     * @throws PaymentsError `payment_not_found` when there is no such event; `invalid_request` for one that was handled.
+     */
+    redrive(eventId: string): Promise<WebhookEvent>;
+  };
+}
+
+/** The operator's operations on this engine. */
+export function operationsOf(engine: Engine): Operator {
+  const { store, gateway } = engine;
+  const { account, livemode } = gateway;
+  return {
+    health: (options) => checkHealth(engine, options),
+    reconcile: (options) => reconcile(engine, options),
+    list: (query) => store.payments.list({ limit: 100, ...query, account, livemode }),
+    find: (id) => findOwnPayment(engine, id),
+    reviews: ({ limit = 100 } = {}) => store.payments.listForReview({ account, livemode }, limit),
+    resolve: (paymentId, as) => resolveReview(engine, paymentId, as),
+    redrive: (paymentId) => redrivePayment(engine, paymentId),
+    cancel: (orderRef, { tenant = "" } = {}) => cancelPayment(engine, { tenant, orderRef }),
+    events: {
+      list: (query) => store.events.list({ limit: 100, ...query, account, livemode }),
+      find: (eventId) => findOwnEvent(engine, eventId),
+      redrive: (eventId) => redriveEvent(engine, eventId),
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * Every `event` a log line can have, and what it means: the stable names to search and alert by. A new name does not
+ * compile without a line here; docs/telemetry.md lists them.
+ */
+export const LOG_EVENTS = {
+  payment_created: "a PaymentIntent was made for an order",
+  payment_confirmed: "a confirm was answered by Stripe; `status` says how",
+  payment_authorized: "money is held, to be captured",
+  payment_succeeded: "money was taken, and matches",
+  payment_failed: "one try failed; the payment can still succeed",
+  payment_canceled: "a payment ended without money; `reason` says why",
+  review_opened:
+    "Stripe's money and the record disagree: a person must look, see `payments.reviews`",
+  review_resolved: "a person ended a review",
+  event_recorded: "a webhook event lies in the inbox",
+  event_handled: "a webhook event is done",
+  event_ignored: "a webhook event is none of ours; `reason` says why",
+  api_version_differs: "Stripe writes events in another version than requests are pinned to",
+  event_dead: "an event failed twenty times and is not tried again",
+  webhook_event_failed: "handling an event failed; it is tried again",
+  webhook_refused: "a delivery without a good signature; `reason` says what is wrong",
+  handler_failed: "one of your handlers threw; it is tried again",
+  handler_dead:
+    "one of your handlers threw twenty times and is not tried again, see `payments.redrive`",
+  orphan_intent: "a PaymentIntent was made for a payment that no longer takes it",
+  stripe_misconfigured: "Stripe refuses the key, its permission or its account",
+  stripe_outcome_unknown: "nobody knows what Stripe did; the next request or the worker finds out",
+  reconcile_failed: "one payment or event could not be finished; it is due again later",
+  reconcile_part_failed: "a part of a run did not come to its end; `part` says which",
+  feed_gap: "Stripe no longer lists events that were never read",
+  comparison_failed: "a PaymentIntent could not be compared with its payment",
+  paid_there_not_here: "Stripe has money that no payment stands for: a person must look",
+  paid_here_not_there: "a payment says it is paid and Stripe has no such money: a person must look",
+  reconciled: "a run of reconcile ended",
+  worker_failed: "a run of the worker failed as a whole; it tries again",
+  internal_error: "a bug, or a function of yours that threw; the client got the `error_id`",
+} as const satisfies Record<string, string>;
+
+/** A log line's stable name. */
+export type LogEvent = keyof typeof LOG_EVENTS;
+
+/** Every field a log line can have beside `event` and `error`, and what it holds. Anything else is dropped. */
+export const LOG_FIELDS = {
+  payment_id: "our payment (`pay_…`)",
+  order_ref: "your order's id",
+  payment_intent_id: "Stripe's PaymentIntent (`pi_…`)",
+  event_id: "Stripe's event (`evt_…`)",
+  request_id: "Stripe's request (`req_…`)",
+  error_id: "what an `internal_error` answer repeats",
+  type: "the event's type at Stripe",
+  status: "the payment's status",
+  code: "an error's code",
+  stripe_code: "Stripe's code of a refusal or decline",
+  answer: "what Stripe's answer meant",
+  reason: "why",
+  effect: "which handler's call, as in `effectKey`",
+  canceled: "whether the orphan is canceled",
+  api_version: "Stripe's version of an event",
+  part: "what of a run",
+  from: "beginning of a stretch of time",
+  to: "its end",
+  attempts: "how often it failed",
+  payments: "how many payments a run looked at",
+  events: "how many events a run handled",
+  failed: "how many of both failed",
+} as const satisfies Record<string, string>;
+
+/** A log line's field. */
+export type LogField = keyof typeof LOG_FIELDS;

@@ -1,0 +1,36 @@
+import type { Settings } from "../engine.ts";
+import type { PaymentsOptions } from "../options.ts";
+import { readExtraParameters } from "../stripe/owned-parameters.ts";
+import { checkWebhookSecrets } from "../wire/verify-signature.ts";
+
+/** The application's options, with every default filled in. */
+export function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Settings {
+  const { allowClientAmount: bounds, paymentIntentParams, webhookSecrets } = options;
+  return {
+    amountUnit: options.amountUnit ?? "minor",
+    confirmationMethod: options.confirmationMethod ?? "automatic",
+    captureMethod: options.captureMethod ?? "automatic",
+    returnUrl: options.returnUrl ?? null,
+    allowRedirects: options.allowRedirects ?? "never",
+    requireIdempotencyKey: options.requireIdempotencyKey ?? null,
+    clientAmount:
+      bounds === undefined
+        ? null
+        : { ...bounds, currencies: new Set(bounds.currencies.map((each) => each.toLowerCase())) },
+    extraParameters: (order) => readExtraParameters(paymentIntentParams?.(order) ?? {}),
+    webhookMode: options.webhookMode ?? "inline",
+    webhookSecrets: async () =>
+      typeof webhookSecrets === "function" ? usable(await webhookSecrets()) : webhookSecrets,
+    installation: options.installation ?? "",
+    abandonAfterMs: (options.abandonAfter?.hours ?? 24) * 3_600_000,
+    stripeDeadlineMs: options.stripeDeadlineMs ?? 20_000,
+  };
+}
+
+/** Secrets that come at run time are held to what a list is held to at start-up. */
+function usable(secrets: readonly string[]): readonly string[] {
+  const problem = checkWebhookSecrets(secrets);
+  if (problem !== null)
+    throw new Error(`The webhookSecrets function gave no usable list: ${problem}`);
+  return secrets;
+}

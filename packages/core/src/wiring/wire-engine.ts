@@ -1,0 +1,52 @@
+import { consoleLogger } from "../console-logger.ts";
+import type { Engine, Handlers, Settings } from "../engine.ts";
+import { guardLogger } from "../guard-logger.ts";
+import { guardTelemetry } from "../guard-telemetry.ts";
+import type { PaymentsOptions } from "../options.ts";
+import { createStripeGateway } from "../stripe/gateway.ts";
+import { readStripeClient } from "../stripe/read-client.ts";
+import { shareCalls } from "../stripe/share-calls.ts";
+import { systemClock } from "../system-clock.ts";
+import { systemIds } from "../system-ids.ts";
+
+/** What the parts are made of, whoever uses them. */
+export type WiringOptions<Tx> = Pick<
+  PaymentsOptions<never, Tx>,
+  "stripe" | "store" | "idempotencyStore" | "livemode" | "logger" | "telemetry" | "clock" | "ids"
+>;
+
+/**
+ * Puts the ports together.
+ *
+ * @throws Error when the Stripe object does not tell its mode, in one sentence.
+ */
+export function wireEngine<Tx>(
+  options: WiringOptions<Tx>,
+  { settings, handlers }: { settings: Settings; handlers: Handlers },
+): Engine {
+  const { stripe, store, clock = systemClock, ids = systemIds, logger = consoleLogger } = options;
+  const facts = readStripeClient(stripe);
+  const livemode = options.livemode ?? facts.livemode;
+  if (livemode === null) {
+    throw new Error("The Stripe object does not tell whether its key is a live one; set livemode.");
+  }
+  const gateway = createStripeGateway({
+    stripe,
+    facts: { ...facts, livemode },
+    clock,
+    ids,
+    deadlineMs: settings.stripeDeadlineMs,
+  });
+  return {
+    store,
+    idempotency: options.idempotencyStore ?? store.idempotency,
+    gateway: shareCalls(gateway),
+    clock,
+    ids,
+    logger: guardLogger(logger),
+    telemetry: guardTelemetry(options.telemetry),
+    settings,
+    handlers,
+    otherVersions: new Set(),
+  };
+}
