@@ -1,6 +1,6 @@
 import { type StoreSubject, storeLawsFor } from "@chargeonce/testing";
 import { describe, expect, it } from "vitest";
-import { type MemoryTransaction, memoryStore } from "../src/memory-store.ts";
+import { type MemoryTransaction, memoryStore } from "../src/memory/memory-store.ts";
 
 const { held, leftOut } = storeLawsFor(["transaction"]);
 
@@ -18,6 +18,9 @@ describe("the memory store", () => {
       "PROCESS-05",
       "PROCESS-06",
       "PROCESS-07",
+      "PROCESS-08",
+      "PROCESS-09",
+      "PROCESS-10",
     ]);
   });
 

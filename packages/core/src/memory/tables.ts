@@ -1,7 +1,7 @@
-import type { IdempotencyRecord } from "../ports/idempotency-store.ts";
-import type { FeedCursor } from "../ports/event-feed-store.ts";
-import type { DueQuery, Owner, PageMark, TakeQuery } from "../ports/owner.ts";
 import type { Payment } from "../payment.ts";
+import type { FeedCursor } from "../ports/event-feed-store.ts";
+import type { IdempotencyRecord } from "../ports/idempotency-store.ts";
+import type { DueQuery, Owner, PageMark, TakeQuery } from "../ports/owner.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 
 /** Everything that is kept. Records are never changed in place: a copy of the maps is a copy of the tables. */
@@ -89,6 +89,6 @@ export function pageOf<Item>(
     .map(({ item }) => structuredClone(item));
 }
 
-function compareText(one: string, other: string): number {
+export function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

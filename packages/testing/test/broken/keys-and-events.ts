@@ -106,7 +106,7 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
           seen.set(event.id, event);
           return inner.record(event);
         },
-        listDue: async (now, limit) =>
+        listDue: async ({ now, limit }) =>
           [...seen.values()]
             .filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now)
             .slice(0, limit),

@@ -84,6 +84,15 @@ export const brokenPayments: readonly BrokenStore[] = [
       },
     }),
   }),
+  brokenMethods("reserve takes a payment of another order for this one's", ["RESERVE-08"], {
+    payments: (inner) => ({
+      reserve: async (payment) => {
+        const stored = await inner.findById(payment.id);
+        const elsewhere = stored !== null && orderOf(stored) !== orderOf(payment);
+        return elsewhere ? { payment: stored, inserted: false } : inner.reserve(payment);
+      },
+    }),
+  }),
   brokenMethods("orders are compared without regard to case", ["RESERVE-07"], {
     payments: (inner) => ({
       reserve: (payment) => inner.reserve({ ...payment, orderRef: payment.orderRef.toLowerCase() }),
