@@ -44,7 +44,7 @@ export const brokenFinding: readonly BrokenStore[] = [
       listDue: (query) => inner.listDue({ ...query, now: new Date(query.now.getTime() - 1) }),
     }),
   }),
-  brokenMethods("a payment that was due once stays in the list", ["FIND-05"], {
+  brokenMethods("a payment that was due once stays in the list", ["FIND-05", "TAKE-06"], {
     payments: (inner) => {
       const remembered = new Map<string, Payment>();
       return {

@@ -87,7 +87,7 @@ export const brokenTaking: readonly BrokenStore[] = [
   ),
   brokenMethods(
     "a payment's events are taken together",
-    ["TURN-01", "TURN-02", "TURN-03", "TURN-06"],
+    ["INBOX-02", "TURN-01", "TURN-02", "TURN-03", "TURN-06"],
     {
       events: (inner) => ({
         takeDue: async (query) => {
