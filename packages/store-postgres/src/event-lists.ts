@@ -76,8 +76,9 @@ export function eventListStatements(
     removeHandled: unnamed(`
       with old as (
         select id from ${events}
-        where status in ('done', 'ignored') and received_at < $1::timestamptz
-        order by received_at limit $2::integer
+        where status in ('done', 'ignored')
+          and received_at at time zone 'UTC' < $1::timestamptz at time zone 'UTC'
+        order by received_at at time zone 'UTC' limit $2::integer
         for update skip locked
       )
       delete from ${events} where id = any (array(select id from old))`),
