@@ -18,6 +18,9 @@ describe("the memory store", () => {
       "PROCESS-05",
       "PROCESS-06",
       "PROCESS-07",
+      "PROCESS-08",
+      "PROCESS-09",
+      "PROCESS-10",
     ]);
   });
 

@@ -1,4 +1,5 @@
 import type { WebhookEvent, WebhookEventStore } from "@chargeonce/core";
+import { type EventListStatements, eventListStatements, eventLists } from "./event-lists.ts";
 import { keyText } from "./key-text.ts";
 import {
   assignments,
@@ -11,7 +12,6 @@ import {
   type Run,
   type Statement,
   textOf,
-  unnamed,
 } from "./statement.ts";
 import type { TableNames } from "./table-names.ts";
 import { untilSeen } from "./until-seen.ts";
@@ -22,6 +22,7 @@ const COLUMNS: readonly Column[] = [
   { name: "account", type: "text" },
   { name: "livemode", type: "boolean" },
   { name: "object_id", type: "text" },
+  { name: "payment_intent_id", type: "text" },
   { name: "status", type: "text" },
   { name: "next_attempt_at", type: "timestamptz" },
   { name: "received_at", type: "timestamptz" },
@@ -30,15 +31,15 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Everything that is said to the inbox. */
-export interface EventStatements {
+export interface EventStatements extends EventListStatements {
   readonly record: Statement;
   readonly update: Statement;
   readonly findById: Statement;
-  readonly listDue: Statement;
 }
 
 /** @param lock `for update` inside a transaction, where a read locks the row until the end. */
-export function eventStatements({ events }: TableNames, lock: "" | "for update"): EventStatements {
+export function eventStatements(names: TableNames, lock: "" | "for update"): EventStatements {
+  const { events } = names;
   const held = `select record from ${events} where id = $1::text ${lock}`;
   return {
     record: named(`
@@ -51,14 +52,10 @@ export function eventStatements({ events }: TableNames, lock: "" | "for update")
       select true as inserted, null as record from added
       union all select false, record from held`),
     update: named(`
-      update ${events} set ${assignments(COLUMNS, "id")}
+      update ${events} set ${assignments(COLUMNS, "id")}, taken_until = null
       where id = $1::text and version = ${placeOf(COLUMNS, "version")} - 1`),
     findById: named(held),
-    // Planned for the values of each call: a plan for any instant and any limit might sort all that is due.
-    listDue: unnamed(`
-      select record from ${events}
-      where status = 'pending' and next_attempt_at is not null and next_attempt_at <= $1::timestamptz
-      order by next_attempt_at, id limit $2::integer ${lock}`),
+    ...eventListStatements(names, lock),
   };
 }
 
@@ -77,14 +74,13 @@ export function eventStore(statements: EventStatements, run: Run): WebhookEventS
       const [row] = (await run(statements.findById, [keyText(id)])).rows;
       return row === undefined ? null : eventOf(row);
     },
-    async listDue(now, limit) {
-      return (await run(statements.listDue, [now.toISOString(), limit])).rows.map(eventOf);
-    },
+    ...eventLists(statements, run, eventOf),
   };
 }
 
 /** The instants of an event as its record's text keeps them. */
-type StoredEvent = Omit<WebhookEvent, "nextAttemptAt" | "receivedAt" | "doneAt"> & {
+type StoredEvent = Omit<WebhookEvent, "createdAt" | "nextAttemptAt" | "receivedAt" | "doneAt"> & {
+  readonly createdAt: string;
   readonly nextAttemptAt: string | null;
   readonly receivedAt: string;
   readonly doneAt: string | null;
@@ -94,6 +90,7 @@ function eventOf(row: Row): WebhookEvent {
   const stored = JSON.parse(textOf(row, "record")) as StoredEvent; // our own text, see valuesOf
   return {
     ...stored,
+    createdAt: new Date(stored.createdAt),
     nextAttemptAt: dateOrNull(stored.nextAttemptAt),
     receivedAt: new Date(stored.receivedAt),
     doneAt: dateOrNull(stored.doneAt),
@@ -111,6 +108,7 @@ function valuesOf(event: WebhookEvent): unknown[] {
     account: keyText(event.account),
     livemode: event.livemode,
     object_id: event.objectId === null ? null : keyText(event.objectId),
+    payment_intent_id: event.paymentIntentId === null ? null : keyText(event.paymentIntentId),
     status: event.status,
     next_attempt_at: event.nextAttemptAt?.toISOString() ?? null,
     received_at: event.receivedAt.toISOString(),

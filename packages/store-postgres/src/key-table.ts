@@ -1,6 +1,6 @@
 import type { IdempotencyRecord, IdempotencyStore } from "@chargeonce/core";
 import { fromKeyText, keyText } from "./key-text.ts";
-import { named, type Row, type Run, type Statement, textOf } from "./statement.ts";
+import { inMs, named, type Row, type Run, type Statement, textOf } from "./statement.ts";
 import type { TableNames } from "./table-names.ts";
 import { untilSeen } from "./until-seen.ts";
 
@@ -13,7 +13,7 @@ export interface KeyStatements {
 
 export function keyStatements({ keys }: TableNames): KeyStatements {
   const record = `
-    fingerprint, payment_id, round(extract(epoch from created_at) * 1000)::bigint as created_ms`;
+    fingerprint, payment_id, ${inMs("created_at")} as created_ms`;
   return {
     claim: named(`
       with added as (

@@ -12,7 +12,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: "0001_payments",
-    sql: ({ payments, keys, events, migrations, own }) => `\
+    sql: ({ payments, keys, events, feed, migrations, own }) => `\
 create table if not exists ${migrations} (
   version integer primary key,
   name text not null,
@@ -23,6 +23,7 @@ insert into ${migrations} (version, name) values (1, '0001_payments');
 -- Payments. Columns are copies out of "record", which is the whole truth, for constraints, for what is looked for, and
 -- for people. "order_key" is the SHA-256 of tenant, account, mode and order: whatever characters an order's id has, and
 -- whatever an upgrade of the operating system does to the order of characters, an order is itself and no other.
+-- "taken_until" is in no record: until then a worker keeps the payment from the others.
 create table ${payments} (
   id text primary key check (id <> ''),
   order_key bytea not null check (octet_length(order_key) = 32),
@@ -37,6 +38,7 @@ create table ${payments} (
   payment_intent_id text check (payment_intent_id <> ''),
   needs_person boolean not null check (needs_person or status <> 'review'),
   due_at timestamptz,
+  taken_until timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   version integer not null check (version >= 1),
@@ -48,8 +50,14 @@ create unique index ${own("payments_live")} on ${payments} (order_key) where sta
 create unique index ${own("payments_attempt")} on ${payments} (order_key, attempt);
 create unique index ${own("payments_payment_intent_id")} on ${payments} (payment_intent_id)
   where payment_intent_id is not null;
-create index ${own("payments_due")} on ${payments} (due_at, id) where due_at is not null;
-create index ${own("payments_needs_person")} on ${payments} (created_at, id) where needs_person;
+
+-- Work and lists. Each begins with the owner, so that nobody reads past the rows of another mode or account.
+create index ${own("payments_due")} on ${payments} (account, livemode, due_at, id) where due_at is not null;
+create index ${own("payments_needs_person")} on ${payments} (account, livemode, created_at, id) where needs_person;
+create index ${own("payments_created")} on ${payments} (account, livemode, created_at, id);
+create index ${own("payments_open")} on ${payments} (account, livemode, status, created_at, id)
+  where status not in ('succeeded', 'canceled');
+create index ${own("payments_order_ref")} on ${payments} (order_ref, created_at, id);
 
 -- Client keys: one record for each (tenant, user, operation, key), hashed.
 create table ${keys} (
@@ -59,21 +67,45 @@ create table ${keys} (
   created_at timestamptz not null
 );
 
--- The inbox of Stripe's events.
+-- The inbox of Stripe's events. "taken_until" as above.
 create table ${events} (
   id text primary key check (id <> ''),
   type text not null check (type <> ''),
   account text not null,
   livemode boolean not null,
   object_id text,
+  payment_intent_id text,
   status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
   next_attempt_at timestamptz,
+  taken_until timestamptz,
   received_at timestamptz not null,
   version integer not null check (version >= 1),
   record text not null check (record <> '')
 );
-create index ${own("events_due")} on ${events} (next_attempt_at, id)
+create index ${own("events_due")} on ${events} (account, livemode, next_attempt_at, id)
   where status = 'pending' and next_attempt_at is not null;
+-- Whose turn it is among the events of one payment.
+create index ${own("events_turn")} on ${events} (payment_intent_id, next_attempt_at, id)
+  where status = 'pending' and next_attempt_at is not null and payment_intent_id is not null;
+-- What is counted, and listed by status, however many events are done.
+create index ${own("events_open")} on ${events} (account, livemode, status, received_at, id)
+  where status in ('pending', 'dead');
+create index ${own("events_received")} on ${events} (account, livemode, received_at, id);
+create index ${own("events_payment_intent_id")} on ${events} (payment_intent_id, received_at, id)
+  where payment_intent_id is not null;
+-- What may be removed, of all owners. By an expression, so that no list of one owner's events takes this index for its
+-- order, and reads through all others'.
+create index ${own("events_handled")} on ${events} ((received_at at time zone 'UTC'))
+  where status in ('done', 'ignored');
+
+-- How far Stripe's list of events was read.
+create table ${feed} (
+  account text not null,
+  livemode boolean not null,
+  read_until timestamptz not null,
+  read_at timestamptz not null,
+  primary key (account, livemode)
+);
 `,
   },
 ];

@@ -7,6 +7,11 @@ import {
   paymentToJson,
 } from "@chargeonce/core";
 import { keyText, orderKey } from "./key-text.ts";
+import {
+  type PaymentListStatements,
+  paymentListStatements,
+  paymentLists,
+} from "./payment-lists.ts";
 import { belongsElsewhere, conflictsForEver } from "./postgres-failure.ts";
 import {
   assignments,
@@ -19,7 +24,6 @@ import {
   type Run,
   type Statement,
   textOf,
-  unnamed,
 } from "./statement.ts";
 import type { TableNames } from "./table-names.ts";
 
@@ -51,22 +55,18 @@ const ORDER = placeOf(COLUMNS, "order_key");
 const MOST_LOOKS = 20;
 
 /** Everything that is said to the payments' table. */
-export interface PaymentStatements {
+export interface PaymentStatements extends PaymentListStatements {
   readonly reserve: Statement;
   readonly findTwin: Statement;
   readonly update: Statement;
   readonly findById: Statement;
   readonly findByPaymentIntentId: Statement;
   readonly findLive: Statement;
-  readonly listDue: Statement;
-  readonly listForReview: Statement;
 }
 
 /** @param lock `for update` inside a transaction, where a read locks the row until the end. */
-export function paymentStatements(
-  { payments }: TableNames,
-  lock: "" | "for update",
-): PaymentStatements {
+export function paymentStatements(names: TableNames, lock: "" | "for update"): PaymentStatements {
+  const { payments } = names;
   const select = `select attempt, record from ${payments}`;
   return {
     // A row that another transaction committed after this statement began is neither seen nor written over: then the
@@ -89,18 +89,12 @@ export function paymentStatements(
       select 1 from ${payments} where id = $1::text and order_key <> $2::bytea
       union all select 1 from ${payments} where payment_intent_id = $3::text and id <> $1::text`),
     update: named(`
-      update ${payments} set ${assignments(COLUMNS, "id")}
+      update ${payments} set ${assignments(COLUMNS, "id")}, taken_until = null
       where id = ${ID} and version = ${placeOf(COLUMNS, "version")} - 1`),
     findById: named(`${select} where id = $1::text ${lock}`),
     findByPaymentIntentId: named(`${select} where payment_intent_id = $1::text ${lock}`),
     findLive: named(`${select} where order_key = $1::bytea and status <> 'canceled' ${lock}`),
-    // Planned for the values of each call: a plan for any instant and any limit might sort all that is due.
-    listDue: unnamed(
-      `${select} where due_at is not null and due_at <= $1::timestamptz order by due_at, id limit $2::integer ${lock}`,
-    ),
-    listForReview: unnamed(
-      `${select} where needs_person order by created_at, id limit $1::integer ${lock}`,
-    ),
+    ...paymentListStatements(names, lock),
   };
 }
 
@@ -128,13 +122,7 @@ export function paymentStore(statements: PaymentStatements, run: Run): PaymentSt
     findById: (id) => find(statements.findById, [keyText(id)]),
     findByPaymentIntentId: (id) => find(statements.findByPaymentIntentId, [keyText(id)]),
     findLive: (order: OrderKey) => find(statements.findLive, [orderKey(order)]),
-    async listDue(now, limit) {
-      const { rows } = await run(statements.listDue, [now.toISOString(), limit]);
-      return rows.map(paymentOf);
-    },
-    async listForReview(limit) {
-      return (await run(statements.listForReview, [limit])).rows.map(paymentOf);
-    },
+    ...paymentLists(statements, run, paymentOf),
   };
 }
 

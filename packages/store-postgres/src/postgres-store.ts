@@ -2,6 +2,7 @@ import type { Store } from "@chargeonce/core";
 import type { Client, Pool, PoolClient } from "pg";
 import { connectionsOf } from "./connections.ts";
 import { eventStatements, eventStore } from "./event-table.ts";
+import { feedStatements, feedStore } from "./feed-table.ts";
 import { idempotencyStore, keyStatements } from "./key-table.ts";
 import { paymentStatements, paymentStore } from "./payment-table.ts";
 import { storeFailure } from "./postgres-failure.ts";
@@ -65,6 +66,7 @@ export function postgresStore(
     payments: paymentStore(paymentStatements(names, ""), outside),
     idempotency: idempotencyStore(keyStatements(names), outside),
     events: eventStore(eventStatements(names, ""), outside),
+    feed: feedStore(feedStatements(names), outside),
     transaction: (work) =>
       transactions.run((open) =>
         work({

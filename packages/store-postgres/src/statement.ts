@@ -60,6 +60,22 @@ export function textOf(row: Row, column: string): string {
   return value;
 }
 
+/** A whole number, such as a count. */
+export function numberOf(row: Row, column: string): number {
+  return Number(textOf(row, column));
+}
+
+/** An instant that {@link inMs} wrote. */
+export function instantOf(row: Row, column: string): Date | null {
+  const ms = row[column];
+  return ms === null || ms === undefined ? null : new Date(Number(ms));
+}
+
+/** An instant in milliseconds, however the session writes instants. */
+export function inMs(column: string): string {
+  return `round(extract(epoch from ${column}) * 1000)::bigint`;
+}
+
 /** A column as SQL writes it in a list, and its value: `$3::boolean`, so that no type is guessed. */
 export interface Column {
   readonly name: string;

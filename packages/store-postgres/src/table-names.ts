@@ -11,6 +11,7 @@ export interface TableNames {
   readonly payments: string;
   readonly keys: string;
   readonly events: string;
+  readonly feed: string;
   readonly migrations: string;
   /** An index or constraint of ours: it carries the prefix, and no schema, which it has from its table. */
   own(name: string): string;
@@ -39,6 +40,7 @@ export function tableNames({ schema, tablePrefix = "chargeonce_" }: TableOptions
     payments: table("payments"),
     keys: table("keys"),
     events: table("events"),
+    feed: table("feed"),
     migrations: table("migrations"),
     own,
   };

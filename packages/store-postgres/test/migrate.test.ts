@@ -16,6 +16,7 @@ describe("migrate", () => {
     expect(await migrate(pool, { schema: "once" })).toEqual([]);
     expect(await tablesIn("once")).toEqual([
       "chargeonce_events",
+      "chargeonce_feed",
       "chargeonce_keys",
       "chargeonce_migrations",
       "chargeonce_payments",
@@ -81,7 +82,7 @@ describe("migrate", () => {
     await expect(migrate(database.pool(), { schema })).rejects.toThrow(
       "The payments database has schema version 99 and this @chargeonce/store-postgres knows 1: install the newer version that made it.",
     );
-    expect(await tablesIn(schema)).toHaveLength(4);
+    expect(await tablesIn(schema)).toHaveLength(5);
   });
 });
 

@@ -1,35 +1,61 @@
+import type { EventQuery, PaymentQuery } from "@chargeonce/core";
 import type { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { eventStatements } from "../src/event-table.ts";
+import { feedStatements } from "../src/feed-table.ts";
 import { keyStatements } from "../src/key-table.ts";
 import { paymentStatements } from "../src/payment-table.ts";
 import type { Statement } from "../src/statement.ts";
-import { tableNames } from "../src/table-names.ts";
+import { type TableNames, tableNames } from "../src/table-names.ts";
 import { useDatabase } from "./use-database.ts";
 
 const database = useDatabase();
 
-/** What each statement reads by; `[]` where nothing is scanned. */
+/** What each statement reads by, and where it sorts; `[]` where nothing is scanned. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
-  "payments.reserve": ["payments_attempt", "payments_attempt"],
+  "payments.reserve": ["Sort", "payments_attempt", "payments_attempt"],
   "payments.findTwin": ["payments_pkey", "payments_payment_intent_id"],
   "payments.update": ["payments_pkey"],
   "payments.findById": ["payments_pkey"],
   "payments.findByPaymentIntentId": ["payments_payment_intent_id"],
   "payments.findLive": ["payments_live"],
+  "payments.takeDue": ["Sort", "payments_due", "payments_pkey"],
   "payments.listDue": ["payments_due"],
   "payments.listForReview": ["payments_needs_person"],
+  "payments.summarize": [
+    "payments_due",
+    "payments_open",
+    "payments_needs_person",
+    "payments_created",
+  ],
+  "payments.list": ["payments_created"],
+  "payments.list of a page": ["payments_created"],
+  "payments.list of an instant": ["payments_created"],
+  "payments.list of a common status": ["payments_created"],
+  "payments.list of a rare status": ["payments_open"],
+  "payments.list of an order": ["payments_order_ref"],
   "keys.claim": ["keys_pkey"],
   "keys.find": ["keys_pkey"],
   "keys.repoint": ["keys_pkey"],
   "events.record": ["events_pkey"],
   "events.update": ["events_pkey"],
   "events.findById": ["events_pkey"],
+  "events.takeDue": ["Sort", "events_due", "events_turn", "events_turn", "events_pkey"],
   "events.listDue": ["events_due"],
+  "events.findStored": ["events_pkey"],
+  "events.summarize": ["events_open", "events_open", "events_open", "events_received"],
+  "events.removeHandled": ["events_handled", "events_pkey"],
+  "events.list": ["events_received"],
+  "events.list of a page": ["events_received"],
+  "events.list of a common status": ["events_received"],
+  "events.list of a rare status": ["events_open"],
+  "events.list of a payment": ["events_payment_intent_id"],
+  "feed.find": ["feed_pkey"],
+  "feed.advance": [],
 };
 
-describe("on 20,000 payments, keys and events, planned for any value or for these values", () => {
-  it("every statement finds its rows by an index, and none sorts more than one order's payments", async () => {
+describe("on 40,000 payments, keys and events, planned for any value or for these values", () => {
+  it("every statement finds its rows by an index, and none sorts more than one order's payments or what it takes", async () => {
     const schema = await database.schema();
     const client = await database.client();
     await fill(client, schema);
@@ -38,21 +64,15 @@ describe("on 20,000 payments, keys and events, planned for any value or for thes
       await client.query(`set plan_cache_mode = ${mode}`);
       for (const lock of ["", "for update"] as const) {
         const plans: Record<string, string[]> = {};
-        const all = {
-          payments: paymentStatements(names, lock),
-          keys: keyStatements(names),
-          events: eventStatements(names, lock),
-        };
-        for (const [table, statements] of Object.entries(all)) {
-          for (const [verb, statement] of Object.entries<Statement>({ ...statements })) {
-            const plan = await planOf(client, statement, valuesOf(`${table}.${verb}`));
-            expect(scansIn(plan, "Seq Scan"), `${table}.${verb} ${mode}`).toEqual([]);
-            plans[`${table}.${verb}`] = indexesIn(plan);
-            const sorts = scansIn(plan, "Sort");
-            expect(sorts, `${table}.${verb} ${mode}`).toHaveLength(verb === "reserve" ? 1 : 0);
-          }
+        for (const { name, statement, values } of everythingSaid(names, lock)) {
+          // One without a name is never planned for any value.
+          if (statement.name === null && mode === "force_generic_plan") continue;
+          const plan = await planOf(client, statement, values);
+          plans[name] = waysIn(plan);
         }
-        expect(plans, `${mode} ${lock}`).toEqual(EXPECTED);
+        const all = mode === "force_custom_plan";
+        const named = Object.entries(EXPECTED).filter(([name]) => all || name in plans);
+        expect(plans, `${mode} ${lock}`).toEqual(Object.fromEntries(named));
       }
     }
   });
@@ -68,18 +88,20 @@ function nodesOf(plan: Plan): Plan[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 }
 
-function scansIn(plan: Plan, type: string): Plan[] {
-  return nodesOf(plan).filter((node) => node["Node Type"] === type);
-}
-
-function indexesIn(plan: Plan): string[] {
-  return nodesOf(plan).flatMap(({ "Index Name": name }) =>
-    name === undefined ? [] : [name.replace("chargeonce_", "")],
-  );
+/** The indexes, in the order of the plan, and what should not be there. */
+function waysIn(plan: Plan): string[] {
+  return nodesOf(plan).flatMap(({ "Node Type": type, "Index Name": index }) => {
+    if (index !== undefined) return [index.replace("chargeonce_", "")];
+    return /^(?:Seq Scan|(?:Incremental )?Sort|Hash Join|Merge Join)$/.test(type) ? [type] : [];
+  });
 }
 
 /** The plan of a prepared statement, without running it. */
-async function planOf(client: Client, { text }: Statement, values: string[]): Promise<Plan> {
+async function planOf(
+  client: Client,
+  { text }: Statement,
+  values: readonly string[],
+): Promise<Plan> {
   await client.query(`prepare tried as ${text}`);
   try {
     const list = values.length === 0 ? "" : `(${values.join(", ")})`;
@@ -91,10 +113,13 @@ async function planOf(client: Client, { text }: Statement, values: string[]): Pr
 }
 
 const KEY = "decode(md5('7') || md5('7'), 'hex')";
+const OWNER = ["''", "false"];
 const INSTANT = "'2026-01-15T09:00:07Z'";
+const DUE = [...OWNER, INSTANT, "100"];
 const PAYMENT = ["'pay_7'", KEY, "'pi_7'", "''", "''", "false", "'7'", "'creating'", "5", "'eur'"];
 const PAYMENT_REST = ["false", INSTANT, INSTANT, INSTANT, "2", "'{}'"];
-const EVENT = ["'evt_7'", "'t'", "''", "false", "null", "'done'", INSTANT, INSTANT, "2", "'{}'"];
+const EVENT = ["'evt_7'", "'t'", "''", "false", "null", "'pi_7'", "'done'"];
+const EVENT_REST = [INSTANT, INSTANT, "2", "'{}'"];
 
 const VALUES: Readonly<Record<string, string[]>> = {
   "payments.reserve": [...PAYMENT, ...PAYMENT_REST],
@@ -103,16 +128,78 @@ const VALUES: Readonly<Record<string, string[]>> = {
   "payments.findById": ["'pay_7'"],
   "payments.findByPaymentIntentId": ["'pi_7'"],
   "payments.findLive": [KEY],
-  "payments.listDue": [INSTANT, "100"],
-  "payments.listForReview": ["100"],
+  "payments.takeDue": [...DUE, INSTANT],
+  "payments.listDue": DUE,
+  "payments.listForReview": [...OWNER, "100"],
+  "payments.summarize": [...OWNER, INSTANT, INSTANT],
   "keys.claim": ["'k7'", "'f'", "'pay_7'", INSTANT],
   "keys.find": ["'k7'"],
   "keys.repoint": ["'k7'", "'pay_7'", "'pay_8'"],
-  "events.record": EVENT,
-  "events.update": EVENT,
+  "events.record": [...EVENT, ...EVENT_REST],
+  "events.update": [...EVENT, ...EVENT_REST],
   "events.findById": ["'evt_7'"],
-  "events.listDue": [INSTANT, "100"],
+  "events.takeDue": [...DUE, INSTANT],
+  "events.listDue": DUE,
+  "events.findStored": ["array['evt_7', 'evt_8']"],
+  "events.summarize": OWNER,
+  "events.removeHandled": [INSTANT, "100"],
+  "feed.find": OWNER,
+  "feed.advance": [...OWNER, INSTANT, INSTANT],
 };
+
+const PAGE = { account: "", livemode: false, limit: 100 };
+const AFTER = { at: new Date("2026-01-15T12:00:00Z"), id: "7" };
+const PAYMENT_LISTS: Readonly<Record<string, Partial<PaymentQuery>>> = {
+  "payments.list": {},
+  "payments.list of a page": { after: AFTER },
+  "payments.list of an instant": { createdFrom: AFTER.at },
+  "payments.list of a common status": { status: "succeeded" },
+  "payments.list of a rare status": { status: "processing" },
+  "payments.list of an order": { orderRef: "7", status: "succeeded" },
+};
+const EVENT_LISTS: Readonly<Record<string, Partial<EventQuery>>> = {
+  "events.list": {},
+  "events.list of a page": { after: AFTER },
+  "events.list of a common status": { status: "done" },
+  "events.list of a rare status": { status: "dead", after: AFTER },
+  "events.list of a payment": { paymentIntentId: "pi_7", after: AFTER },
+};
+
+interface Tried {
+  readonly name: string;
+  readonly statement: Statement;
+  /** As SQL writes them. */
+  readonly values: readonly string[];
+}
+
+/** Everything that the store says, with what it is tried with. */
+function everythingSaid(names: TableNames, lock: "" | "for update"): Tried[] {
+  const { list: listPayments, ...payments } = paymentStatements(names, lock);
+  const { list: listEvents, ...events } = eventStatements(names, lock);
+  const tables = { payments, keys: keyStatements(names), events, feed: feedStatements(names) };
+  const literal = (value: unknown) => (typeof value === "string" ? `'${value}'` : String(value));
+  const listed = [
+    ...Object.entries(PAYMENT_LISTS).map(
+      ([name, query]) => [name, listPayments({ ...PAGE, ...query })] as const,
+    ),
+    ...Object.entries(EVENT_LISTS).map(
+      ([name, query]) => [name, listEvents({ ...PAGE, ...query })] as const,
+    ),
+  ];
+  return [
+    ...Object.entries(tables).flatMap(([table, statements]) =>
+      Object.entries<Statement>({ ...statements }).map(([verb, statement]) => {
+        const name = `${table}.${verb}`;
+        return { name, statement, values: valuesOf(name) };
+      }),
+    ),
+    ...listed.map(([name, { statement, values }]) => ({
+      name,
+      statement,
+      values: values.map(literal),
+    })),
+  ];
+}
 
 function valuesOf(name: string): string[] {
   const values = VALUES[name];
@@ -121,21 +208,28 @@ function valuesOf(name: string): string[] {
   return values;
 }
 
-/** A database some time after the start: most is done, a tenth is due, a hundredth waits for a person. */
+/**
+ * A database some time after the start, shared by two modes: most is done, a tenth is due, a hundredth waits for a
+ * person. The other mode has as much, and all of it is due.
+ */
 async function fill(client: Client, schema: string): Promise<void> {
+  const at = "timestamptz '2026-01-15T09:00:00Z' + n * interval '1 second'";
   await client.query(`
     insert into ${schema}.chargeonce_payments
-    select 'pay_' || n, decode(md5(n::text) || md5(n::text), 'hex'), '', '', false, n::text, 1,
-      case when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur', 'pi_' || n, n % 100 = 0,
-      case when n % 10 = 0 then timestamptz '2026-01-15T09:00:00Z' + n * interval '1 second' end,
-      timestamptz '2026-01-15T09:00:00Z' + n * interval '1 second', now(), 1, repeat('x', 500)
-    from generate_series(1, 20000) n;
-    insert into ${schema}.chargeonce_keys select 'k' || n, 'f', 'pay_' || n, now() from generate_series(1, 20000) n;
+    select 'pay_' || n, decode(md5(n::text) || md5(n::text), 'hex'), '', '', n > 20000, n::text, 1,
+      case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
+      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then ${at} end, null, ${at}, now(), 1,
+      repeat('x', 500)
+    from generate_series(1, 40000) n;
+    insert into ${schema}.chargeonce_keys select 'k' || n, 'f', 'pay_' || n, now() from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_events
-    select 'evt_' || n, 't', '', false, null, case when n % 10 = 0 then 'pending' else 'done' end,
-      timestamptz '2026-01-15T09:00:00Z' + n * interval '1 second', now(), 1, repeat('x', 500)
-    from generate_series(1, 20000) n;
+    select 'evt_' || n, 't', '', n > 20000, null, 'pi_' || n / 4,
+      case when n % 10 = 0 or n > 35000 then 'pending' when n % 999 = 0 then 'dead' else 'done' end,
+      ${at}, null, ${at}, 1, repeat('x', 500)
+    from generate_series(1, 40000) n;
+    insert into ${schema}.chargeonce_feed select 'acct_' || n, false, now(), now() from generate_series(1, 5000) n;
     analyze ${schema}.chargeonce_payments;
     analyze ${schema}.chargeonce_keys;
-    analyze ${schema}.chargeonce_events`);
+    analyze ${schema}.chargeonce_events;
+    analyze ${schema}.chargeonce_feed`);
 }

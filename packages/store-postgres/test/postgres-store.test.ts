@@ -157,8 +157,10 @@ describe("numbers and instants", () => {
     await store.idempotency.claim(freshKey({ createdAt }));
     expect(await store.payments.findById(given.id)).toEqual(given);
     expect((await store.idempotency.find(freshKey().scopeKey))?.createdAt).toEqual(createdAt);
-    expect(await store.payments.listDue(createdAt, 1)).toEqual([given]);
-    expect(await store.payments.listDue(new Date(createdAt.getTime() - 1), 1)).toEqual([]);
+    const listDue = (now: Date) =>
+      store.payments.listDue({ account: "", livemode: false, now, limit: 1 });
+    expect(await listDue(createdAt)).toEqual([given]);
+    expect(await listDue(new Date(createdAt.getTime() - 1))).toEqual([]);
   });
 
   it("do so whatever parsers the application gave to pg, and whatever time zone it set", async () => {

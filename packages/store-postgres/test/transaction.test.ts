@@ -144,27 +144,34 @@ describe("a read inside a transaction", () => {
     ["findLive", "payments"],
     ["listDue", "payments"],
     ["listForReview", "payments"],
+    ["list", "payments"],
     ["reserve", "payments"],
     ["record", "events"],
     ["findEvent", "events"],
     ["listDueEvents", "events"],
+    ["listEvents", "events"],
+    ["findUnknown", "events"],
   ] as const)("by %s locks the row until the end", async (name, table) => {
     const { store, schema } = await database.store();
     const payment = freshPayment({ paymentIntentId: "pi_1", status: "review", dueAt: new Date(0) });
     await store.payments.reserve(payment);
     await store.events.record(freshEvent());
-    const now = new Date("2027-01-01T00:00:00Z");
+    const owner = { account: "", livemode: false };
+    const due = { ...owner, now: new Date("2027-01-01T00:00:00Z"), limit: 5 };
     await store.transaction(async ({ payments, events }) => {
       const calls: Record<typeof name, () => Promise<unknown>> = {
         findById: () => payments.findById(payment.id),
         findByPaymentIntentId: () => payments.findByPaymentIntentId("pi_1"),
         findLive: () => payments.findLive(payment),
-        listDue: () => payments.listDue(now, 5),
-        listForReview: () => payments.listForReview(5),
+        listDue: () => payments.listDue(due),
+        listForReview: () => payments.listForReview(owner, 5),
+        list: () => payments.list({ ...owner, limit: 5 }),
         reserve: () => payments.reserve(freshPayment({ id: "pay_late" })),
         record: () => events.record(freshEvent()),
         findEvent: () => events.findById("evt_1"),
-        listDueEvents: () => events.listDue(now, 5),
+        listDueEvents: () => events.listDue(due),
+        listEvents: () => events.list({ ...owner, limit: 5 }),
+        findUnknown: () => events.findUnknown(["evt_1"]),
       };
       await calls[name]();
       const free = `select id from ${schema}.chargeonce_${table} for update skip locked`;

@@ -1,4 +1,4 @@
-import type { IdempotencyRecord, JsonObject, Payment, WebhookEvent } from "@chargeonce/core";
+import type { IdempotencyRecord, JsonObject, Owner, Payment, WebhookEvent } from "@chargeonce/core";
 
 const MINUTE_MS = 60_000;
 
@@ -6,6 +6,16 @@ const MINUTE_MS = 60_000;
 export function minute(n: number): Date {
   return new Date(Date.UTC(2026, 0, 15, 9, 0, 0, 250) + n * MINUTE_MS);
 }
+
+/** Whose the samples are. */
+export const OWNER: Owner = { account: "", livemode: false };
+
+/** Others that share the store: another mode, a connected account, both. */
+export const STRANGERS: readonly Owner[] = [
+  { account: "", livemode: true },
+  { account: "acct_1", livemode: false },
+  { account: "acct_1", livemode: true },
+];
 
 /** A payment that is about to be reserved, the way the core makes one. */
 export function freshPayment(changes: Partial<Payment> = {}): Payment {
@@ -95,6 +105,26 @@ export function everyField(): Partial<Payment> {
     customerId: "cus_1",
     cancelReason: "replaced",
     lastError: failure,
+    amountRefunded: 1999,
+    refunds: [
+      { id: "re_1", amount: 1500, status: "succeeded", reason: null, createdAt: minute(11) },
+      {
+        id: "re_2",
+        amount: 499,
+        status: "a_status_of_tomorrow",
+        reason: "requested_by_customer",
+        createdAt: minute(12),
+      },
+    ],
+    disputes: [
+      {
+        id: "du_1",
+        amount: 99_999_999,
+        status: "warning_needs_response",
+        reason: "fraudulent",
+        createdAt: minute(13),
+      },
+    ],
     effects: [
       {
         key: "failed:ch_1",
@@ -102,9 +132,21 @@ export function everyField(): Partial<Payment> {
         state: "due",
         failure,
         reason: null,
+        about: null,
         tries: 2,
         dueAt: minute(6),
         lastError: "The handler said no.",
+      },
+      {
+        key: "refunded:re_1:succeeded",
+        kind: "refunded",
+        state: "done",
+        failure: null,
+        reason: "succeeded",
+        about: "re_1",
+        tries: 0,
+        dueAt: minute(14),
+        lastError: null,
       },
     ],
     contradictions: [
@@ -139,6 +181,9 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
     account: "",
     livemode: false,
     objectId: "pi_1",
+    paymentIntentId: "pi_1",
+    apiVersion: "2026-01-01.acacia",
+    createdAt: minute(0),
     body: { id: "evt_1", object: "event" },
     bodyHash: "3333333333333333333333333333333333333333333333333333333333333333",
     status: "pending",

@@ -1,11 +1,16 @@
 import { eventLaws } from "./laws/events.ts";
+import { feedLaws } from "./laws/feed.ts";
 import { findLaws } from "./laws/find.ts";
 import { keyLaws } from "./laws/keys.ts";
+import { listLaws } from "./laws/list.ts";
 import { processLaws } from "./laws/processes.ts";
 import { reserveLaws } from "./laws/reserve.ts";
 import { survivalLaws } from "./laws/survival.ts";
+import { takeLaws } from "./laws/take.ts";
 import { transactionLaws } from "./laws/transaction.ts";
+import { turnLaws } from "./laws/turns.ts";
 import { updateLaws } from "./laws/update.ts";
+import { upkeepLaws } from "./laws/upkeep.ts";
 import { type SortedLaws, sortLaws } from "./sort-laws.ts";
 import type { StoreCapability, StoreLaw } from "./store-law.ts";
 
@@ -16,6 +21,11 @@ export const storeLaws: readonly StoreLaw[] = [
   ...findLaws,
   ...keyLaws,
   ...eventLaws,
+  ...takeLaws,
+  ...turnLaws,
+  ...listLaws,
+  ...upkeepLaws,
+  ...feedLaws,
   ...transactionLaws,
   ...survivalLaws,
   ...processLaws,

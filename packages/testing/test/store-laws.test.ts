@@ -4,12 +4,21 @@ import { type StoreSubject, storeLaws, storeLawsFor } from "../src/index.ts";
 import { soundSubject } from "./broken/broken-store.ts";
 import { brokenFinding } from "./broken/finding.ts";
 import { brokenKeysAndEvents } from "./broken/keys-and-events.ts";
+import { brokenListing } from "./broken/listing.ts";
 import { brokenPayments } from "./broken/payments.ts";
+import { brokenTaking } from "./broken/taking.ts";
 import { brokenTransactions } from "./broken/transactions.ts";
 
 /** Those about processes have stores of their own: see process-laws.test.ts. */
 const { held: laws } = storeLawsFor(["transaction", "durability", "outage"]);
-const BROKEN = [...brokenPayments, ...brokenFinding, ...brokenKeysAndEvents, ...brokenTransactions];
+const BROKEN = [
+  ...brokenPayments,
+  ...brokenFinding,
+  ...brokenKeysAndEvents,
+  ...brokenTaking,
+  ...brokenListing,
+  ...brokenTransactions,
+];
 
 describe("the laws for stores", () => {
   it("are kept by a sound store", async () => {

@@ -1,3 +1,4 @@
+import type { TakeQuery } from "../ports/owner.ts";
 import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
 import { type Access, copyOrNull, dueOf, pageOf, sameOwner, type Tables, take } from "./tables.ts";
 
@@ -21,7 +22,13 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
     takeDue: (query) =>
       write((tables) => {
         const due = dueOf(pendingOf(tables), nextAttemptAtOf, query);
-        return take(due.filter(isFirstOfItsPayment), tables, query);
+        const inHand = paymentsInHand(tables, query);
+        const next = due.filter(isFirstOfItsPayment);
+        return take(
+          next.filter(({ paymentIntentId }) => !inHand.has(paymentIntentId)),
+          tables,
+          query,
+        );
       }),
     listDue: (query) =>
       read((tables) =>
@@ -72,6 +79,17 @@ function pendingOf({ events }: Tables): WebhookEvent[] {
 
 function nextAttemptAtOf({ nextAttemptAt }: WebhookEvent): Date | null {
   return nextAttemptAt;
+}
+
+/** The payments of which somebody holds an event, be it the first or not. */
+function paymentsInHand(tables: Tables, query: TakeQuery): ReadonlySet<string | null> {
+  const held = pendingOf(tables).filter(
+    ({ id, paymentIntentId, ...owner }) =>
+      paymentIntentId !== null &&
+      sameOwner(owner, query) &&
+      (tables.taken.get(id)?.getTime() ?? 0) > query.now.getTime(),
+  );
+  return new Set(held.map(({ paymentIntentId }) => paymentIntentId));
 }
 
 /** @param due The longest due first. */

@@ -1,7 +1,16 @@
 import { PaymentsError } from "../errors.ts";
 import { CANCELABLE, isLive, needsPerson, type Payment } from "../payment.ts";
 import type { OrderKey, PaymentStore } from "../ports/payment-store.ts";
-import { type Access, copyOrNull, dueOf, pageOf, sameOwner, type Tables, take } from "./tables.ts";
+import {
+  type Access,
+  compareText,
+  copyOrNull,
+  dueOf,
+  pageOf,
+  sameOwner,
+  type Tables,
+  take,
+} from "./tables.ts";
 
 export function paymentStore(read: Access, write: Access): PaymentStore {
   return {
@@ -50,7 +59,7 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
       read(({ payments }) =>
         [...payments.values()]
           .filter((each) => sameOwner(each, owner) && needsPerson(each))
-          .sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
+          .sort(oldestFirst)
           .slice(0, limit)
           .map((each) => structuredClone(each)),
       ),
@@ -83,6 +92,10 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
 
 function dueAtOf({ dueAt }: Payment): Date | null {
   return dueAt;
+}
+
+function oldestFirst(one: Payment, other: Payment): number {
+  return one.createdAt.getTime() - other.createdAt.getTime() || compareText(one.id, other.id);
 }
 
 function sameOrder(one: OrderKey, other: OrderKey): boolean {

@@ -89,6 +89,6 @@ export function pageOf<Item>(
     .map(({ item }) => structuredClone(item));
 }
 
-function compareText(one: string, other: string): number {
+export function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

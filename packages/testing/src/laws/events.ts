@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { WebhookEvent } from "@chargeonce/core";
-import { freshEvent, minute, oddJson } from "../samples.ts";
+import { freshEvent, minute, OWNER, oddJson } from "../samples.ts";
 import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
@@ -9,6 +9,9 @@ const EVERY_FIELD: Partial<WebhookEvent> = {
   account: "acct_1",
   livemode: true,
   objectId: null,
+  paymentIntentId: null,
+  apiVersion: null,
+  createdAt: minute(-1),
   status: "dead",
   attempts: 20,
   nextAttemptAt: null,
@@ -102,7 +105,7 @@ export const eventLaws: readonly StoreLaw[] = [
       ];
       for (const each of events) await one.events.record(freshEvent(each));
       const due = async (limit: number) =>
-        (await other.events.listDue(minute(3), limit)).map(({ id }) => id);
+        (await other.events.listDue({ ...OWNER, now: minute(3), limit })).map(({ id }) => id);
       assert.deepStrictEqual(await due(10), ["evt_1", "evt_2", "evt_3"]);
       assert.deepStrictEqual(await due(2), ["evt_1", "evt_2"]);
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import type { Contradiction, Effect, Payment, PaymentStore } from "@chargeonce/core";
-import { freshEvent, freshKey, freshPayment, minute } from "../samples.ts";
+import type { Contradiction, Effect, Payment } from "@chargeonce/core";
+import { keep } from "../keep.ts";
+import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
 import { law, type StoreLaw } from "../store-law.ts";
 
 export const findLaws: readonly StoreLaw[] = [
@@ -51,7 +52,7 @@ export const findLaws: readonly StoreLaw[] = [
         await keep(one.payments, { id, orderRef: id, dueAt });
       }
       const due = async (now: Date, limit: number) =>
-        (await other.payments.listDue(now, limit)).map(({ id }) => id);
+        (await other.payments.listDue({ ...OWNER, now, limit })).map(({ id }) => id);
       assert.deepStrictEqual(await due(minute(3), 10), ["pay_1", "pay_2", "pay_3"]);
       assert.deepStrictEqual(await due(minute(3), 2), ["pay_1", "pay_2"]);
       assert.deepStrictEqual(await due(new Date(minute(1).getTime() - 1), 10), []);
@@ -65,10 +66,9 @@ export const findLaws: readonly StoreLaw[] = [
       const b = await keep(one.payments, { id: "pay_b", orderRef: "b", dueAt: minute(2) });
       await one.payments.update({ ...a, dueAt: minute(3), version: a.version + 1 });
       await one.payments.update({ ...b, dueAt: null, version: b.version + 1 });
-      assert.deepStrictEqual(await other.payments.listDue(minute(2), 10), []);
-      assert.deepStrictEqual(await other.payments.listDue(minute(3), 10), [
-        { ...a, dueAt: minute(3), version: 3 },
-      ]);
+      const due = (now: Date) => other.payments.listDue({ ...OWNER, now, limit: 10 });
+      assert.deepStrictEqual(await due(minute(2)), []);
+      assert.deepStrictEqual(await due(minute(3)), [{ ...a, dueAt: minute(3), version: 3 }]);
     },
   ),
   law(
@@ -88,6 +88,7 @@ export const findLaws: readonly StoreLaw[] = [
         state: "dead",
         failure: null,
         reason: null,
+        about: null,
         tries: 20,
         dueAt: minute(5),
         lastError: "The handler said no.",
@@ -102,7 +103,7 @@ export const findLaws: readonly StoreLaw[] = [
       ];
       for (const each of payments) await keep(one.payments, { orderRef: `${each.id}`, ...each });
       const listed = async (limit: number) =>
-        (await other.payments.listForReview(limit)).map(({ id }) => id);
+        (await other.payments.listForReview(OWNER, limit)).map(({ id }) => id);
       assert.deepStrictEqual(await listed(10), ["pay_1", "pay_2", "pay_3", "pay_4"]);
       assert.deepStrictEqual(await listed(2), ["pay_1", "pay_2"]);
 
@@ -135,16 +136,6 @@ export const findLaws: readonly StoreLaw[] = [
     },
   ),
 ];
-
-/** Reserves a payment and brings it where it shall be, at version 2. */
-async function keep(payments: PaymentStore, changes: Partial<Payment>): Promise<Payment> {
-  const { payment } = await payments.reserve(
-    freshPayment({ ...changes, status: "creating", paymentIntentId: null }),
-  );
-  const kept = { ...payment, ...changes, version: 2 };
-  assert.equal(await payments.update(kept), true);
-  return kept;
-}
 
 function spoil(record: Pick<Payment, "orderRequest"> | null): void {
   assert.ok(record !== null);

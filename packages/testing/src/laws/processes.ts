@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { keep } from "../keep.ts";
 import type { RaceAnswer } from "../race/racer.ts";
 import { runRace } from "../race/run-race.ts";
-import { freshEvent, freshKey, freshPayment } from "../samples.ts";
+import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
 import { processLaw, type StoreLaw } from "../store-law.ts";
 
 export const processLaws: readonly StoreLaw[] = [
@@ -76,7 +77,58 @@ export const processLaws: readonly StoreLaw[] = [
       assert.equal((await events.findById(freshEvent().id))?.version, 2);
     },
   ),
+  processLaw(
+    "PROCESS-08",
+    "of 40 due payments no two of 4 processes take the same one, and together they take all",
+    [],
+    async (racer, { payments }) => {
+      for (let n = 0; n < 40; n += 1) {
+        await keep(payments, { id: `pay_${n}`, orderRef: `${n}`, dueAt: minute(n % 3) });
+      }
+      const taken = takenIn(await runRace(racer, "take"));
+      const rest = { ...OWNER, now: minute(5), limit: 40, takenUntil: minute(10) };
+      taken.push(...(await payments.takeDue(rest)).map(({ id }) => id));
+      assert.equal(taken.length, 40);
+      assert.equal(new Set(taken).size, 40);
+    },
+  ),
+  processLaw(
+    "PROCESS-09",
+    "4 processes that take and handle the events of two payments take each once, and a payment's in their order",
+    [],
+    async (racer, { events }) => {
+      for (let n = 0; n < 10; n += 1) {
+        const paymentIntentId = `pi_${n % 2}`;
+        await events.record(
+          freshEvent({ id: `evt_${n}`, paymentIntentId, nextAttemptAt: minute(n - 5) }),
+        );
+      }
+      const taken = takenIn(await runRace(racer, "take turns"));
+      assert.equal(new Set(taken).size, taken.length);
+      for (const payment of [0, 1]) {
+        const own = Array.from({ length: 5 }, (_, turn) => `evt_${2 * turn + payment}`);
+        const turns = own.filter((id) => taken.includes(id));
+        assert.ok(turns.length > 0, "nobody took an event");
+        assert.deepStrictEqual(turns, own.slice(0, turns.length));
+      }
+    },
+  ),
+  processLaw(
+    "PROCESS-10",
+    "of 20 advances of a cursor by 4 processes the latest of each instant stays",
+    [],
+    async (racer, { feed }) => {
+      assert.equal((await runRace(racer, "advance")).length, 20);
+      assert.deepStrictEqual(await feed.find(OWNER), { readUntil: minute(19), readAt: minute(40) });
+    },
+  ),
 ];
+
+/** The ids that somebody took. */
+function takenIn(answers: readonly RaceAnswer[]): string[] {
+  assert.equal(answers.length, 20);
+  return answers.flatMap(({ told }) => told?.split(" ") ?? []).filter((id) => id !== "");
+}
 
 /** The one who won. @param everybody Whether the losers, too, must have been told what the winner stored. */
 function onlyWinner(answers: readonly RaceAnswer[], everybody?: "all are told"): string | null {

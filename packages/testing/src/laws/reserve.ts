@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Payment } from "@chargeonce/core";
+import { isInternalError } from "../is-internal-error.ts";
 import { everyField, freshPayment, minute } from "../samples.ts";
 import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
@@ -159,6 +160,20 @@ export const reserveLaws: readonly StoreLaw[] = [
         const given = freshPayment({ id: `pay_${n}`, ...order });
         assert.deepStrictEqual(await other.payments.findLive(given), given);
       }
+    },
+  ),
+  law(
+    "RESERVE-08",
+    "a payment id belongs to one order: reserving it for a second one is an internal error and writes nothing",
+    async ({ stores: [one, other] }) => {
+      const first = freshPayment({ orderRef: "a" });
+      await one.payments.reserve(first);
+      for (const elsewhere of [{ orderRef: "b" }, { tenant: "b" }, { livemode: true }]) {
+        const second = freshPayment({ ...first, ...elsewhere, amount: 5 });
+        await assert.rejects(other.payments.reserve(second), isInternalError);
+        assert.equal(await other.payments.findLive(second), null);
+      }
+      assert.deepStrictEqual(await other.payments.findById(first.id), first);
     },
   ),
 ];

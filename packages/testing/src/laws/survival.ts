@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isPaymentsError } from "@chargeonce/core";
-import { freshEvent, freshKey, freshPayment, minute } from "../samples.ts";
+import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
 import { lawThatNeeds, type StoreLaw } from "../store-law.ts";
 
 export const survivalLaws: readonly StoreLaw[] = [
@@ -18,10 +18,13 @@ export const survivalLaws: readonly StoreLaw[] = [
       await one.idempotency.repoint(key.scopeKey, freshKey().paymentId, key.paymentId);
       await one.events.record(freshEvent());
       await one.events.update(event);
+      const cursor = { readUntil: minute(3), readAt: minute(4) };
+      await one.feed.advance(OWNER, cursor);
       const anew = await reopen();
       assert.deepStrictEqual(await anew.payments.findById(payment.id), payment);
       assert.deepStrictEqual(await anew.idempotency.find(key.scopeKey), key);
       assert.deepStrictEqual(await anew.events.findById(event.id), event);
+      assert.deepStrictEqual(await anew.feed.find(OWNER), cursor);
     },
   ),
   lawThatNeeds(
@@ -29,7 +32,9 @@ export const survivalLaws: readonly StoreLaw[] = [
     "OUTAGE-01",
     "a store without its data throws store_unavailable from every method: out of reach is never absent",
     async ({ 0: one }, cutOff) => {
-      const { payments, idempotency, events } = one;
+      const { payments, idempotency, events, feed } = one;
+      const due = { ...OWNER, now: minute(0), limit: 1 };
+      const take = { ...due, takenUntil: minute(1) };
       await payments.reserve(freshPayment());
       await idempotency.claim(freshKey());
       await events.record(freshEvent());
@@ -40,15 +45,26 @@ export const survivalLaws: readonly StoreLaw[] = [
         findById: () => payments.findById("pay_absent"),
         findByPaymentIntentId: () => payments.findByPaymentIntentId("pi_absent"),
         findLive: () => payments.findLive(freshPayment({ orderRef: "absent" })),
-        listDue: () => payments.listDue(minute(0), 1),
-        listForReview: () => payments.listForReview(1),
+        takeDue: () => payments.takeDue(take),
+        listDue: () => payments.listDue(due),
+        listForReview: () => payments.listForReview(OWNER, 1),
+        list: () => payments.list({ ...OWNER, limit: 1 }),
+        summarize: () =>
+          payments.summarize(OWNER, { dueBefore: minute(0), createdBefore: minute(0) }),
         claim: () => idempotency.claim(freshKey()),
         find: () => idempotency.find("absent"),
         repoint: () => idempotency.repoint("absent", "a", "b"),
         record: () => events.record(freshEvent()),
         "events.update": () => events.update(freshEvent({ version: 2 })),
         "events.findById": () => events.findById("evt_absent"),
-        "events.listDue": () => events.listDue(minute(0), 1),
+        "events.takeDue": () => events.takeDue(take),
+        "events.listDue": () => events.listDue(due),
+        findUnknown: () => events.findUnknown(["evt_absent"]),
+        "events.list": () => events.list({ ...OWNER, limit: 1 }),
+        "events.summarize": () => events.summarize(OWNER),
+        removeHandled: () => events.removeHandled(minute(0), 1),
+        "feed.find": () => feed.find(OWNER),
+        advance: () => feed.advance(OWNER, { readUntil: minute(0), readAt: minute(0) }),
       };
       for (const [name, call] of Object.entries(calls)) {
         await assert.rejects(call, isStoreUnavailable, `${name} must throw store_unavailable`);

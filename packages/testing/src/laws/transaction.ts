@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { openTransaction } from "../open-transaction.ts";
-import { freshEvent, freshPayment, minute } from "../samples.ts";
+import { freshEvent, freshPayment, minute, OWNER } from "../samples.ts";
 import { doorOf, type StoreLaw, type TransactionSubject, transactionLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
@@ -61,9 +61,9 @@ export const transactionLaws: readonly StoreLaw[] = [
       assert.equal((await payments.findById(PAID.id))?.status, "succeeded");
       assert.equal((await payments.findLive(PAID))?.version, 2);
       assert.equal((await payments.findByPaymentIntentId("pi_1"))?.id, PAID.id);
-      assert.equal((await payments.listDue(minute(1), 1)).length, 1);
+      assert.equal((await payments.listDue({ ...OWNER, now: minute(1), limit: 1 })).length, 1);
       assert.equal((await events.findById(EVENT.id))?.version, 2);
-      assert.equal((await events.listDue(minute(1), 1))[0]?.version, 2);
+      assert.equal((await events.listDue({ ...OWNER, now: minute(1), limit: 1 }))[0]?.version, 2);
     });
   }),
   transactionLaw(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPaymentsError } from "@chargeonce/core";
+import { isInternalError } from "../is-internal-error.ts";
 import { raiseAmount } from "../raise-amount.ts";
 import { everyField, freshPayment, minute } from "../samples.ts";
 import { doorOf, law, type StoreLaw } from "../store-law.ts";
@@ -121,7 +121,3 @@ export const updateLaws: readonly StoreLaw[] = [
     },
   ),
 ];
-
-function isInternalError(error: unknown): boolean {
-  return isPaymentsError(error) && error.code === "internal_error";
-}

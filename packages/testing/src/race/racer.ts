@@ -15,7 +15,17 @@ export interface Racer {
 
 /** What every entrant does, as often as told, all calls at once. */
 export interface RaceTask {
-  readonly kind: "reserve" | "claim" | "repoint" | "record" | "update" | "handle" | "raise";
+  readonly kind:
+    | "reserve"
+    | "claim"
+    | "repoint"
+    | "record"
+    | "update"
+    | "handle"
+    | "raise"
+    | "take"
+    | "take turns"
+    | "advance";
   readonly calls: number;
   /** Which entrant this is, from 0. */
   readonly entrant: number;

@@ -1,6 +1,6 @@
 import type { Store } from "@chargeonce/core";
 import { raiseAmount } from "../raise-amount.ts";
-import { freshEvent, freshKey, freshPayment, minute } from "../samples.ts";
+import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
 import { together } from "../together.ts";
 import type { RaceAnswer, RaceTask } from "./racer.ts";
 
@@ -43,7 +43,30 @@ const CALLS: Readonly<Record<RaceTask["kind"], Call>> = {
     await raiseAmount(payments, freshPayment().id);
     return { won: true, told: null };
   },
+  take: async ({ payments }) => toldOf(await payments.takeDue(TAKE)),
+  "take turns": async ({ events }) => {
+    const taken = await events.takeDue({ ...TAKE, limit: 1 });
+    const [read] = taken;
+    if (read === undefined) return toldOf([]);
+    // Handled while others ask for the next one.
+    const due = await events.listDue({ ...TAKE, limit: 100 });
+    const first = due.find(({ paymentIntentId }) => paymentIntentId === read.paymentIntentId);
+    await events.update({ ...read, status: "done", version: read.version + 1 });
+    return first?.id === read.id
+      ? toldOf(taken)
+      : { won: true, told: `${read.id}:before-${first?.id}` };
+  },
+  advance: async ({ feed }, n) => {
+    await feed.advance(OWNER, { readUntil: minute(n), readAt: minute(40 - n) });
+    return { won: true, told: `${n}` };
+  },
 };
+
+const TAKE = { ...OWNER, now: minute(5), limit: 3, takenUntil: minute(10) };
+
+function toldOf(taken: readonly { readonly id: string }[]): RaceAnswer {
+  return { won: taken.length > 0, told: taken.map(({ id }) => id).join(" ") };
+}
 
 /** Does the entrant's calls, all at once. */
 export function runTask<Tx>(

@@ -1,4 +1,5 @@
 import {
+  type EventFeedStore,
   type IdempotencyStore,
   type MemoryTransaction,
   memoryStore,
@@ -60,6 +61,7 @@ export function brokenMethods(
     payments?: (inner: PaymentStore) => Partial<PaymentStore>;
     idempotency?: (inner: IdempotencyStore) => Partial<IdempotencyStore>;
     events?: (inner: WebhookEventStore) => Partial<WebhookEventStore>;
+    feed?: (inner: EventFeedStore) => Partial<EventFeedStore>;
   },
 ): BrokenStore {
   const payments = (inner: PaymentStore) => ({ ...inner, ...faults.payments?.(inner) });
@@ -68,6 +70,7 @@ export function brokenMethods(
     payments: payments(store.payments),
     idempotency: { ...store.idempotency, ...faults.idempotency?.(store.idempotency) },
     events: events(store.events),
+    feed: { ...store.feed, ...faults.feed?.(store.feed) },
     transaction: (work) =>
       store.transaction((unit) =>
         work({ payments: payments(unit.payments), events: events(unit.events), tx: unit.tx }),
@@ -95,7 +98,7 @@ export function brokenSubject(
 
 /** A store whose every method goes through `around`. */
 export function guarded(
-  { payments, idempotency, events, transaction }: MemoryStore,
+  { payments, idempotency, events, feed, transaction }: MemoryStore,
   around: <Result>(call: () => Promise<Result>) => Promise<Result>,
 ): MemoryStore {
   return {
@@ -105,8 +108,11 @@ export function guarded(
       findById: (id) => around(() => payments.findById(id)),
       findByPaymentIntentId: (id) => around(() => payments.findByPaymentIntentId(id)),
       findLive: (order) => around(() => payments.findLive(order)),
-      listDue: (now, limit) => around(() => payments.listDue(now, limit)),
-      listForReview: (limit) => around(() => payments.listForReview(limit)),
+      takeDue: (query) => around(() => payments.takeDue(query)),
+      listDue: (query) => around(() => payments.listDue(query)),
+      listForReview: (owner, limit) => around(() => payments.listForReview(owner, limit)),
+      list: (query) => around(() => payments.list(query)),
+      summarize: (owner, stuck) => around(() => payments.summarize(owner, stuck)),
     },
     idempotency: {
       claim: (record) => around(() => idempotency.claim(record)),
@@ -117,7 +123,16 @@ export function guarded(
       record: (event) => around(() => events.record(event)),
       update: (event) => around(() => events.update(event)),
       findById: (id) => around(() => events.findById(id)),
-      listDue: (now, limit) => around(() => events.listDue(now, limit)),
+      takeDue: (query) => around(() => events.takeDue(query)),
+      listDue: (query) => around(() => events.listDue(query)),
+      findUnknown: (ids) => around(() => events.findUnknown(ids)),
+      list: (query) => around(() => events.list(query)),
+      summarize: (owner) => around(() => events.summarize(owner)),
+      removeHandled: (before, limit) => around(() => events.removeHandled(before, limit)),
+    },
+    feed: {
+      find: (owner) => around(() => feed.find(owner)),
+      advance: (owner, cursor) => around(() => feed.advance(owner, cursor)),
     },
     transaction: (work) => around(() => transaction(work)),
   };

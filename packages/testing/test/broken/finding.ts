@@ -36,15 +36,15 @@ export const brokenFinding: readonly BrokenStore[] = [
   }),
   brokenMethods("due payments come in no order", ["FIND-04"], {
     payments: (inner) => ({
-      listDue: async (now, limit) => (await inner.listDue(now, limit)).reverse(),
+      listDue: async (query) => (await inner.listDue(query)).reverse(),
     }),
   }),
   brokenMethods("a payment is due a moment after its instant", ["FIND-04", "FIND-05", "TX-03"], {
     payments: (inner) => ({
-      listDue: (now, limit) => inner.listDue(new Date(now.getTime() - 1), limit),
+      listDue: (query) => inner.listDue({ ...query, now: new Date(query.now.getTime() - 1) }),
     }),
   }),
-  brokenMethods("a payment that was due once stays in the list", ["FIND-05"], {
+  brokenMethods("a payment that was due once stays in the list", ["FIND-05", "TAKE-06"], {
     payments: (inner) => {
       const remembered = new Map<string, Payment>();
       return {
@@ -54,28 +54,28 @@ export const brokenFinding: readonly BrokenStore[] = [
           }
           return inner.update(payment);
         },
-        listDue: async (now, limit) => {
-          const listed = await inner.listDue(now, limit);
+        listDue: async (query) => {
+          const listed = await inner.listDue(query);
           const extra = [...remembered.values()].filter(
             ({ id, dueAt }) =>
-              dueAt !== null && dueAt <= now && !listed.some((each) => each.id === id),
+              dueAt !== null && dueAt <= query.now && !listed.some((each) => each.id === id),
           );
-          return [...listed, ...extra].slice(0, limit);
+          return [...listed, ...extra].slice(0, query.limit);
         },
       };
     },
   }),
   brokenMethods("lists have no limit", ["FIND-04", "FIND-06", "EVENT-06"], {
     payments: (inner) => ({
-      listDue: (now) => inner.listDue(now, 1_000),
-      listForReview: () => inner.listForReview(1_000),
+      listDue: (query) => inner.listDue({ ...query, limit: 1_000 }),
+      listForReview: (owner) => inner.listForReview(owner, 1_000),
     }),
-    events: (inner) => ({ listDue: (now) => inner.listDue(now, 1_000) }),
+    events: (inner) => ({ listDue: (query) => inner.listDue({ ...query, limit: 1_000 }) }),
   }),
   brokenMethods("contradictions are not listed for review", ["FIND-06"], {
     payments: (inner) => ({
-      listForReview: async (limit) =>
-        (await inner.listForReview(limit)).filter(({ status }) => status === "review"),
+      listForReview: async (owner, limit) =>
+        (await inner.listForReview(owner, limit)).filter(({ status }) => status === "review"),
     }),
   }),
   brokenMethods("callers get the stored payment itself", ["FIND-07"], {

@@ -81,7 +81,7 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
       }),
     },
   ),
-  brokenMethods("an event's update writes whatever the version", ["EVENT-04"], {
+  brokenMethods("an event's update writes whatever the version", ["EVENT-04", "INBOX-04"], {
     events: (inner) => ({
       update: async (event) => {
         const stored = await inner.findById(event.id);
@@ -98,7 +98,7 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
       },
     }),
   }),
-  brokenMethods("events that are not pending are due, too", ["EVENT-06", "TX-03"], {
+  brokenMethods("events that are not pending are due, too", ["EVENT-06", "INBOX-06", "TX-03"], {
     events: (inner) => {
       const seen = new Map<string, WebhookEvent>();
       return {
@@ -106,7 +106,7 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
           seen.set(event.id, event);
           return inner.record(event);
         },
-        listDue: async (now, limit) =>
+        listDue: async ({ now, limit }) =>
           [...seen.values()]
             .filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now)
             .slice(0, limit),

@@ -53,7 +53,7 @@ export const brokenPayments: readonly BrokenStore[] = [
   }),
   brokenMethods(
     "a canceled payment holds its order for ever",
-    ["RESERVE-04", "RESERVE-05", "UPDATE-08"],
+    ["RESERVE-04", "RESERVE-05", "RESERVE-08", "UPDATE-08", "LIST-02"],
     {
       payments: (inner) => {
         const first = new Map<string, string>();
@@ -84,6 +84,15 @@ export const brokenPayments: readonly BrokenStore[] = [
       },
     }),
   }),
+  brokenMethods("reserve takes a payment of another order for this one's", ["RESERVE-08"], {
+    payments: (inner) => ({
+      reserve: async (payment) => {
+        const stored = await inner.findById(payment.id);
+        const elsewhere = stored !== null && orderOf(stored) !== orderOf(payment);
+        return elsewhere ? { payment: stored, inserted: false } : inner.reserve(payment);
+      },
+    }),
+  }),
   brokenMethods("orders are compared without regard to case", ["RESERVE-07"], {
     payments: (inner) => ({
       reserve: (payment) => inner.reserve({ ...payment, orderRef: payment.orderRef.toLowerCase() }),
@@ -96,12 +105,17 @@ export const brokenPayments: readonly BrokenStore[] = [
       "RESERVE-01",
       "RESERVE-02",
       "RESERVE-04",
+      "RESERVE-08",
       "UPDATE-01",
       "UPDATE-02",
       "UPDATE-03",
       "UPDATE-07",
       "UPDATE-08",
       "FIND-07",
+      "TAKE-01",
+      "TAKE-04",
+      "TAKE-05",
+      "LIST-01",
       "TX-01",
       "TX-02",
       "TX-04",
@@ -125,7 +139,7 @@ export const brokenPayments: readonly BrokenStore[] = [
   }),
   brokenMethods(
     "update writes whatever the version: the last writer wins",
-    ["UPDATE-02", "UPDATE-03", "UPDATE-06", "TX-08"],
+    ["UPDATE-02", "UPDATE-03", "UPDATE-06", "TAKE-04", "TX-08"],
     {
       payments: (inner) => ({
         update: async (payment) => {
@@ -156,7 +170,7 @@ export const brokenPayments: readonly BrokenStore[] = [
   }),
   brokenMethods(
     "update says that it wrote when it was refused",
-    ["UPDATE-02", "UPDATE-03", "UPDATE-04", "UPDATE-05", "UPDATE-06", "TX-08"],
+    ["UPDATE-02", "UPDATE-03", "UPDATE-04", "UPDATE-05", "UPDATE-06", "TAKE-04", "TX-08"],
     {
       payments: (inner) => ({
         update: async (payment) => (await inner.update(payment)) || true,
@@ -165,7 +179,21 @@ export const brokenPayments: readonly BrokenStore[] = [
   ),
   brokenMethods(
     "update refuses now and then for no reason",
-    ["RESERVE-03", "UPDATE-06", "FIND-02", "FIND-04", "FIND-05", "FIND-06"],
+    [
+      "RESERVE-03",
+      "UPDATE-06",
+      "FIND-02",
+      "FIND-04",
+      "FIND-05",
+      "FIND-06",
+      "TAKE-01",
+      "TAKE-02",
+      "TAKE-04",
+      "TAKE-06",
+      "LIST-02",
+      "LIST-07",
+      "SUMMARY-01",
+    ],
     {
       payments: (inner) => {
         let calls = 0;

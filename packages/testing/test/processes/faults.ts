@@ -1,4 +1,5 @@
 import {
+  type EventFeedStore,
   type IdempotencyStore,
   memoryStore,
   type PaymentStore,
@@ -6,6 +7,7 @@ import {
   type WebhookEventStore,
 } from "@chargeonce/core";
 import { freshEvent, freshKey, freshPayment } from "../../src/index.ts";
+import { minute } from "../../src/samples.ts";
 
 /** Faults of one kind: what all processes must share is kept in each process alone. */
 export const FAULTS = {
@@ -16,6 +18,9 @@ export const FAULTS = {
   "events are updated in the process": "PROCESS-05",
   "payments are updated in the process": "PROCESS-06",
   "transactions see the process's own events": "PROCESS-07",
+  "payments are taken in the process": "PROCESS-08",
+  "events are taken in the process": "PROCESS-09",
+  "a cursor is advanced in the process": "PROCESS-10",
 } as const;
 
 export type Fault = keyof typeof FAULTS;
@@ -29,12 +34,19 @@ export async function spoil<Tx>(shared: Required<Store<Tx>>, fault: Fault): Prom
   if (fault === "keys are pointed elsewhere in the process")
     await own.idempotency.claim(freshKey());
   if (fault !== "deliveries are recorded in the process") await own.events.record(freshEvent());
+  for (let n = 0; n < 40; n += 1) {
+    await own.payments.reserve(
+      freshPayment({ id: `own_${n}`, orderRef: `${n}`, dueAt: minute(n % 3) }),
+    );
+    await own.events.record(freshEvent({ id: `own_${n}`, nextAttemptAt: minute(n - 40) }));
+  }
   const payments: Partial<Record<Fault, Partial<PaymentStore>>> = {
     "reservations are kept in the process": { reserve: own.payments.reserve },
     "payments are updated in the process": {
       update: own.payments.update,
       findById: own.payments.findById,
     },
+    "payments are taken in the process": { takeDue: own.payments.takeDue },
   };
   const idempotency: Partial<Record<Fault, Partial<IdempotencyStore>>> = {
     "keys are claimed in the process": { claim: own.idempotency.claim },
@@ -43,11 +55,16 @@ export async function spoil<Tx>(shared: Required<Store<Tx>>, fault: Fault): Prom
   const events: Partial<Record<Fault, Partial<WebhookEventStore>>> = {
     "deliveries are recorded in the process": { record: own.events.record },
     "events are updated in the process": { update: own.events.update },
+    "events are taken in the process": { takeDue: own.events.takeDue },
+  };
+  const feed: Partial<Record<Fault, Partial<EventFeedStore>>> = {
+    "a cursor is advanced in the process": { advance: own.feed.advance },
   };
   return {
     payments: { ...shared.payments, ...payments[fault] },
     idempotency: { ...shared.idempotency, ...idempotency[fault] },
     events: { ...shared.events, ...events[fault] },
+    feed: { ...shared.feed, ...feed[fault] },
     transaction:
       fault === "transactions see the process's own events"
         ? (work) =>

@@ -1,0 +1,127 @@
+import { CANCELABLE, type Payment, type PaymentQuery, type PaymentStore } from "@chargeonce/core";
+import { keyText } from "./key-text.ts";
+import { type Condition, dueValues, OF_OWNER, ownerValues, pageStatement } from "./lists.ts";
+import {
+  inMs,
+  instantOf,
+  numberOf,
+  type Row,
+  type Run,
+  type Statement,
+  unnamed,
+} from "./statement.ts";
+import type { TableNames } from "./table-names.ts";
+
+/** What is said to the payments' table by workers and for people. */
+export interface PaymentListStatements {
+  readonly takeDue: Statement;
+  readonly listDue: Statement;
+  readonly listForReview: Statement;
+  readonly summarize: Statement;
+  list(query: PaymentQuery): { statement: Statement; values: unknown[] };
+}
+
+const IS_DUE = `${OF_OWNER} and due_at is not null and due_at <= $3::timestamptz`;
+// As the index says it, which holds no others.
+const IS_OPEN = "status not in ('succeeded', 'canceled')";
+const IS_CANCELABLE = `status in (${[...CANCELABLE].map((each) => `'${each}'`).join(", ")})`;
+
+/**
+ * Planned for the values of each call: a plan for any instant and any limit might sort all that is due.
+ *
+ * @param lock `for update` inside a transaction, where a read locks the row until the end.
+ */
+export function paymentListStatements(
+  { payments }: TableNames,
+  lock: "" | "for update",
+): PaymentListStatements {
+  const select = `select attempt, record from ${payments}`;
+  return {
+    // Nobody waits: a row that another worker is taking just now is passed over, and one that it took meanwhile is
+    // looked at again before it is locked, and then not taken.
+    takeDue: unnamed(`
+      with due as (
+        select id from ${payments}
+        where ${IS_DUE} and (taken_until is null or taken_until <= $3::timestamptz)
+        order by due_at, id limit $4::integer
+        for update skip locked
+      ), taken as (
+        update ${payments} set taken_until = $5::timestamptz
+        where id = any (array(select id from due))
+        returning attempt, record, due_at, id
+      )
+      select attempt, record from taken order by due_at, id`),
+    listDue: unnamed(`${select} where ${IS_DUE} order by due_at, id limit $4::integer ${lock}`),
+    listForReview: unnamed(
+      `${select} where ${OF_OWNER} and needs_person order by created_at, id limit $3::integer ${lock}`,
+    ),
+    summarize: unnamed(`
+      select
+        (
+          select count(*) from ${payments}
+          where ${OF_OWNER} and due_at is not null and due_at < $3::timestamptz
+        ) + (
+          select count(*) from ${payments}
+          where ${OF_OWNER} and ${IS_CANCELABLE} and ${IS_OPEN} and created_at < $4::timestamptz
+            and (due_at is null or due_at >= $3::timestamptz)
+        ) as stuck,
+        (select count(*) from ${payments} where ${OF_OWNER} and needs_person) as for_review,
+        (
+          select ${inMs("created_at")} from ${payments} where ${OF_OWNER}
+          order by created_at, id limit 1
+        ) as first_created_ms`),
+    list: ({ status, orderRef, createdFrom, ...query }) => {
+      const conditions: Condition[] = [];
+      if (status !== undefined) conditions.push(hasStatus(status));
+      if (orderRef !== undefined) {
+        conditions.push({ column: "order_ref", type: "text", value: keyText(orderRef) });
+      }
+      if (createdFrom !== undefined) {
+        const value = createdFrom.toISOString();
+        conditions.push({ column: "created_at", type: "timestamptz", is: ">=", value });
+      }
+      return pageStatement({ select, instant: "created_at", lock, conditions }, query);
+    },
+  };
+}
+
+function hasStatus(status: string): Condition {
+  const condition: Condition = { column: "status", type: "text", value: keyText(status) };
+  const isFinal = status === "succeeded" || status === "canceled";
+  return isFinal ? condition : { ...condition, follows: IS_OPEN };
+}
+
+type PaymentLists = Pick<
+  PaymentStore,
+  "takeDue" | "listDue" | "listForReview" | "summarize" | "list"
+>;
+
+/** Those methods of the payments that read or take many. */
+export function paymentLists(
+  statements: PaymentListStatements,
+  run: Run,
+  paymentOf: (row: Row) => Payment,
+): PaymentLists {
+  const read = async (statement: Statement, values: readonly unknown[]) =>
+    (await run(statement, values)).rows.map(paymentOf);
+  return {
+    takeDue: ({ takenUntil, ...query }) =>
+      read(statements.takeDue, [...dueValues(query), takenUntil.toISOString()]),
+    listDue: (query) => read(statements.listDue, dueValues(query)),
+    listForReview: (owner, limit) => read(statements.listForReview, [...ownerValues(owner), limit]),
+    list(query) {
+      const { statement, values } = statements.list(query);
+      return read(statement, values);
+    },
+    async summarize(owner, { dueBefore, createdBefore }) {
+      const before = [dueBefore, createdBefore].map((instant) => instant.toISOString());
+      const { rows } = await run(statements.summarize, [...ownerValues(owner), ...before]);
+      const [row = {}] = rows;
+      return {
+        stuck: numberOf(row, "stuck"),
+        forReview: numberOf(row, "for_review"),
+        firstCreatedAt: instantOf(row, "first_created_ms"),
+      };
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import type { Owner, Store, TakeQuery } from "@chargeonce/core";
+import { keep } from "../keep.ts";
+import { freshEvent, minute, OWNER, STRANGERS } from "../samples.ts";
+import { doorOf, law, type StoreLaw } from "../store-law.ts";
+import { together } from "../together.ts";
+
+/** A record that workers take. */
+interface Task {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** One of the two kinds of work, so that both are held to the same laws. */
+interface Kind {
+  /** What the laws' numbers begin with. */
+  readonly prefix: string;
+  readonly plural: string;
+  /** Stores one that is due at an instant. */
+  put<Tx>(store: Store<Tx>, id: string, due: Date, owner?: Owner): Promise<unknown>;
+  /** Writes it again as it is, or names the version of so many changes ago. @returns Whether it was written. */
+  touch<Tx>(store: Store<Tx>, id: string, behind?: number): Promise<boolean>;
+  take<Tx>(store: Store<Tx>, query: TakeQuery): Promise<readonly Task[]>;
+  list<Tx>(store: Store<Tx>, query: TakeQuery): Promise<readonly Task[]>;
+  find<Tx>(store: Store<Tx>, id: string): Promise<Task | null>;
+}
+
+const PAYMENTS: Kind = {
+  prefix: "TAKE",
+  plural: "payments",
+  put: (store, id, dueAt, owner = OWNER) =>
+    keep(store.payments, { id, orderRef: id, dueAt, ...owner }),
+  touch: async (store, id, behind = 0) => {
+    const read = await store.payments.findById(id);
+    assert.ok(read !== null);
+    return store.payments.update({ ...read, version: read.version + 1 - behind });
+  },
+  take: (store, query) => store.payments.takeDue(query),
+  list: (store, query) => store.payments.listDue(query),
+  find: (store, id) => store.payments.findById(id),
+};
+
+const EVENTS: Kind = {
+  prefix: "INBOX",
+  plural: "events",
+  put: (store, id, nextAttemptAt, owner = OWNER) =>
+    store.events.record(freshEvent({ id, nextAttemptAt, paymentIntentId: `pi_${id}`, ...owner })),
+  touch: async (store, id, behind = 0) => {
+    const read = await store.events.findById(id);
+    assert.ok(read !== null);
+    return store.events.update({ ...read, version: read.version + 1 - behind });
+  },
+  take: (store, query) => store.events.takeDue(query),
+  list: (store, query) => store.events.listDue(query),
+  find: (store, id) => store.events.findById(id),
+};
+
+export const takeLaws: readonly StoreLaw[] = [...lawsOf(PAYMENTS), ...lawsOf(EVENTS)];
+
+function lawsOf({ prefix, plural, put, touch, take, list, find }: Kind): StoreLaw[] {
+  const at = (now: Date, changes: Partial<TakeQuery> = {}): TakeQuery => ({
+    ...OWNER,
+    now,
+    limit: 10,
+    takenUntil: new Date(now.getTime() + 60_000),
+    ...changes,
+  });
+  const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
+
+  return [
+    law(
+      `${prefix}-01`,
+      `due ${plural} are taken from their instant on, the longest due first, no more than asked for, and come as they are stored`,
+      async ({ stores: [one, other] }) => {
+        for (const n of [2, 4, 1, 3]) await put(one, `due_${n}`, minute(n));
+        const early = new Date(minute(1).getTime() - 1);
+        assert.deepStrictEqual(await take(other, at(early)), []);
+        const first = await take(other, at(minute(3), { limit: 2 }));
+        assert.deepStrictEqual(ids(first), ["due_1", "due_2"]);
+        assert.deepStrictEqual(ids(await take(one, at(minute(3)))), ["due_3"]);
+        for (const taken of first) assert.deepStrictEqual(await find(one, taken.id), taken);
+      },
+    ),
+    law(
+      `${prefix}-02`,
+      `of 20 workers at once no two take the same of 40 due ${plural}, and none is left`,
+      async ({ stores }) => {
+        for (let n = 0; n < 40; n += 1) await put(doorOf(stores, n), `due_${n}`, minute(n % 3));
+        const query = at(minute(5), { limit: 5 });
+        const taken = (await together(20, (n) => take(doorOf(stores, n), query))).flat();
+        for (let last = taken; last.length > 0; ) {
+          last = [...(await take(stores[0], query))];
+          taken.push(...last);
+        }
+        assert.equal(taken.length, 40);
+        assert.equal(new Set(ids(taken)).size, 40);
+      },
+    ),
+    law(
+      `${prefix}-03`,
+      `of taken ${plural} none is taken again before its time is over; then it is`,
+      async ({ stores: [one, other] }) => {
+        await put(one, "due_1", minute(1));
+        const until = minute(7);
+        await take(one, at(minute(2), { takenUntil: until }));
+        const before = new Date(until.getTime() - 1);
+        assert.deepStrictEqual(await take(other, at(before)), []);
+        assert.deepStrictEqual(ids(await take(other, at(until))), ["due_1"]);
+        assert.deepStrictEqual(await take(one, at(until)), []);
+      },
+    ),
+    law(
+      `${prefix}-04`,
+      `an update frees what was taken of ${plural}, and a refused one does not`,
+      async ({ stores: [one, other] }) => {
+        await put(one, "due_1", minute(1));
+        await take(one, at(minute(2)));
+        assert.equal(await touch(other, "due_1", 1), false);
+        assert.deepStrictEqual(await take(other, at(minute(2))), []);
+        assert.equal(await touch(other, "due_1"), true);
+        assert.deepStrictEqual(ids(await take(other, at(minute(2)))), ["due_1"]);
+      },
+    ),
+    law(
+      `${prefix}-05`,
+      `taking locks nobody out: taken ${plural} are found, listed as due and updated from the version they had`,
+      async ({ stores: [one, other] }) => {
+        await put(one, "due_1", minute(1));
+        const before = await find(one, "due_1");
+        const [taken] = await take(one, at(minute(2)));
+        assert.deepStrictEqual(taken, before);
+        assert.deepStrictEqual(await find(other, "due_1"), before);
+        assert.deepStrictEqual(await list(other, at(minute(2))), [before]);
+        assert.equal(await touch(other, "due_1"), true);
+      },
+    ),
+    law(
+      `${prefix}-06`,
+      `a hundred due ${plural} of another mode or account starve nobody, and are neither taken nor listed`,
+      async ({ stores: [one, other] }) => {
+        for (let n = 0; n < 100; n += 1) {
+          await put(one, `foreign_${n}`, minute(0), STRANGERS[n % STRANGERS.length]);
+        }
+        await put(one, "due_1", minute(1));
+        const query = at(minute(2), { limit: 20 });
+        assert.deepStrictEqual(ids(await list(other, query)), ["due_1"]);
+        assert.deepStrictEqual(ids(await take(other, query)), ["due_1"]);
+        assert.deepStrictEqual(await take(other, query), []);
+        for (const stranger of STRANGERS) {
+          const theirs = await take(one, { ...query, ...stranger, limit: 100 });
+          assert.ok(theirs.length >= 33, "a foreign record was taken");
+        }
+      },
+    ),
+  ];
+}

@@ -1,0 +1,179 @@
+import type { DueQuery, PaymentStore, TakeQuery, WebhookEventStore } from "@chargeonce/core";
+import { STRANGERS } from "../../src/samples.ts";
+import { type BrokenStore, brokenMethods } from "./broken-store.ts";
+
+interface Task {
+  readonly id: string;
+}
+/** What payments and events have in common. */
+interface Work<Each extends Task> {
+  takeDue(query: TakeQuery): Promise<Each[]>;
+  listDue(query: DueQuery): Promise<Each[]>;
+  update(task: Each): Promise<boolean>;
+}
+type Fault = <Each extends Task>(inner: Work<Each>) => Partial<Work<Each>>;
+
+export const brokenTaking: readonly BrokenStore[] = [
+  ...inBoth(
+    "are taken the shortest due first",
+    (inner) => ({ takeDue: async (query) => (await inner.takeDue(query)).reverse() }),
+    { payments: ["TAKE-01"], events: ["INBOX-01", "TURN-01", "TURN-05"] },
+  ),
+  ...inBoth(
+    "are looked for, and marked as taken after a wait",
+    (inner) => ({
+      takeDue: async (query) => {
+        const seen = await inner.takeDue({ ...query, takenUntil: query.now });
+        await inner.takeDue(query);
+        return seen;
+      },
+    }),
+    { payments: ["TAKE-02"], events: ["INBOX-02", "TURN-06"] },
+  ),
+  ...inBoth(
+    "are taken for good",
+    (inner) => ({
+      takeDue: (query) => inner.takeDue({ ...query, takenUntil: new Date(8.64e15) }),
+    }),
+    { payments: ["TAKE-03"], events: ["INBOX-03", "TURN-03"] },
+  ),
+  ...inBoth(
+    "stay taken when they are updated",
+    (inner) => {
+      const until = new Map<string, Date>();
+      return {
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          const free = taken.filter(({ id }) => (until.get(id) ?? query.now) <= query.now);
+          for (const { id } of free) until.set(id, query.takenUntil);
+          return free;
+        },
+      };
+    },
+    { payments: ["TAKE-04"], events: ["INBOX-04"] },
+  ),
+  ...inBoth(
+    "are not listed as due while they are taken",
+    (inner) => {
+      const held = new Set<string>();
+      return {
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          for (const { id } of taken) held.add(id);
+          return taken;
+        },
+        listDue: async (query) => (await inner.listDue(query)).filter(({ id }) => !held.has(id)),
+      };
+    },
+    { payments: ["TAKE-05"], events: ["INBOX-05"] },
+  ),
+  ...inBoth(
+    "are told apart by their owner after the limit",
+    (inner) => {
+      const starved = async (query: DueQuery): Promise<DueQuery> => {
+        let limit = query.limit;
+        for (const stranger of STRANGERS) {
+          if (stranger.account === query.account && stranger.livemode === query.livemode) continue;
+          limit -= (await inner.listDue({ ...query, ...stranger })).length;
+        }
+        return { ...query, limit: Math.max(0, limit) };
+      };
+      return {
+        takeDue: async (query) => inner.takeDue({ ...query, ...(await starved(query)) }),
+        listDue: async (query) => inner.listDue(await starved(query)),
+      };
+    },
+    { payments: ["TAKE-06"], events: ["INBOX-06"] },
+  ),
+  brokenMethods(
+    "a payment's events are taken together",
+    ["INBOX-02", "TURN-01", "TURN-02", "TURN-03", "TURN-06"],
+    {
+      events: (inner) => ({
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          const due = await inner.listDue(query);
+          const payments = new Set(taken.map(({ paymentIntentId }) => paymentIntentId ?? ""));
+          return due.filter(
+            ({ id, paymentIntentId }) =>
+              taken.some((each) => each.id === id) || payments.has(paymentIntentId ?? "none"),
+          );
+        },
+      }),
+    },
+  ),
+  brokenMethods("an event that failed holds up its payment's until it is done", ["TURN-02"], {
+    events: (inner) => ({
+      takeDue: async (query) => {
+        const { account, livemode } = query;
+        const pending = await inner.list({ account, livemode, status: "pending", limit: 100 });
+        return (await inner.takeDue(query)).filter(
+          (event) =>
+            !pending.some(
+              (each) =>
+                each.paymentIntentId === event.paymentIntentId && each.attempts > event.attempts,
+            ),
+        );
+      },
+    }),
+  }),
+  brokenMethods("the next event passes one whose worker died", ["TURN-03"], {
+    events: (inner) => {
+      const held = new Set<string>();
+      return {
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          const due = await inner.listDue(query);
+          const passed = taken.map((event) => {
+            const next = due.find(
+              ({ id, paymentIntentId }) =>
+                id !== event.id && paymentIntentId === event.paymentIntentId,
+            );
+            return held.has(event.id) ? (next ?? event) : event;
+          });
+          for (const { id } of taken) held.add(id);
+          return passed;
+        },
+      };
+    },
+  }),
+  brokenMethods("an earlier event does not wait for the one in hand", ["TURN-04"], {
+    events: (inner) => {
+      const held = new Set<string>();
+      return {
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          const [first] = await inner.listDue(query);
+          const early = first !== undefined && !held.has(first.id) && taken.length === 0;
+          for (const { id } of taken) held.add(id);
+          return early ? [first] : taken;
+        },
+      };
+    },
+  }),
+  brokenMethods("events about no payment wait for one another", ["TURN-05"], {
+    events: (inner) => ({
+      takeDue: async (query) => {
+        const taken = await inner.takeDue(query);
+        const [alone] = taken.filter(({ paymentIntentId }) => paymentIntentId === null);
+        return taken.filter((each) => each.paymentIntentId !== null || each === alone);
+      },
+    }),
+  }),
+];
+
+/** The same fault for payments and for events: two stores. */
+function inBoth(
+  fault: string,
+  make: Fault,
+  caughtBy: { payments: readonly string[]; events: readonly string[] },
+): BrokenStore[] {
+  return [
+    brokenMethods(`payments ${fault}`, caughtBy.payments, {
+      payments: (inner): Partial<PaymentStore> => make(inner),
+    }),
+    brokenMethods(`events ${fault}`, caughtBy.events, {
+      events: (inner): Partial<WebhookEventStore> => make(inner),
+    }),
+  ];
+}
