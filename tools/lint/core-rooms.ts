@@ -5,12 +5,18 @@ const STRIPE_ROOM: Ban = {
   reason:
     "Only src/stripe imports `stripe`: everything else speaks to the StripeGateway port, so that the SDK can change in one room.",
 };
+const OPENTELEMETRY_ROOM: Ban = {
+  modules: ["@opentelemetry/**", "**/opentelemetry.ts"],
+  reason:
+    "`@opentelemetry/api` is an optional peer: only opentelemetry.ts imports it and nobody imports that, so that the main door works without it. Measure through the telemetry port.",
+};
 const CORE: readonly Ban[] = [
   only(
     ["zod", "stripe", "stripe/**"],
     "The core imports zod and its own files, nothing else: it knows no framework, no database and no Node built-in, and runs on workers.",
   ),
   STRIPE_ROOM,
+  OPENTELEMETRY_ROOM,
 ];
 const NO_GATEWAY: Ban = {
   modules: ["**/stripe/**"],
@@ -68,6 +74,16 @@ export const core: readonly Room[] = [
     // options.ts names the types of the SDK that the application hands in.
     files: ["create-payments", "index", "options"].map((name) => `packages/core/src/${name}.ts`),
     bans: [climbing(0), ...CORE],
+  },
+  {
+    files: ["packages/core/src/opentelemetry.ts"],
+    bans: [
+      {
+        modules: ["**", "!./ports/telemetry*.ts", "!@opentelemetry/api"],
+        reason:
+          "opentelemetry.ts binds the telemetry port to OpenTelemetry and knows nothing else, so that its door stays small.",
+      },
+    ],
   },
   {
     files: [

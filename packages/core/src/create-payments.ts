@@ -8,6 +8,7 @@ import { guardLogger } from "./guard-logger.ts";
 import { guardTelemetry } from "./guard-telemetry.ts";
 import { createHttpFace } from "./handle-http.ts";
 import type { HttpFace } from "./http.ts";
+import { type OperationName, observeOperation, paymentIdOf } from "./observe-operation.ts";
 import type { EventHandlers, PaymentsOptions } from "./options.ts";
 import type { JsonObject, Payment } from "./payment.ts";
 import { paymentStatus } from "./payment-status.ts";
@@ -118,21 +119,35 @@ export function createPayments<Context = unknown, Tx = unknown>(
           : ((await options.loadOrder({ body, context, operation })) ?? null),
     };
   };
+  const observe = <Result>(name: OperationName, work: () => Promise<Result>) =>
+    observeOperation(engine, name, async (span) => {
+      const result = await work();
+      span.set({ "chargeonce.payment.id": paymentIdOf(result) });
+      return result;
+    });
   const callerOf = (call: CallOptions<Context>) =>
     identify(call.context, readIdempotencyKey(call.idempotencyKey));
   return {
     http: createHttpFace(engine, identify),
-    process: async (input, call) =>
-      (await processPayment(engine, await callerOf(call), input)).body,
-    confirm: async (input, call) =>
-      (await confirmPayment(engine, await callerOf(call), input)).body,
-    status: async (input, call) => paymentStatus(engine, await callerOf(call), input),
-    webhook: (delivery) => receiveWebhook(engine, delivery),
-    cancel: (orderRef, { tenant = "" } = {}) => cancelPayment(engine, { tenant, orderRef }),
-    resolve: (paymentId, as) => resolveReview(engine, paymentId, as),
-    redrive: (paymentId) => redrivePayment(engine, paymentId),
+    process: (input, call) =>
+      observe(
+        "process",
+        async () => (await processPayment(engine, await callerOf(call), input)).body,
+      ),
+    confirm: (input, call) =>
+      observe(
+        "confirm",
+        async () => (await confirmPayment(engine, await callerOf(call), input)).body,
+      ),
+    status: (input, call) =>
+      observe("status", async () => paymentStatus(engine, await callerOf(call), input)),
+    webhook: (delivery) => observe("webhook", () => receiveWebhook(engine, delivery)),
+    cancel: (orderRef, { tenant = "" } = {}) =>
+      observe("cancel", () => cancelPayment(engine, { tenant, orderRef })),
+    resolve: (paymentId, as) => observe("resolve", () => resolveReview(engine, paymentId, as)),
+    redrive: (paymentId) => observe("redrive", () => redrivePayment(engine, paymentId)),
     reviews: ({ limit = 100 } = {}) => engine.store.payments.listForReview(limit),
-    reconcile: ({ limit = 100 } = {}) => reconcile(engine, limit),
+    reconcile: ({ limit = 100 } = {}) => observe("reconcile", () => reconcile(engine, limit)),
     worker: ({ intervalMs = 5_000 } = {}) => createWorker(engine, intervalMs),
   };
 }
