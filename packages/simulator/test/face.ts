@@ -62,8 +62,9 @@ function overMsw(simulator: Simulator, client: HttpClient): HttpClient {
   });
 }
 
-/** Before a file's tests: a worker runs several files. */
+/** Before a file's tests: a worker runs several files. @throws when the file before left something open. */
 export function openFace(): void {
+  if (servers.size > 0 || interceptor !== null) throw new Error("The face is still open.");
   if (!face.startsWith("msw")) return;
   interceptor = setupServer();
   listenStrictly(interceptor);
