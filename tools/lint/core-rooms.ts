@@ -5,12 +5,18 @@ const STRIPE_ROOM: Ban = {
   reason:
     "Only src/stripe imports `stripe`: everything else speaks to the StripeGateway port, so that the SDK can change in one room.",
 };
+const OPENTELEMETRY_ROOM: Ban = {
+  modules: ["@opentelemetry/**", "**/opentelemetry.ts"],
+  reason:
+    "`@opentelemetry/api` is an optional peer: only opentelemetry.ts imports it and nobody imports that, so that the main door works without it. Measure through the telemetry port.",
+};
 const CORE: readonly Ban[] = [
   only(
     ["zod", "stripe", "stripe/**"],
     "The core imports zod and its own files, nothing else: it knows no framework, no database and no Node built-in, and runs on workers.",
   ),
   STRIPE_ROOM,
+  OPENTELEMETRY_ROOM,
 ];
 const NO_GATEWAY: Ban = {
   modules: ["**/stripe/**"],
@@ -80,6 +86,16 @@ export const core: readonly Room[] = [
   {
     files: ["packages/core/src/wiring/**"],
     bans: [climbing(1), ...CORE, NO_HTTP],
+  },
+  {
+    files: ["packages/core/src/opentelemetry.ts"],
+    bans: [
+      {
+        modules: ["**", "!./ports/telemetry*.ts", "!@opentelemetry/api"],
+        reason:
+          "opentelemetry.ts binds the telemetry port to OpenTelemetry and knows nothing else, so that its door stays small.",
+      },
+    ],
   },
   {
     files: [

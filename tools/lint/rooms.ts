@@ -6,6 +6,7 @@ const DOOR: Ban = {
     "@chargeonce/*/src/**",
     "@chargeonce/*/dist/**",
     "@chargeonce/core/**",
+    "!@chargeonce/core/opentelemetry",
     "**/packages/**",
   ],
   reason:

@@ -24,6 +24,21 @@ export const FORBIDDEN: readonly (readonly [file: string, module: string, reason
     "./index.ts",
     "Only create-payments.ts, create-operator.ts",
   ],
+  [
+    "packages/core/src/process-payment.ts",
+    "@opentelemetry/api",
+    "The core imports zod and its own files",
+  ],
+  [
+    "packages/core/src/create-payments.ts",
+    "./opentelemetry.ts",
+    "`@opentelemetry/api` is an optional peer",
+  ],
+  [
+    "packages/core/src/opentelemetry.ts",
+    "./engine.ts",
+    "opentelemetry.ts binds the telemetry port",
+  ],
   ["packages/core/src/process-payment.ts", "express", "The core imports zod and its own files"],
   ["packages/core/src/process-payment.ts", "node:crypto", "The core imports zod and its own files"],
   ["packages/core/src/process-payment.ts", "fs", "The core imports zod and its own files"],

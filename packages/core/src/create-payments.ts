@@ -4,6 +4,7 @@ import type { Caller } from "./engine.ts";
 import type { PaymentsError } from "./errors.ts";
 import { createHttpFace } from "./handle-http.ts";
 import type { HttpFace } from "./http.ts";
+import { observerOf } from "./observe-operation.ts";
 import { type Operator, operationsOf } from "./operator.ts";
 import type { PaymentsOptions } from "./options.ts";
 import { paymentStatus } from "./payment-status.ts";
@@ -74,16 +75,24 @@ export function createPayments<Context = unknown, Tx = unknown>(
           : ((await options.loadOrder({ body, context, operation })) ?? null),
     };
   };
+  const observe = observerOf(engine);
   const callerOf = (call: CallOptions<Context>) =>
     identify(call.context, readIdempotencyKey(call.idempotencyKey));
   return {
     http: createHttpFace(engine, identify),
-    process: async (input, call) =>
-      (await processPayment(engine, await callerOf(call), input)).body,
-    confirm: async (input, call) =>
-      (await confirmPayment(engine, await callerOf(call), input)).body,
-    status: async (input, call) => paymentStatus(engine, await callerOf(call), input),
-    webhook: (delivery) => receiveWebhook(engine, delivery),
+    process: (input, call) =>
+      observe(
+        "process",
+        async () => (await processPayment(engine, await callerOf(call), input)).body,
+      ),
+    confirm: (input, call) =>
+      observe(
+        "confirm",
+        async () => (await confirmPayment(engine, await callerOf(call), input)).body,
+      ),
+    status: (input, call) =>
+      observe("status", async () => paymentStatus(engine, await callerOf(call), input)),
+    webhook: (delivery) => observe("webhook", () => receiveWebhook(engine, delivery)),
     worker: (options) => createWorker(engine, options),
     ...operationsOf(engine),
   };

@@ -4,10 +4,12 @@ import type { Attributes, Span, Telemetry } from "./ports/telemetry.ts";
 import { scrub } from "./scrub.ts";
 
 const MAX_ATTRIBUTE = 300;
-const SILENT: OpenSpan = { set: () => undefined, fail: () => undefined };
+/** A span that nobody sees. */
+export const SILENT: OpenSpan = { set: () => undefined, fail: () => undefined };
 
 /** For applications that measure nothing: no span, no clock, no object. */
 const NONE: Instruments = {
+  active: false,
   span: (_name, _attributes, work) => work(SILENT),
   count: () => undefined,
   record: () => undefined,
@@ -21,6 +23,7 @@ const NONE: Instruments = {
 export function guardTelemetry(telemetry: Telemetry | undefined): Instruments {
   if (telemetry === undefined) return NONE;
   return {
+    active: true,
     span(name, attributes, work) {
       const span = attempt(() => telemetry.startSpan(name, scrubAttributes(attributes)));
       return span === undefined ? (async () => work(SILENT))() : runWithin(span, work);

@@ -2,7 +2,9 @@ import { confirmPayment } from "./confirm-payment.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { HTTP_STATUS, isPaymentsError, PaymentsError } from "./errors.ts";
 import type { HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
+import { observeOperation } from "./observe-operation.ts";
 import { paymentStatus } from "./payment-status.ts";
+import type { OpenSpan } from "./ports/instruments.ts";
 import { processPayment } from "./process-payment.ts";
 import { receiveWebhook } from "./receive-webhook.ts";
 import { readIdempotencyKey } from "./wire/read-idempotency-key.ts";
@@ -37,12 +39,14 @@ export function createHttpFace<Context>(
       const route = match(request.path);
       try {
         if (route === null) throw new Error("A path was handled that match does not know.");
-        if (request.method !== "POST") {
-          throw new PaymentsError("method_not_allowed", "Only POST is answered here.");
-        }
-        return route.name === "webhook"
-          ? await webhook(engine, request, route)
-          : await operation(engine, request, route, identify);
+        return await observeOperation(engine, route.name, (span) => {
+          if (request.method !== "POST") {
+            throw new PaymentsError("method_not_allowed", "Only POST is answered here.");
+          }
+          return route.name === "webhook"
+            ? webhook(engine, request, route)
+            : operation(engine, request, route, { identify, span });
+        });
       } catch (error) {
         return failed(engine, error, route?.name ?? "process");
       }
@@ -54,15 +58,18 @@ async function operation<Context>(
   engine: Engine,
   request: HttpRequest<Context>,
   route: HttpRoute,
-  identify: Identify<Context>,
+  { identify, span }: { identify: Identify<Context>; span: OpenSpan },
 ): Promise<HttpResponse> {
   const { name } = route;
   const input = readJson(request, route);
   const key = name === "status" ? null : readIdempotencyKey(request.headers["idempotency-key"]);
   const caller = await identify(request.context(), key);
-  if (name === "status") return jsonResponse(200, await paymentStatus(engine, caller, input));
   const run = name === "process" ? processPayment : confirmPayment;
-  const { body, replayed } = await run(engine, caller, input);
+  const { body, replayed } =
+    name === "status"
+      ? { body: await paymentStatus(engine, caller, input), replayed: false }
+      : await run(engine, caller, input);
+  span.set({ "chargeonce.payment.id": body.payment_id });
   return jsonResponse(200, body, replayed ? REPLAYED : {});
 }
 

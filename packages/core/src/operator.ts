@@ -1,6 +1,7 @@
 import { cancelPayment } from "./cancel-payment.ts";
 import type { Engine } from "./engine.ts";
 import { checkHealth, type Health, type HealthOptions } from "./health.ts";
+import { observerOf } from "./observe-operation.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentQuery } from "./ports/payment-store.ts";
 import type { EventQuery, WebhookEvent } from "./ports/webhook-event-store.ts";
@@ -91,15 +92,17 @@ export interface Operator {
 export function operationsOf(engine: Engine): Operator {
   const { store, gateway } = engine;
   const { account, livemode } = gateway;
+  const observe = observerOf(engine);
   return {
     health: (options) => checkHealth(engine, options),
-    reconcile: (options) => reconcile(engine, options),
+    reconcile: (options) => observe("reconcile", () => reconcile(engine, options)),
     list: (query) => store.payments.list({ limit: 100, ...query, account, livemode }),
     find: (id) => findOwnPayment(engine, id),
     reviews: ({ limit = 100 } = {}) => store.payments.listForReview({ account, livemode }, limit),
-    resolve: (paymentId, as) => resolveReview(engine, paymentId, as),
-    redrive: (paymentId) => redrivePayment(engine, paymentId),
-    cancel: (orderRef, { tenant = "" } = {}) => cancelPayment(engine, { tenant, orderRef }),
+    resolve: (paymentId, as) => observe("resolve", () => resolveReview(engine, paymentId, as)),
+    redrive: (paymentId) => observe("redrive", () => redrivePayment(engine, paymentId)),
+    cancel: (orderRef, { tenant = "" } = {}) =>
+      observe("cancel", () => cancelPayment(engine, { tenant, orderRef })),
     events: {
       list: (query) => store.events.list({ limit: 100, ...query, account, livemode }),
       find: (eventId) => findOwnEvent(engine, eventId),

@@ -1,6 +1,5 @@
-import { setupServer } from "msw/node";
+import { type SetupServer, setupServer } from "msw/node";
 import Stripe from "stripe";
-import { afterAll, afterEach, beforeAll } from "vitest";
 import { handlers } from "../src/faces/msw.ts";
 import type { Listening, Simulator } from "../src/index.ts";
 import { listenStrictly } from "./listen-strictly.ts";
@@ -52,7 +51,7 @@ function overHttp(simulator: Simulator, client: HttpClient): HttpClient {
   });
 }
 
-const interceptor = face.startsWith("msw") ? setupServer() : null;
+let interceptor: SetupServer | null = null;
 let intercepted: Simulator | null = null;
 
 function overMsw(simulator: Simulator, client: HttpClient): HttpClient {
@@ -63,11 +62,24 @@ function overMsw(simulator: Simulator, client: HttpClient): HttpClient {
   });
 }
 
-beforeAll(() => interceptor && listenStrictly(interceptor));
-afterAll(() => interceptor?.close());
+/** Before a file's tests: a worker runs several files. @throws when the file before left something open. */
+export function openFace(): void {
+  if (servers.size > 0 || interceptor !== null) throw new Error("The face is still open.");
+  if (!face.startsWith("msw")) return;
+  interceptor = setupServer();
+  listenStrictly(interceptor);
+}
 
-afterEach(async () => {
+/** After a test. */
+export async function closeServers(): Promise<void> {
   const open = [...servers.values()];
   servers.clear();
   await Promise.all(open.map(async (listening) => (await listening).close()));
-});
+}
+
+/** After a file's tests. */
+export function closeFace(): void {
+  interceptor?.close();
+  interceptor = null;
+  intercepted = null;
+}

@@ -1,7 +1,8 @@
-import { vi } from "vitest";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import type * as engine from "../src/engine/engine.ts";
 import type * as simulator from "../src/simulator.ts";
-import { watchDeliveries, watchEngine } from "./shapes/watch.ts";
+import { closeFace, closeServers, openFace } from "./face.ts";
+import { expectNoFaults, watchDeliveries, watchEngine } from "./shapes/watch.ts";
 
 // Every test of the simulator, by whatever way it sends its requests, has the shapes of the answers checked.
 vi.mock("../src/engine/engine.ts", async (importOriginal) => {
@@ -23,3 +24,9 @@ vi.mock("../src/simulator.ts", async (importOriginal) => {
       }),
   } satisfies typeof simulator;
 });
+
+// Here and not where the work is: this file runs for every test file, a module once for all files of a worker.
+beforeAll(openFace);
+afterAll(closeFace);
+afterEach(expectNoFaults);
+afterEach(closeServers);

@@ -3,6 +3,8 @@ import type { CounterName, GaugeName, HistogramName, SpanName } from "./telemetr
 
 /** The telemetry as the core uses it: nothing here throws but what `work` throws. */
 export interface Instruments {
+  /** Whether anybody listens: what costs something to find out need not be found out otherwise. */
+  readonly active: boolean;
   /**
    * Runs `work` inside a span that ends with it.
    *

@@ -5,6 +5,7 @@ import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, type Decision } from "./compare-and-set.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { type Hear, heardTransaction } from "./heard-transaction.ts";
+import { noteChange } from "./note-change.ts";
 import { recordFailure, type Told, tellEffects, tellWithin } from "./tell-effects.ts";
 
 /** What came of a change. */
@@ -45,9 +46,10 @@ export async function changePayment(
       const next = settled(current, current.version === read.version);
       const told = await tellWithin(engine, { unit, hear }, { current, next });
       await alongside?.(unit, hear);
-      return told;
+      return { current, told };
     });
-    return { ...(await tellEffects(engine, changed)), alongsideDone: true };
+    noteChange(engine, changed.current, changed.told);
+    return { ...(await tellEffects(engine, changed.told)), alongsideDone: true };
   } catch (error) {
     if (!(error instanceof HandlerFailed)) throw error;
     const changed = await compareAndSet(engine, read, settled);

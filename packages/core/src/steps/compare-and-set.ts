@@ -2,6 +2,7 @@ import { nextDueAt } from "../decide/due.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";
+import { noteChange } from "./note-change.ts";
 
 /**
  * What a payment should become.
@@ -23,7 +24,10 @@ export async function compareAndSet(
     const next = decide(current, current.version === read.version);
     if (next === current) return current;
     const stamped = nextVersion(engine, current, next);
-    if (await engine.store.payments.update(stamped)) return stamped;
+    if (await engine.store.payments.update(stamped)) {
+      noteChange(engine, current, stamped);
+      return stamped;
+    }
   }
 }
 

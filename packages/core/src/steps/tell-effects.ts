@@ -6,6 +6,7 @@ import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, nextVersion } from "./compare-and-set.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { type Hear, heardTransaction } from "./heard-transaction.ts";
+import { noteChange } from "./note-change.ts";
 
 /** What came of telling. */
 export interface Told {
@@ -69,6 +70,7 @@ export async function recordFailure(
     "A payment handler failed; it is tried again, up to twenty times.",
   );
   if (effect === null) return payment;
+  engine.telemetry.count("chargeonce.handler.failures", { "chargeonce.handler": effect.kind });
   const failed = {
     error: failure.message.slice(0, 500),
     at: engine.clock.now(),
@@ -89,12 +91,14 @@ async function tellOne(engine: Engine, payment: Payment, effect: Effect): Promis
       stillDue(each, effect) ? effectTold(each, effect, { answer, at }) : each,
     );
   }
-  return heardTransaction(store.transaction, async (unit, hear) => {
+  const written = await heardTransaction(store.transaction, async (unit, hear) => {
     const current = (await unit.payments.findById(payment.id)) ?? payment;
-    if (!stillDue(current, effect)) return current;
+    if (!stillDue(current, effect)) return { current, told: current };
     hear(effect);
-    return tellAndWrite(engine, unit, { current, next: current, effect });
+    return { current, told: await tellAndWrite(engine, unit, { current, next: current, effect }) };
   });
+  noteChange(engine, written.current, written.told);
+  return written.told;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { afterEach, expect } from "vitest";
+import { expect } from "vitest";
 import type { ApiRequest, ApiResponse } from "../../src/engine/api-types.ts";
 import type { Admission, Engine } from "../../src/engine/engine.ts";
 import { matchRoute } from "../../src/engine/routes.ts";
@@ -8,7 +8,7 @@ import { faultsOfBody, type Viewer } from "./check-body.ts";
 
 const faults: string[] = [];
 
-/** Names of the routes that have answered with a 200 since this test file began, to whatever client. */
+/** Names of the routes that have answered with a 200 since this worker began, to whatever client. */
 export const answeredRoutes = new Set<string>();
 
 /** Checks a body against the types of the installed `stripe`; a fault fails the test that runs, whatever it does. */
@@ -21,10 +21,11 @@ function watchBody(where: string, viewer: Viewer, body: unknown): void {
   }
 }
 
-afterEach(() => {
+/** After a test: fails it when anything that was watched differed. */
+export function expectNoFaults(): void {
   const seen = [...new Set(faults.splice(0))];
   expect(seen, "what differs from the types of `stripe`").toEqual([]);
-});
+}
 
 function viewerOf(authorization: unknown): Viewer {
   return String(authorization).includes("pk_") ? "publishable" : "secret";
