@@ -11,7 +11,7 @@ const OVERLAP_MS = HOUR_MS;
 /** After this much of the list the cursor is moved, so that who dies in between need not begin again. */
 const STRETCH_MS = 6 * HOUR_MS;
 
-/** A stretch of time, its end not included. */
+/** A stretch of time, both ends included. */
 export interface Stretch {
   readonly from: Date;
   readonly to: Date;

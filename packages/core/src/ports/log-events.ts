@@ -9,6 +9,8 @@ export const LOG_EVENTS = {
   payment_succeeded: "money was taken, and matches",
   payment_failed: "one try failed; the payment can still succeed",
   payment_canceled: "a payment ended without money; `reason` says why",
+  payment_refunded: "money goes back to the payer, or a refund failed; `reason` says how it ended",
+  payment_disputed: "the payer's bank asks for the money, or has decided; `reason` says how",
   review_opened:
     "Stripe's money and the record disagree: a person must look, see `payments.reviews`",
   review_resolved: "a person ended a review",

@@ -130,9 +130,9 @@ export interface StripeGateway extends Owner {
   listPaymentIntents(
     page: PageCall & { createdFrom: Date },
   ): Promise<StripePage<PaymentIntentSnapshot>>;
-  /** Lists what Stripe's events are, made from one instant until before another, the newest first. */
+  /** Lists what Stripe's events are, made from one instant to another, both included, the newest first. */
   listEvents(
-    page: PageCall & { createdFrom: Date; createdBefore: Date },
+    page: PageCall & { createdFrom: Date; createdTo: Date },
   ): Promise<StripePage<JsonObject>>;
   /** Lists the refunds of a PaymentIntent, the newest first. */
   listRefunds(paymentIntentId: string, page: PageCall): Promise<StripePage<Refund>>;

@@ -42,5 +42,39 @@ export async function compareWithStripe(
 ): Promise<ComparisonReport> {
   const { paidAtStripe, ...there } = await compareIntents(engine, options);
   const paidHereNotThere = await comparePaid(engine, paidAtStripe, options);
+  for (const each of there.paidThereNotHere) {
+    report(
+      engine,
+      "paid_there_not_here",
+      each,
+      "Stripe has money that no payment here stands for.",
+    );
+  }
+  for (const each of paidHereNotThere) {
+    report(
+      engine,
+      "paid_here_not_there",
+      each,
+      "A payment is paid here and Stripe has no such money.",
+    );
+  }
   return { from: options.from, ...there, paidHereNotThere };
+}
+
+function report(
+  { logger }: Engine,
+  event: "paid_there_not_here" | "paid_here_not_there",
+  { paymentIntentId, paymentId, orderRef, because }: Difference,
+  says: string,
+): void {
+  logger.error(
+    {
+      event,
+      payment_intent_id: paymentIntentId,
+      payment_id: paymentId,
+      order_ref: orderRef,
+      reason: because,
+    },
+    `${says} A person must look.`,
+  );
 }

@@ -45,7 +45,7 @@ export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<voi
   if (inbox.event.status !== "pending") return;
   try {
     if (statement === null) await finishEvent(engine, inbox);
-    else await handleStatement(engine, inbox, statement);
+    else await handleStatement(engine, inbox, { statement, fromInbox: arrived.stored });
   } catch (error) {
     await keepEvent(engine, inbox, error);
     throw error;
@@ -55,20 +55,22 @@ export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<voi
 async function handleStatement(
   engine: Engine,
   inbox: Inboxed,
-  statement: Statement,
+  { statement, fromInbox }: { statement: Statement; fromInbox: boolean },
 ): Promise<void> {
   const { event } = inbox;
   const payment = await askStripe(engine, statement);
   const at = engine.clock.now();
   const decide = (each: Payment) => applyStatement(each, event, statement.intent, at);
-  if (decide(payment) === payment && nextDueEffect(payment, new Set()) === undefined) {
-    return finishEvent(engine, inbox);
-  }
+  // What a payment handler failed at stays due with the payment. Stripe is told of it, so that it delivers the event again;
+  // out of the inbox there is nobody to tell, and one thing need not be repeated on two accounts.
+  const tellsOnly = !fromInbox && nextDueEffect(payment, new Set()) !== undefined;
+  if (decide(payment) === payment && !tellsOnly) return finishEvent(engine, inbox);
   const change = await changePayment(engine, payment, decide, (unit, hear) =>
     finishEvent(engine, inbox, { unit, hear }),
   );
   if (change.alongsideDone) return;
-  if (change.failure !== null) throw change.failure;
+  const { failure } = change;
+  if (failure !== null && !(fromInbox && failure.effect !== null)) throw failure;
   await finishEvent(engine, inbox);
 }
 

@@ -16,6 +16,8 @@ const TOLD: Readonly<
     level: "warn",
     says: "A person must look at this payment: payments.reviews lists it.",
   },
+  refunded: { event: "payment_refunded", level: "info", says: "Money goes back to the payer." },
+  disputed: { event: "payment_disputed", level: "warn", says: "The payer's bank disputes it." },
 };
 
 /** Logs and counts what a write changed. Called once it is committed, with what it replaced. */

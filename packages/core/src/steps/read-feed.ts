@@ -1,4 +1,9 @@
-import { type FeedStart, feedStart, type Stretch, stretchesUntil } from "../decide/feed-stretches.ts";
+import {
+  type FeedStart,
+  feedStart,
+  type Stretch,
+  stretchesUntil,
+} from "../decide/feed-stretches.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import type { JsonObject } from "../payment.ts";
 import { readListedEvent } from "../wire/read-event.ts";
@@ -69,7 +74,7 @@ function askFor(engine: Engine, { from, to }: Stretch) {
     engine.gateway.listEvents({
       ...page,
       createdFrom: from,
-      createdBefore: to,
+      createdTo: to,
       deadlineAt: stripeDeadline(engine),
     });
 }

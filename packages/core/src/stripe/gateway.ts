@@ -42,7 +42,7 @@ export function createStripeGateway(options: {
       page: { limit: number; starting_after?: string },
       options: Stripe.RequestOptions,
     ) => Promise<Stripe.ApiList<Listed>>,
-    read: (listed: Listed) => Item,
+    read: (listed: Listed) => Item | null,
   ): Promise<StripePage<Item>> => {
     const page = { limit: 100, ...(after === undefined ? {} : { starting_after: after }) };
     return send<Stripe.ApiList<Listed>, StripePage<Item>>({
@@ -123,17 +123,14 @@ export function createStripeGateway(options: {
         readIntent,
       ),
 
-    listEvents: ({ createdFrom, createdBefore, ...page }) =>
+    listEvents: ({ createdFrom, createdTo, ...page }) =>
       sendForPage(
         page,
         (paged, options) =>
           stripe.events.list(
             {
               ...paged,
-              created: {
-                gte: secondsOf(createdFrom),
-                lt: Math.ceil(createdBefore.getTime() / 1_000),
-              },
+              created: { gte: secondsOf(createdFrom), lte: secondsOf(createdTo) },
             },
             options,
           ),

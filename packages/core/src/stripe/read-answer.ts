@@ -12,16 +12,16 @@ export function readIntentAnswer(intent: Stripe.Response<Stripe.PaymentIntent>):
   return { kind: "intent", intent: readIntent(intent), replayed };
 }
 
-/** A page of a list. */
+/** A page of a list. @param read Null for what does not count. */
 export function readPage<Listed extends { readonly id: string }, Item>(
   list: Stripe.ApiList<Listed>,
-  read: (listed: Listed) => Item,
+  read: (listed: Listed) => Item | null,
 ): StripePage<Item> {
   if (!Array.isArray(list.data)) return unknown("Stripe's answer was no list.");
   const last = list.data.at(-1);
   return {
     kind: "page",
-    items: list.data.map(read),
+    items: list.data.map(read).filter((item) => item !== null),
     next: list.has_more && last !== undefined ? last.id : null,
   };
 }

@@ -179,7 +179,7 @@ describe("stripe_misconfigured", () => {
         level: "error",
         fields: { event: "stripe_misconfigured", request_id: reply.body.error.request_id },
         message:
-          "Stripe answered HTTP 401. Check the secret key and its permissions (PaymentIntents: write).",
+          "Stripe answered HTTP 401. Check the secret key and its permissions (PaymentIntents: write; events, charges, refunds and disputes: read).",
       },
     ]);
     expect((await process(shop, VISA)).status).toBe(200);

@@ -163,7 +163,7 @@ describe("createPayments refuses, in one sentence that names the option", () => 
     [
       "a Stripe object that does not tell its mode",
       { ...GOOD, stripe: keyless() },
-      "createPayments cannot tell from the Stripe object whether its key is a live one; set livemode.",
+      "The Stripe object does not tell whether its key is a live one; set livemode.",
     ],
   ])("%s", (_, options, sentence) => {
     expect(startUp(options)).toBe(sentence);

@@ -58,7 +58,7 @@ it("deferred, the answer does not wait for the handlers: the reconciler calls th
   const { shop, event } = await paidInTheApp({ webhookMode: "deferred" });
   expect(await deliver(shop, event)).toEqual({ status: 200, body: { received: true } });
   expect(shop.effects).toEqual([]);
-  expect(await shop.payments.reconcile()).toMatchObject({ events: 1, failed: 0 });
+  expect(await shop.payments.reconcile()).toMatchObject({ events: 3, failed: 0 });
   expect(shop.effects).toEqual(["succeeded:order_1"]);
 });
 
