@@ -34,10 +34,11 @@ export interface EventLists {
 const EVENTS = "chargeonce_events";
 const SELECT = `select record from ${EVENTS}`;
 const IS_DUE = `${OF_OWNER} and status = 'pending' and next_attempt_at is not null and next_attempt_at <= :now`;
-const SIBLINGS = `${EVENTS} s
+const SIBLINGS = `${EVENTS} s indexed by ${EVENTS}_turn
         where s.payment_intent_id = e.payment_intent_id and s.account = :account and s.livemode = :livemode
           and s.status = 'pending' and s.next_attempt_at is not null`;
 
+/** `indexed by` where SQLite without statistics would take an index that holds every event for as good. */
 export function eventLists(
   database: DatabaseSync,
   eventOf: (row: Row) => WebhookEvent,
@@ -80,7 +81,7 @@ export function eventLists(
       select id from ${EVENTS} where status in ('done', 'ignored') and received_at < :received_before
       order by received_at limit :limit
     )`);
-  const page = createPages(database, { select: SELECT, instant: "received_at" });
+  const page = createPages(database, { table: EVENTS, instant: "received_at" });
 
   return {
     takeDue({ takenUntil, ...query }) {
@@ -97,8 +98,12 @@ export function eventLists(
       if (status !== undefined) conditions.push(hasStatus(status));
       if (type !== undefined) conditions.push({ sql: "type = :type", name: "type", value: type });
       if (paymentIntentId !== undefined) {
-        const [sql, name] = ["payment_intent_id = :payment_intent_id", "payment_intent_id"];
-        conditions.push({ sql, name, value: paymentIntentId });
+        conditions.push({
+          sql: "payment_intent_id = :payment_intent_id",
+          name: "payment_intent_id",
+          value: paymentIntentId,
+          index: `${EVENTS}_payment_intent_id`,
+        });
       }
       return page(conditions, query).map(eventOf);
     },

@@ -7,12 +7,14 @@ export interface Condition {
   readonly sql: string;
   readonly name: string;
   readonly value: SQLInputValue;
+  /** The index to go by, which SQLite would not choose without statistics. */
+  readonly index?: string;
 }
 
 /** A list of one owner's rows, page by page, the newest first. Each mixture of conditions is prepared once. */
 export function createPages(
   database: DatabaseSync,
-  { select, instant }: { select: string; instant: string },
+  { table, instant }: { table: string; instant: string },
 ): (
   conditions: readonly Condition[],
   page: Owner & { readonly after?: PageMark; readonly limit: number },
@@ -26,8 +28,10 @@ export function createPages(
   return (conditions, { after, limit, ...owner }) => {
     const where = [OF_OWNER, ...conditions.map(({ sql }) => sql)];
     if (after !== undefined) where.push(`(${instant}, id) < (:at, :id)`);
+    const [index] = conditions.flatMap((condition) => condition.index ?? []);
+    const from = index === undefined ? table : `${table} indexed by ${index}`;
     const statement = prepare(
-      `${select} where ${where.join(" and ")} order by ${instant} desc, id desc limit :limit`,
+      `select record from ${from} where ${where.join(" and ")} order by ${instant} desc, id desc limit :limit`,
     );
     return statement.all({
       ...ownerColumns(owner),

@@ -38,6 +38,7 @@ const IS_DUE = `${OF_OWNER} and due_at is not null and due_at <= :now`;
 const IS_OPEN = "status not in ('succeeded', 'canceled')";
 const IS_CANCELABLE = `status in (${[...CANCELABLE].map((each) => `'${each}'`).join(", ")})`;
 
+/** `indexed by` where SQLite without statistics would take an index that holds every payment for as good. */
 export function paymentLists(
   database: DatabaseSync,
   paymentOf: (row: Row) => Payment,
@@ -49,7 +50,7 @@ export function paymentLists(
     ) returning due_at, id, record`);
   const selectDue = database.prepare(`${SELECT} where ${IS_DUE} order by due_at, id limit :limit`);
   const selectForReview = database.prepare(
-    `${SELECT} where ${OF_OWNER} and needs_person = 1 order by created_at, id limit :limit`,
+    `${SELECT} indexed by ${PAYMENTS}_needs_person where ${OF_OWNER} and needs_person = 1 order by created_at, id limit :limit`,
   );
   const count = database.prepare(`
     select
@@ -65,7 +66,7 @@ export function paymentLists(
       (
         select created_at from ${PAYMENTS} where ${OF_OWNER} order by created_at, id limit 1
       ) as first_created_at`);
-  const page = createPages(database, { select: SELECT, instant: "created_at" });
+  const page = createPages(database, { table: PAYMENTS, instant: "created_at" });
 
   return {
     takeDue({ takenUntil, ...query }) {
@@ -79,8 +80,12 @@ export function paymentLists(
       const conditions: Condition[] = [];
       if (status !== undefined) conditions.push(hasStatus(status));
       if (orderRef !== undefined) {
-        const value = keyText(orderRef);
-        conditions.push({ sql: "order_ref = :order_ref", name: "order_ref", value });
+        conditions.push({
+          sql: "order_ref = :order_ref",
+          name: "order_ref",
+          value: keyText(orderRef),
+          index: `${PAYMENTS}_order_ref`,
+        });
       }
       if (createdFrom !== undefined) {
         const value = createdFrom.getTime();
