@@ -1,33 +1,31 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { WebhookEvent } from "@chargeonce/core";
-import { instant, type Row, textOf } from "./rows.ts";
+import { type EventLists, eventLists } from "./event-lists.ts";
+import { instant, ownerColumns, type Row, textOf } from "./rows.ts";
 
 /** Webhook events on one connection, synchronously. */
-export interface EventTable {
+export interface EventTable extends EventLists {
   /** Two statements: only inside a transaction that holds the write lock. */
   record(event: WebhookEvent): { event: WebhookEvent; inserted: boolean };
   update(event: WebhookEvent): boolean;
   findById(id: string): WebhookEvent | null;
-  listDue(now: Date, limit: number): WebhookEvent[];
 }
 
 export function eventTable(database: DatabaseSync): EventTable {
   const insert = database.prepare(`
     insert into chargeonce_events (
-      id, type, account, livemode, object_id, status, next_attempt_at, received_at, version, record
+      id, type, account, livemode, object_id, payment_intent_id, status, next_attempt_at, received_at, version, record
     ) values (
-      :id, :type, :account, :livemode, :object_id, :status, :next_attempt_at, :received_at, :version, :record
+      :id, :type, :account, :livemode, :object_id, :payment_intent_id, :status, :next_attempt_at, :received_at,
+      :version, :record
     )`);
   const replace = database.prepare(`
     update chargeonce_events set
-      type = :type, account = :account, livemode = :livemode, object_id = :object_id, status = :status,
-      next_attempt_at = :next_attempt_at, received_at = :received_at, version = :version, record = :record
+      type = :type, account = :account, livemode = :livemode, object_id = :object_id,
+      payment_intent_id = :payment_intent_id, status = :status, next_attempt_at = :next_attempt_at,
+      received_at = :received_at, version = :version, record = :record, taken_until = null
     where id = :id and version = :version - 1`);
   const selectById = database.prepare("select record from chargeonce_events where id = ?");
-  const selectDue = database.prepare(`
-    select record from chargeonce_events
-    where status = 'pending' and next_attempt_at is not null and next_attempt_at <= ?
-    order by next_attempt_at, id limit ?`);
   const findById = (id: string) => {
     const row = selectById.get(id);
     return row === undefined ? null : eventOf(row);
@@ -42,12 +40,13 @@ export function eventTable(database: DatabaseSync): EventTable {
     },
     update: (event) => replace.run(columnsOf(event)).changes === 1,
     findById,
-    listDue: (now, limit) => selectDue.all(now.getTime(), limit).map(eventOf),
+    ...eventLists(database, eventOf),
   };
 }
 
 /** The instants of an event as its record's text keeps them. */
-type StoredEvent = Omit<WebhookEvent, "nextAttemptAt" | "receivedAt" | "doneAt"> & {
+type StoredEvent = Omit<WebhookEvent, "createdAt" | "nextAttemptAt" | "receivedAt" | "doneAt"> & {
+  readonly createdAt: string;
   readonly nextAttemptAt: string | null;
   readonly receivedAt: string;
   readonly doneAt: string | null;
@@ -57,6 +56,7 @@ function eventOf(row: Row): WebhookEvent {
   const stored = JSON.parse(textOf(row, "record")) as StoredEvent; // our own text, see columnsOf
   return {
     ...stored,
+    createdAt: new Date(stored.createdAt),
     nextAttemptAt: dateOrNull(stored.nextAttemptAt),
     receivedAt: new Date(stored.receivedAt),
     doneAt: dateOrNull(stored.doneAt),
@@ -71,9 +71,9 @@ function columnsOf(event: WebhookEvent) {
   return {
     id: event.id,
     type: event.type,
-    account: event.account,
-    livemode: event.livemode ? 1 : 0,
+    ...ownerColumns(event),
     object_id: event.objectId,
+    payment_intent_id: event.paymentIntentId,
     status: event.status,
     next_attempt_at: instant(event.nextAttemptAt),
     received_at: instant(event.receivedAt),

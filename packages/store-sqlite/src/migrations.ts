@@ -2,7 +2,8 @@
  * The schema, one step after the other. A step that was released is never changed: a new one is added at the end.
  *
  * Every table carries the library's name, because the application's own tables may lie in the same file. Key columns
- * are copies out of `record`, which is the whole truth; instants are milliseconds since 1970.
+ * are copies out of `record`, which is the whole truth; instants are milliseconds since 1970. `taken_until` is in no
+ * record: until then a worker keeps the row from the others.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly string[] = [
     payment_intent_id text unique check (payment_intent_id <> ''),
     needs_person integer not null check (needs_person in (0, 1)),
     due_at integer,
+    taken_until integer,
     created_at integer not null,
     updated_at integer not null,
     version integer not null check (version >= 1),
@@ -29,10 +31,18 @@ export const MIGRATIONS: readonly string[] = [
   -- An order is charged once: one live payment of it, reserved before Stripe is called.
   create unique index chargeonce_payments_live
     on chargeonce_payments (tenant, account, livemode, order_ref) where status <> 'canceled';
+
+  -- Work and lists. Each begins with the owner, so that nobody reads past the rows of another mode or account.
   create index chargeonce_payments_due
-    on chargeonce_payments (due_at, id) where due_at is not null;
+    on chargeonce_payments (account, livemode, due_at, id) where due_at is not null;
   create index chargeonce_payments_needs_person
-    on chargeonce_payments (created_at, id) where needs_person = 1;
+    on chargeonce_payments (account, livemode, created_at, id) where needs_person = 1;
+  create index chargeonce_payments_created
+    on chargeonce_payments (account, livemode, created_at, id);
+  create index chargeonce_payments_open
+    on chargeonce_payments (account, livemode, status, created_at, id) where status not in ('succeeded', 'canceled');
+  create index chargeonce_payments_order_ref
+    on chargeonce_payments (order_ref, created_at, id);
 
   create table chargeonce_keys (
     scope_key text not null primary key check (scope_key <> ''),
@@ -47,15 +57,40 @@ export const MIGRATIONS: readonly string[] = [
     account text not null,
     livemode integer not null check (livemode in (0, 1)),
     object_id text,
+    payment_intent_id text,
     status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
     next_attempt_at integer,
+    taken_until integer,
     received_at integer not null,
     version integer not null check (version >= 1),
     record text not null check (json_valid(record))
   ) strict;
 
   create index chargeonce_events_due
-    on chargeonce_events (next_attempt_at, id)
+    on chargeonce_events (account, livemode, next_attempt_at, id)
     where status = 'pending' and next_attempt_at is not null;
+  -- Whose turn it is among the events of one payment.
+  create index chargeonce_events_turn
+    on chargeonce_events (payment_intent_id, next_attempt_at, id)
+    where status = 'pending' and next_attempt_at is not null and payment_intent_id is not null;
+  -- What is counted, and listed by status, however many events are done.
+  create index chargeonce_events_open
+    on chargeonce_events (account, livemode, status, received_at, id) where status in ('pending', 'dead');
+  create index chargeonce_events_received
+    on chargeonce_events (account, livemode, received_at, id);
+  create index chargeonce_events_payment_intent_id
+    on chargeonce_events (payment_intent_id, received_at, id) where payment_intent_id is not null;
+  -- What may be removed, of all owners.
+  create index chargeonce_events_handled
+    on chargeonce_events (received_at) where status in ('done', 'ignored');
+
+  -- How far Stripe's list of events was read.
+  create table chargeonce_feed (
+    account text not null,
+    livemode integer not null check (livemode in (0, 1)),
+    read_until integer not null,
+    read_at integer not null,
+    primary key (account, livemode)
+  ) strict, without rowid;
   `,
 ];

@@ -6,18 +6,17 @@ import {
   paymentFromJson,
   paymentToJson,
 } from "@chargeonce/core";
-import { instant, integerOf, keyText, type Row, textOf } from "./rows.ts";
+import { type PaymentLists, paymentLists } from "./payment-lists.ts";
+import { instant, integerOf, keyText, ownerColumns, type Row, textOf } from "./rows.ts";
 
 /** Payments on one connection, synchronously. */
-export interface PaymentTable {
+export interface PaymentTable extends PaymentLists {
   /** Several statements: only inside a transaction that holds the write lock. */
   reserve(payment: Payment): { payment: Payment; inserted: boolean };
   update(payment: Payment): boolean;
   findById(id: string): Payment | null;
   findByPaymentIntentId(paymentIntentId: string): Payment | null;
   findLive(order: OrderKey): Payment | null;
-  listDue(now: Date, limit: number): Payment[];
-  listForReview(limit: number): Payment[];
 }
 
 const OF_ORDER =
@@ -44,17 +43,11 @@ export function paymentTable(database: DatabaseSync): PaymentTable {
       tenant = :tenant, account = :account, livemode = :livemode, order_ref = :order_ref, attempt = :attempt,
       status = :status, amount = :amount, currency = :currency, payment_intent_id = :payment_intent_id,
       needs_person = :needs_person, due_at = :due_at, created_at = :created_at, updated_at = :updated_at,
-      version = :version, record = :record
+      version = :version, record = :record, taken_until = null
     where id = :id and version = :version - 1`);
   const selectById = database.prepare(`${SELECT} where id = ?`);
   const selectByIntent = database.prepare(`${SELECT} where payment_intent_id = ?`);
   const selectLive = database.prepare(`${SELECT} where ${OF_ORDER} and status <> 'canceled'`);
-  const selectDue = database.prepare(
-    `${SELECT} where due_at is not null and due_at <= ? order by due_at, id limit ?`,
-  );
-  const selectForReview = database.prepare(
-    `${SELECT} where needs_person = 1 order by created_at, id limit ?`,
-  );
 
   return {
     reserve(payment) {
@@ -70,8 +63,7 @@ export function paymentTable(database: DatabaseSync): PaymentTable {
     findById: (id) => paymentOrNull(selectById.get(id)),
     findByPaymentIntentId: (paymentIntentId) => paymentOrNull(selectByIntent.get(paymentIntentId)),
     findLive: (order) => paymentOrNull(selectLive.get(orderColumns(order))),
-    listDue: (now, limit) => selectDue.all(now.getTime(), limit).map(paymentOf),
-    listForReview: (limit) => selectForReview.all(limit).map(paymentOf),
+    ...paymentLists(database, paymentOf),
   };
 }
 
@@ -86,8 +78,7 @@ function paymentOf(row: Row): Payment {
 function orderColumns({ tenant, account, livemode, orderRef }: OrderKey) {
   return {
     tenant: keyText(tenant),
-    account: keyText(account),
-    livemode: livemode ? 1 : 0,
+    ...ownerColumns({ account, livemode }),
     order_ref: keyText(orderRef),
   };
 }

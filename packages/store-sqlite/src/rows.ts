@@ -1,4 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
+import type { DueQuery, Owner } from "@chargeonce/core";
 
 /** A row as node:sqlite gives it. */
 export type Row = Record<string, SQLOutputValue>;
@@ -19,6 +20,17 @@ export function integerOf(row: Row, column: string): number {
   return value;
 }
 
+/** An instant's column, or one that no row had a value for. */
+export function instantOf(row: Row, column: string): Date | null {
+  return row[column] === null ? null : new Date(integerOf(row, column));
+}
+
+/** The one row of a statement that counts. @throws Error when there is none, which SQL excludes. */
+export function onlyRow(row: Row | undefined): Row {
+  if (row === undefined) throw new Error("A count gave no row.");
+  return row;
+}
+
 /**
  * An application's text as a key column: the same text for the same key, another for any other.
  *
@@ -27,6 +39,27 @@ export function integerOf(row: Row, column: string): number {
  */
 export function keyText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+/** Whose rows: every list begins with these two conditions, as every index for one begins with these columns. */
+export const OF_OWNER = "account = :account and livemode = :livemode";
+
+export function ownerColumns({ account, livemode }: Owner) {
+  return { account: keyText(account), livemode: livemode ? 1 : 0 };
+}
+
+/** What is due, by `:now` and `:limit`. */
+export function dueColumns({ now, limit, ...owner }: DueQuery) {
+  return { ...ownerColumns(owner), now: now.getTime(), limit };
+}
+
+/** Rows that a write returned, in whatever order: by an instant, then by id, as SQLite itself sorts. */
+export function inOrder(rows: readonly Row[], instantColumn: string): Row[] {
+  return rows.toSorted(
+    (one, other) =>
+      integerOf(one, instantColumn) - integerOf(other, instantColumn) ||
+      Buffer.compare(Buffer.from(textOf(one, "id")), Buffer.from(textOf(other, "id"))),
+  );
 }
 
 /** An instant as a column. */

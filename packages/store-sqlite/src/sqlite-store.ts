@@ -6,6 +6,7 @@ import { translated } from "./sqlite-failure.ts";
 import {
   type Access,
   eventStore,
+  feedStore,
   idempotencyStore,
   paymentStore,
   prepareTables,
@@ -63,6 +64,7 @@ export function sqliteStore(
     payments: paymentStore(read, write),
     idempotency: idempotencyStore(read, write),
     events: eventStore(read, write),
+    feed: feedStore(read, write),
     transaction: (work) =>
       writer.transaction((open) => {
         const inside: Access = async (use) => open.use(() => translated(() => use(onWriter)));

@@ -1,6 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { IdempotencyStore, PaymentStore, WebhookEventStore } from "@chargeonce/core";
+import type {
+  EventFeedStore,
+  IdempotencyStore,
+  PaymentStore,
+  WebhookEventStore,
+} from "@chargeonce/core";
 import { type EventTable, eventTable } from "./event-table.ts";
+import { type FeedTable, feedTable } from "./feed-table.ts";
 import { type KeyTable, keyTable } from "./key-table.ts";
 import { type PaymentTable, paymentTable } from "./payment-table.ts";
 
@@ -9,6 +15,7 @@ export interface Tables {
   readonly payments: PaymentTable;
   readonly keys: KeyTable;
   readonly events: EventTable;
+  readonly feed: FeedTable;
 }
 
 export function prepareTables(database: DatabaseSync): Tables {
@@ -16,6 +23,7 @@ export function prepareTables(database: DatabaseSync): Tables {
     payments: paymentTable(database),
     keys: keyTable(database),
     events: eventTable(database),
+    feed: feedTable(database),
   };
 }
 
@@ -29,8 +37,11 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
     findById: (id) => read(({ payments }) => payments.findById(id)),
     findByPaymentIntentId: (id) => read(({ payments }) => payments.findByPaymentIntentId(id)),
     findLive: (order) => read(({ payments }) => payments.findLive(order)),
-    listDue: (now, limit) => read(({ payments }) => payments.listDue(now, limit)),
-    listForReview: (limit) => read(({ payments }) => payments.listForReview(limit)),
+    takeDue: (query) => write(({ payments }) => payments.takeDue(query)),
+    listDue: (query) => read(({ payments }) => payments.listDue(query)),
+    listForReview: (owner, limit) => read(({ payments }) => payments.listForReview(owner, limit)),
+    list: (query) => read(({ payments }) => payments.list(query)),
+    summarize: (owner, stuck) => read(({ payments }) => payments.summarize(owner, stuck)),
   };
 }
 
@@ -48,6 +59,19 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
     record: (event) => write(({ events }) => events.record(event)),
     update: (event) => write(({ events }) => events.update(event)),
     findById: (id) => read(({ events }) => events.findById(id)),
-    listDue: (now, limit) => read(({ events }) => events.listDue(now, limit)),
+    takeDue: (query) => write(({ events }) => events.takeDue(query)),
+    listDue: (query) => read(({ events }) => events.listDue(query)),
+    findUnknown: (ids) => read(({ events }) => events.findUnknown(ids)),
+    list: (query) => read(({ events }) => events.list(query)),
+    summarize: (owner) => read(({ events }) => events.summarize(owner)),
+    removeHandled: (receivedBefore, limit) =>
+      write(({ events }) => events.removeHandled(receivedBefore, limit)),
+  };
+}
+
+export function feedStore(read: Access, write: Access): EventFeedStore {
+  return {
+    find: (owner) => read(({ feed }) => feed.find(owner)),
+    advance: (owner, cursor) => write(({ feed }) => feed.advance(owner, cursor)),
   };
 }

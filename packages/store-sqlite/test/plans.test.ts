@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import type { EventQuery, PaymentQuery } from "@chargeonce/core";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { sqliteStore } from "../src/index.ts";
 import { prepareTables } from "../src/stores.ts";
@@ -7,13 +8,14 @@ import { temporaryFolder } from "./sqlite-subject.ts";
 
 const PAYMENTS = "SEARCH chargeonce_payments USING";
 const ORDER = "(tenant=? AND account=? AND livemode=? AND order_ref=?)";
+const OWNER = "account=? AND livemode=?";
 const KEYS = "SEARCH chargeonce_keys USING PRIMARY KEY (scope_key=?)";
 const EVENTS = "SEARCH chargeonce_events USING";
 
 describe.each([
   ["as SQLite plans it by itself", ""],
   ["with the statistics of analyze", "analyze"],
-])("on 20,000 payments, keys and events, %s", (_, analyze) => {
+])("on 40,000 payments, keys and events, %s", (_, analyze) => {
   it("every statement finds its rows by an index, and none sorts more than one order's payments", async () => {
     const database = await filled();
     database.exec(analyze);
@@ -27,29 +29,118 @@ describe.each([
       [`${PAYMENTS} COVERING INDEX sqlite_autoindex_chargeonce_payments_3 ${ORDER}`],
       [],
       [`${PAYMENTS} INDEX sqlite_autoindex_chargeonce_payments_1 (id=?)`],
-      // by id, by intent, live, due, for a person
+      // by id, by intent, live
       [`${PAYMENTS} INDEX sqlite_autoindex_chargeonce_payments_1 (id=?)`],
       [`${PAYMENTS} INDEX sqlite_autoindex_chargeonce_payments_2 (payment_intent_id=?)`],
       [`${PAYMENTS} INDEX chargeonce_payments_live ${ORDER}`],
-      [`${PAYMENTS} INDEX chargeonce_payments_due (due_at>? AND due_at<?)`],
-      ["SCAN chargeonce_payments USING INDEX chargeonce_payments_needs_person"],
+      // taken, due, for a person, the summary
+      [
+        `${PAYMENTS} COVERING INDEX sqlite_autoindex_chargeonce_payments_1 (id=?)`,
+        "LIST SUBQUERY 1",
+        `${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`,
+      ],
+      [`${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`],
+      [`${PAYMENTS} INDEX chargeonce_payments_needs_person (${OWNER})`],
+      [
+        "SCAN CONSTANT ROW",
+        "SCALAR SUBQUERY 1",
+        `${PAYMENTS} COVERING INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`,
+        "SCALAR SUBQUERY 2",
+        `${PAYMENTS} INDEX chargeonce_payments_open (${OWNER} AND status=? AND created_at<?)`,
+        "SCALAR SUBQUERY 3",
+        `${PAYMENTS} COVERING INDEX chargeonce_payments_needs_person (${OWNER})`,
+        "SCALAR SUBQUERY 4",
+        `${PAYMENTS} COVERING INDEX chargeonce_payments_created (${OWNER})`,
+      ],
       // keys: insert, find, repoint
       [],
       [KEYS],
       [KEYS],
-      // events: insert, update, by id, due
+      // events: insert, update, by id
       [],
       [`${EVENTS} INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`],
       [`${EVENTS} INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`],
-      [`${EVENTS} INDEX chargeonce_events_due (next_attempt_at>? AND next_attempt_at<?)`],
+      // taken, due, unknown, the summary, removed
+      [
+        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`,
+        "LIST SUBQUERY 3",
+        `SEARCH e USING INDEX chargeonce_events_due (${OWNER} AND next_attempt_at>? AND next_attempt_at<?)`,
+        "CORRELATED SCALAR SUBQUERY 1",
+        "SEARCH s USING INDEX chargeonce_events_turn (payment_intent_id=? AND next_attempt_at>?)",
+        "CORRELATED SCALAR SUBQUERY 2",
+        "SEARCH s USING INDEX chargeonce_events_turn (payment_intent_id=? AND next_attempt_at>?)",
+      ],
+      [
+        `${EVENTS} INDEX chargeonce_events_due (${OWNER} AND next_attempt_at>? AND next_attempt_at<?)`,
+      ],
+      [
+        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`,
+        "LIST SUBQUERY 1",
+        "SCAN json_each VIRTUAL TABLE INDEX 1:",
+      ],
+      [
+        "SCAN CONSTANT ROW",
+        "SCALAR SUBQUERY 1",
+        `${EVENTS} COVERING INDEX chargeonce_events_open (${OWNER} AND status=?)`,
+        "SCALAR SUBQUERY 2",
+        `${EVENTS} COVERING INDEX chargeonce_events_open (${OWNER} AND status=?)`,
+        "SCALAR SUBQUERY 3",
+        `${EVENTS} COVERING INDEX chargeonce_events_open (${OWNER} AND status=?)`,
+        "SCALAR SUBQUERY 4",
+        `${EVENTS} COVERING INDEX chargeonce_events_received (${OWNER})`,
+      ],
+      [
+        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`,
+        "LIST SUBQUERY 1",
+        `${EVENTS} INDEX chargeonce_events_handled (received_at<?)`,
+      ],
+      // the feed: find, advance
+      [`SEARCH chargeonce_feed USING PRIMARY KEY (${OWNER})`],
+      [],
+      // lists of payments: PAYMENT_LISTS
+      [`${PAYMENTS} INDEX chargeonce_payments_created (${OWNER})`],
+      [`${PAYMENTS} INDEX chargeonce_payments_created (${OWNER} AND (created_at,id)<(?,?))`],
+      [`${PAYMENTS} INDEX chargeonce_payments_created (${OWNER} AND created_at>?)`],
+      [`${PAYMENTS} INDEX chargeonce_payments_created (${OWNER})`],
+      [`${PAYMENTS} INDEX chargeonce_payments_open (${OWNER} AND status=?)`],
+      [`${PAYMENTS} INDEX chargeonce_payments_order_ref (order_ref=?)`],
+      // lists of events: EVENT_LISTS
+      [`${EVENTS} INDEX chargeonce_events_received (${OWNER})`],
+      [`${EVENTS} INDEX chargeonce_events_received (${OWNER} AND (received_at,id)<(?,?))`],
+      [`${EVENTS} INDEX chargeonce_events_received (${OWNER})`],
+      [`${EVENTS} INDEX chargeonce_events_open (${OWNER} AND status=?)`],
+      [`${EVENTS} INDEX chargeonce_events_payment_intent_id (payment_intent_id=?)`],
     ]);
   });
 });
 
+// No row of the filled database is read by these: their records are empty.
+const PAGE = { account: "none", livemode: false, limit: 100 };
+const AFTER = { at: new Date(9_000), id: "7" };
+/** All; a page; from an instant; of a common and of a rare status; of an order. */
+const PAYMENT_LISTS: readonly Partial<PaymentQuery>[] = [
+  {},
+  { after: AFTER },
+  { createdFrom: AFTER.at },
+  { status: "succeeded" },
+  { status: "processing" },
+  { orderRef: "7" },
+];
+/** All; a page; of a common and of a rare status; of a payment. */
+const EVENT_LISTS: readonly Partial<EventQuery>[] = [
+  {},
+  { after: AFTER },
+  { status: "done" },
+  { status: "dead" },
+  { paymentIntentId: "pi_7" },
+];
+
 /** What SQLite would do for each statement that the store prepares, in that order. */
 function plansOf(database: DatabaseSync): string[][] {
   const prepared = vi.spyOn(database, "prepare");
-  prepareTables(database);
+  const { payments, events } = prepareTables(database);
+  for (const query of PAYMENT_LISTS) payments.list({ ...PAGE, ...query });
+  for (const query of EVENT_LISTS) events.list({ ...PAGE, ...query });
   const statements = prepared.mock.calls.map(([sql]) => sql);
   prepared.mockRestore();
   return statements.map((sql) =>
@@ -60,7 +151,10 @@ function plansOf(database: DatabaseSync): string[][] {
   );
 }
 
-/** A database some time after the start: most is done, a tenth is due, a hundredth waits for a person. */
+/**
+ * A database some time after the start, shared by two modes: most is done, a tenth is due, a hundredth waits for a
+ * person. The other mode has as much, and all of it is due.
+ */
 async function filled(): Promise<DatabaseSync> {
   const { folder, remove } = temporaryFolder();
   const file = join(folder, "payments.db");
@@ -71,16 +165,19 @@ async function filled(): Promise<DatabaseSync> {
     remove();
   });
   const numbers =
-    "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 20000)";
+    "with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 40000)";
   database.exec(`
     begin;
     insert into chargeonce_payments ${numbers}
-    select 'pay_' || n, '', '', 0, n, 1, case when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
-      'pi_' || n, n % 100 = 0, case when n % 10 = 0 then n end, n, n, 1, '{}' from numbers;
+    select 'pay_' || n, '', '', n > 20000, n, 1,
+      case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
+      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then n end, null, n, n, 1, '{}' from numbers;
     insert into chargeonce_keys ${numbers} select 'k' || n, 'f', 'pay_' || n, n from numbers;
     insert into chargeonce_events ${numbers}
-    select 'evt_' || n, 't', '', 0, null, case when n % 10 = 0 then 'pending' else 'done' end, n, n, 1, '{}'
-    from numbers;
+    select 'evt_' || n, 't', '', n > 20000, null, 'pi_' || (n / 4),
+      case when n % 10 = 0 or n > 35000 then 'pending' when n % 999 = 0 then 'dead' else 'done' end,
+      n, null, n, 1, '{}' from numbers;
+    insert into chargeonce_feed ${numbers} select 'acct_' || n, 0, n, n from numbers;
     commit`);
   return database;
 }

@@ -17,11 +17,18 @@ function somePayment(size: number, turn: number): number {
 
 // An instant after all that is due in a filled store.
 const LATER = new Date("2100-01-01T00:00:00Z");
+const EARLIER = new Date("2000-01-01T00:00:00Z");
 const LISTED = 5;
+const OWNER = { account: "", livemode: false };
+const PAGE = { ...OWNER, limit: LISTED };
+const DUE = { ...PAGE, now: LATER };
+// Free again at once: the next turn finds the same.
+const TAKE = { ...DUE, takenUntil: LATER };
+const isFull = (listed: readonly unknown[]) => listed.length === LISTED;
 
 /** Every method, and a customer's whole payment, on a store that was filled with `size` payments. */
 export function storeCalls<Tx>(store: Required<Store<Tx>>, size: number): StoreCall[] {
-  const { payments, idempotency, events } = store;
+  const { payments, idempotency, events, feed } = store;
   const shop = openShop(store, 2);
   const order = (n: number) => ({
     tenant: "",
@@ -59,11 +66,14 @@ export function storeCalls<Tx>(store: Required<Store<Tx>>, size: number): StoreC
       return (await payments.findByPaymentIntentId(nameOf.intent(n))) !== null;
     }),
     timed("payments.findLive", async (n) => (await payments.findLive(order(n))) !== null),
-    timed("payments.listDue", async () => {
-      return (await payments.listDue(LATER, LISTED)).length === LISTED;
-    }),
-    timed("payments.listForReview", async () => {
-      return (await payments.listForReview(LISTED)).length === LISTED;
+    timed("payments.takeDue", async () => isFull(await payments.takeDue(TAKE))),
+    timed("payments.listDue", async () => isFull(await payments.listDue(DUE))),
+    timed("payments.listForReview", async () =>
+      isFull(await payments.listForReview(OWNER, LISTED)),
+    ),
+    timed("payments.list, the newest", async () => isFull(await payments.list(PAGE))),
+    timed("payments.list, of an order", async (n) => {
+      return (await payments.list({ ...PAGE, orderRef: nameOf.order(n) })).length === 1;
     }),
     timed("idempotency.claim", async (_n, turn) => {
       return (await idempotency.claim(freshKey({ scopeKey: `claimed_${turn}` }))).inserted;
@@ -89,8 +99,19 @@ export function storeCalls<Tx>(store: Required<Store<Tx>>, size: number): StoreC
       },
     },
     timed("events.findById", async (n) => (await events.findById(nameOf.event(n, 0))) !== null),
-    timed("events.listDue", async () => {
-      return (await events.listDue(LATER, LISTED)).length === LISTED;
+    timed("events.takeDue", async () => isFull(await events.takeDue(TAKE))),
+    timed("events.takeDue, when nothing is due", async () => {
+      return (await events.takeDue({ ...TAKE, now: EARLIER })).length === 0;
+    }),
+    timed("events.listDue", async () => isFull(await events.listDue(DUE))),
+    timed("events.list, the newest", async () => isFull(await events.list(PAGE))),
+    timed("events.findUnknown", async (n) => {
+      return (await events.findUnknown([nameOf.event(n, 0), "evt_absent"])).length === 1;
+    }),
+    timed("feed.advance", async (_n, turn) => {
+      const instant = new Date(LATER.getTime() + turn);
+      await feed.advance(OWNER, { readUntil: instant, readAt: instant });
+      return (await feed.find(OWNER)) !== null;
     }),
     timed("transaction: read and change a payment, record an event", (n, turn) =>
       store.transaction(async (unit) => {

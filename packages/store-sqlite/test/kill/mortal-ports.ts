@@ -31,6 +31,7 @@ export function mortalPorts(kill: Kill | null): MortalPorts {
       payments: watch(store.payments, call),
       idempotency: watch(store.idempotency, call),
       events: watch(store.events, call),
+      feed: watch(store.feed, call),
       // `after` the whole of it: committed, and acknowledged to nobody.
       transaction: (work) =>
         call(() =>

@@ -1,0 +1,128 @@
+import type { DatabaseSync } from "node:sqlite";
+import type {
+  DueQuery,
+  EventQuery,
+  EventSummary,
+  Owner,
+  TakeQuery,
+  WebhookEvent,
+} from "@chargeonce/core";
+import { type Condition, createPages } from "./pages.ts";
+import {
+  dueColumns,
+  inOrder,
+  instantOf,
+  integerOf,
+  OF_OWNER,
+  onlyRow,
+  ownerColumns,
+  type Row,
+} from "./rows.ts";
+
+/** Those methods of the inbox that read, take or remove many. */
+export interface EventLists {
+  /** Only inside a transaction. */
+  takeDue(query: TakeQuery): WebhookEvent[];
+  listDue(query: DueQuery): WebhookEvent[];
+  findUnknown(ids: readonly string[]): string[];
+  list(query: EventQuery): WebhookEvent[];
+  summarize(owner: Owner): EventSummary;
+  /** Only inside a transaction. */
+  removeHandled(receivedBefore: Date, limit: number): number;
+}
+
+const EVENTS = "chargeonce_events";
+const SELECT = `select record from ${EVENTS}`;
+const IS_DUE = `${OF_OWNER} and status = 'pending' and next_attempt_at is not null and next_attempt_at <= :now`;
+const SIBLINGS = `${EVENTS} s indexed by ${EVENTS}_turn
+        where s.payment_intent_id = e.payment_intent_id and s.account = :account and s.livemode = :livemode
+          and s.status = 'pending' and s.next_attempt_at is not null`;
+
+/** `indexed by` where SQLite without statistics would take an index that holds every event for as good. */
+export function eventLists(
+  database: DatabaseSync,
+  eventOf: (row: Row) => WebhookEvent,
+): EventLists {
+  const take = database.prepare(`
+    update ${EVENTS} set taken_until = :taken_until where id in (
+      select id from ${EVENTS} e where ${IS_DUE} and (taken_until is null or taken_until <= :now)
+        and (payment_intent_id is null or (
+          id = (select s.id from ${SIBLINGS} order by s.next_attempt_at, s.id limit 1)
+          and not exists (select 1 from ${SIBLINGS} and s.taken_until > :now)
+        ))
+      order by next_attempt_at, id limit :limit
+    ) returning next_attempt_at, id, record`);
+  const selectDue = database.prepare(
+    `${SELECT} where ${IS_DUE} order by next_attempt_at, id limit :limit`,
+  );
+  const selectStored = database.prepare(
+    `select id from ${EVENTS} where id in (select value from json_each(?))`,
+  );
+  const count = database.prepare(`
+    select
+      (
+        select count(*) from ${EVENTS}
+        where ${OF_OWNER} and status = 'pending' and status in ('pending', 'dead')
+      ) as pending,
+      (
+        select received_at from ${EVENTS}
+        where ${OF_OWNER} and status = 'pending' and status in ('pending', 'dead')
+        order by received_at, id limit 1
+      ) as oldest_pending_at,
+      (
+        select count(*) from ${EVENTS}
+        where ${OF_OWNER} and status = 'dead' and status in ('pending', 'dead')
+      ) as dead,
+      (
+        select received_at from ${EVENTS} where ${OF_OWNER} order by received_at desc, id desc limit 1
+      ) as last_received_at`);
+  const remove = database.prepare(`
+    delete from ${EVENTS} where id in (
+      select id from ${EVENTS} where status in ('done', 'ignored') and received_at < :received_before
+      order by received_at limit :limit
+    )`);
+  const page = createPages(database, { table: EVENTS, instant: "received_at" });
+
+  return {
+    takeDue({ takenUntil, ...query }) {
+      const taken = take.all({ ...dueColumns(query), taken_until: takenUntil.getTime() });
+      return inOrder(taken, "next_attempt_at").map(eventOf);
+    },
+    listDue: (query) => selectDue.all(dueColumns(query)).map(eventOf),
+    findUnknown(ids) {
+      const stored = new Set(selectStored.all(JSON.stringify(ids)).map(({ id }) => id));
+      return ids.filter((id) => !stored.has(id));
+    },
+    list({ status, type, paymentIntentId, ...query }) {
+      const conditions: Condition[] = [];
+      if (status !== undefined) conditions.push(hasStatus(status));
+      if (type !== undefined) conditions.push({ sql: "type = :type", name: "type", value: type });
+      if (paymentIntentId !== undefined) {
+        conditions.push({
+          sql: "payment_intent_id = :payment_intent_id",
+          name: "payment_intent_id",
+          value: paymentIntentId,
+          index: `${EVENTS}_payment_intent_id`,
+        });
+      }
+      return page(conditions, query).map(eventOf);
+    },
+    summarize(owner) {
+      const row = onlyRow(count.get(ownerColumns(owner)));
+      return {
+        pending: integerOf(row, "pending"),
+        oldestPendingAt: instantOf(row, "oldest_pending_at"),
+        dead: integerOf(row, "dead"),
+        lastReceivedAt: instantOf(row, "last_received_at"),
+      };
+    },
+    removeHandled: (receivedBefore, limit) =>
+      Number(remove.run({ received_before: receivedBefore.getTime(), limit }).changes),
+  };
+}
+
+function hasStatus(status: WebhookEvent["status"]): Condition {
+  const isOpen = status === "pending" || status === "dead";
+  const sql = isOpen ? "status = :status and status in ('pending', 'dead')" : "status = :status";
+  return { sql, name: "status", value: status };
+}

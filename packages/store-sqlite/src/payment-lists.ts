@@ -1,0 +1,112 @@
+import type { DatabaseSync } from "node:sqlite";
+import {
+  CANCELABLE,
+  type DueQuery,
+  type Owner,
+  type Payment,
+  type PaymentQuery,
+  type PaymentSummary,
+  type TakeQuery,
+} from "@chargeonce/core";
+import { type Condition, createPages } from "./pages.ts";
+import {
+  dueColumns,
+  inOrder,
+  instantOf,
+  integerOf,
+  keyText,
+  OF_OWNER,
+  onlyRow,
+  ownerColumns,
+  type Row,
+} from "./rows.ts";
+
+/** Those methods of the payments that read or take many. */
+export interface PaymentLists {
+  /** Only inside a transaction. */
+  takeDue(query: TakeQuery): Payment[];
+  listDue(query: DueQuery): Payment[];
+  listForReview(owner: Owner, limit: number): Payment[];
+  list(query: PaymentQuery): Payment[];
+  summarize(owner: Owner, stuck: { dueBefore: Date; createdBefore: Date }): PaymentSummary;
+}
+
+const PAYMENTS = "chargeonce_payments";
+const SELECT = `select record from ${PAYMENTS}`;
+const IS_DUE = `${OF_OWNER} and due_at is not null and due_at <= :now`;
+// As the index says it, which holds no others.
+const IS_OPEN = "status not in ('succeeded', 'canceled')";
+const IS_CANCELABLE = `status in (${[...CANCELABLE].map((each) => `'${each}'`).join(", ")})`;
+
+/** `indexed by` where SQLite without statistics would take an index that holds every payment for as good. */
+export function paymentLists(
+  database: DatabaseSync,
+  paymentOf: (row: Row) => Payment,
+): PaymentLists {
+  const take = database.prepare(`
+    update ${PAYMENTS} set taken_until = :taken_until where id in (
+      select id from ${PAYMENTS} where ${IS_DUE} and (taken_until is null or taken_until <= :now)
+      order by due_at, id limit :limit
+    ) returning due_at, id, record`);
+  const selectDue = database.prepare(`${SELECT} where ${IS_DUE} order by due_at, id limit :limit`);
+  const selectForReview = database.prepare(
+    `${SELECT} indexed by ${PAYMENTS}_needs_person where ${OF_OWNER} and needs_person = 1 order by created_at, id limit :limit`,
+  );
+  const count = database.prepare(`
+    select
+      (
+        select count(*) from ${PAYMENTS}
+        where ${OF_OWNER} and due_at is not null and due_at < :due_before
+      ) + (
+        select count(*) from ${PAYMENTS}
+        where ${OF_OWNER} and ${IS_CANCELABLE} and ${IS_OPEN} and created_at < :created_before
+          and (due_at is null or due_at >= :due_before)
+      ) as stuck,
+      (select count(*) from ${PAYMENTS} where ${OF_OWNER} and needs_person = 1) as for_review,
+      (
+        select created_at from ${PAYMENTS} where ${OF_OWNER} order by created_at, id limit 1
+      ) as first_created_at`);
+  const page = createPages(database, { table: PAYMENTS, instant: "created_at" });
+
+  return {
+    takeDue({ takenUntil, ...query }) {
+      const taken = take.all({ ...dueColumns(query), taken_until: takenUntil.getTime() });
+      return inOrder(taken, "due_at").map(paymentOf);
+    },
+    listDue: (query) => selectDue.all(dueColumns(query)).map(paymentOf),
+    listForReview: (owner, limit) =>
+      selectForReview.all({ ...ownerColumns(owner), limit }).map(paymentOf),
+    list({ status, orderRef, createdFrom, ...query }) {
+      const conditions: Condition[] = [];
+      if (status !== undefined) conditions.push(hasStatus(status));
+      if (orderRef !== undefined) {
+        conditions.push({
+          sql: "order_ref = :order_ref",
+          name: "order_ref",
+          value: keyText(orderRef),
+          index: `${PAYMENTS}_order_ref`,
+        });
+      }
+      if (createdFrom !== undefined) {
+        const value = createdFrom.getTime();
+        conditions.push({ sql: "created_at >= :created_from", name: "created_from", value });
+      }
+      return page(conditions, query).map(paymentOf);
+    },
+    summarize(owner, { dueBefore, createdBefore }) {
+      const before = { due_before: dueBefore.getTime(), created_before: createdBefore.getTime() };
+      const row = onlyRow(count.get({ ...ownerColumns(owner), ...before }));
+      return {
+        stuck: integerOf(row, "stuck"),
+        forReview: integerOf(row, "for_review"),
+        firstCreatedAt: instantOf(row, "first_created_at"),
+      };
+    },
+  };
+}
+
+function hasStatus(status: string): Condition {
+  const isFinal = status === "succeeded" || status === "canceled";
+  const sql = isFinal ? "status = :status" : `status = :status and ${IS_OPEN}`;
+  return { sql, name: "status", value: status };
+}
