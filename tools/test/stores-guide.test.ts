@@ -31,10 +31,13 @@ const LEFT = {
   events: ["dead", "pending", "young"],
 };
 
+function daysAgo(days: number): Date {
+  return new Date(Date.now() - days * 86_400_000);
+}
+
 /** Payments, keys and events of 36 days ago in every state, and one each of 34 days ago. */
 async function fillWithOldAndYoung<Tx>(store: Store<Tx>): Promise<void> {
   const { payments, idempotency, events } = store;
-  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   const old = daysAgo(36);
   const young = daysAgo(34);
   const add = async (id: string, status: string, updatedAt = old, dueAt: Date | null = null) => {
@@ -73,9 +76,11 @@ describe("the guide's SQL for Postgres", () => {
 
   test("deletes what may be deleted after 35 days, and nothing else", async () => {
     const client = await prepared();
-    await fillWithOldAndYoung(postgresStore(database.pool(), tables));
+    const store = postgresStore(database.pool(), tables);
+    await fillWithOldAndYoung(store);
 
     await client.query(sqlWith("Postgres", "delete from"));
+    expect(await store.events.removeHandled(daysAgo(35), 500)).toBe(2);
     const left = async (column: string, table: string) => {
       const { rows } = await client.query(
         `select ${column} as name from payments.chargeonce_${table} order by 1`,
@@ -89,7 +94,7 @@ describe("the guide's SQL for Postgres", () => {
     }).toEqual(LEFT);
   });
 
-  test("gives a server the rights that payments need, and no right to delete", async () => {
+  test("gives a server the rights that payments need, and no right to delete one", async () => {
     const client = await prepared();
     await client.query(sqlWith("Postgres", "create role"));
     database.cleanUp(async () => {
@@ -106,6 +111,14 @@ describe("the guide's SQL for Postgres", () => {
       return unit.payments.update({ ...payment, version: (read?.version ?? 0) + 1 });
     });
     expect(changed).toBe(true);
+    const owner = { account: "", livemode: false };
+    const now = new Date();
+    const take = { ...owner, now, limit: 1, takenUntil: now };
+    expect(await store.events.takeDue(take)).toHaveLength(1);
+    expect(await store.payments.takeDue(take)).toEqual([]);
+    await store.feed.advance(owner, { readUntil: now, readAt: now });
+    await store.events.record(freshEvent({ id: "evt_old", status: "done" }));
+    expect(await store.events.removeHandled(now, 1)).toBe(1);
     const refused = /permission denied for table chargeonce_payments/;
     await expect(client.query("delete from payments.chargeonce_payments")).rejects.toThrow(refused);
   });
@@ -117,7 +130,15 @@ describe("the guide's SQL for Postgres", () => {
     await client.query(sqlWith("Postgres", "autovacuum"));
     const answers: unknown = await client.query(sqlWith("Postgres", "pg_size_pretty"));
     expect(answers).toMatchObject([
-      { rows: [{}, { relname: "chargeonce_keys" }, {}, { relname: "chargeonce_payments" }] },
+      {
+        rows: [
+          {},
+          { relname: "chargeonce_feed" },
+          { relname: "chargeonce_keys" },
+          {},
+          { relname: "chargeonce_payments" },
+        ],
+      },
       { rows: [{ due: "2" }] },
       { rows: [{ pending: "1" }] },
       { rows: [{ id: "dead" }] },
@@ -134,6 +155,7 @@ test("the guide's SQL for SQLite deletes what may be deleted after 35 days, and 
   onTestFinished(() => database.close());
 
   database.exec(sqlWith("SQLite", "delete from"));
+  expect(await store.events.removeHandled(daysAgo(35), 500)).toBe(2);
   const left = (column: string, table: string) =>
     database
       .prepare(`select ${column} as name from chargeonce_${table} order by 1`)

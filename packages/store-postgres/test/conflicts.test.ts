@@ -83,6 +83,36 @@ describe("a deadlock", () => {
   });
 });
 
+describe("a worker", () => {
+  it("passes over what somebody else's transaction has locked, and waits for nobody", async () => {
+    const { store } = await database.store();
+    const nextAttemptAt = new Date(0);
+    for (const id of ["a", "b"]) {
+      await store.payments.reserve(freshPayment({ id, orderRef: id, dueAt: nextAttemptAt }));
+      await store.events.record(freshEvent({ id, paymentIntentId: id, nextAttemptAt }));
+    }
+    await store.events.record(freshEvent({ id: "a_2", paymentIntentId: "a", nextAttemptAt }));
+    const begun = createGate();
+    const end = createGate();
+    const handling = store.transaction(async ({ payments, events }) => {
+      await payments.findById("a");
+      await events.findById("a");
+      begun.open();
+      await end.passed;
+    });
+    await begun.passed;
+    const now = new Date(1_000);
+    const query = { account: "", livemode: false, now, limit: 9, takenUntil: new Date(2_000) };
+    const [payments, events] = [
+      await store.payments.takeDue(query),
+      await store.events.takeDue(query),
+    ];
+    end.open();
+    await handling;
+    expect([payments, events].map((taken) => taken.map(({ id }) => id))).toEqual([["b"], ["b"]]);
+  });
+});
+
 describe("an insert that waits for another server's transaction", () => {
   const FIRST = freshPayment({ id: "pay_first" });
   const LATE = freshPayment({ id: "pay_late" });

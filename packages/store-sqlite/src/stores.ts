@@ -37,7 +37,11 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
     findById: (id) => read(({ payments }) => payments.findById(id)),
     findByPaymentIntentId: (id) => read(({ payments }) => payments.findByPaymentIntentId(id)),
     findLive: (order) => read(({ payments }) => payments.findLive(order)),
-    takeDue: (query) => write(({ payments }) => payments.takeDue(query)),
+    takeDue: async (query) => {
+      // Who finds nothing due waits for no turn to write.
+      const due = await read(({ payments }) => payments.listDue({ ...query, limit: 1 }));
+      return due.length === 0 ? [] : write(({ payments }) => payments.takeDue(query));
+    },
     listDue: (query) => read(({ payments }) => payments.listDue(query)),
     listForReview: (owner, limit) => read(({ payments }) => payments.listForReview(owner, limit)),
     list: (query) => read(({ payments }) => payments.list(query)),
@@ -59,7 +63,11 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
     record: (event) => write(({ events }) => events.record(event)),
     update: (event) => write(({ events }) => events.update(event)),
     findById: (id) => read(({ events }) => events.findById(id)),
-    takeDue: (query) => write(({ events }) => events.takeDue(query)),
+    takeDue: async (query) => {
+      // Who finds nothing due waits for no turn to write.
+      const due = await read(({ events }) => events.listDue({ ...query, limit: 1 }));
+      return due.length === 0 ? [] : write(({ events }) => events.takeDue(query));
+    },
     listDue: (query) => read(({ events }) => events.listDue(query)),
     findUnknown: (ids) => read(({ events }) => events.findUnknown(ids)),
     list: (query) => read(({ events }) => events.list(query)),

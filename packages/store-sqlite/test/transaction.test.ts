@@ -28,6 +28,23 @@ describe("while a transaction is open", () => {
     expect(order).toEqual(["first", "second", "third"]);
   });
 
+  it("workers who find nothing due wait for no turn, and are not told that others write", async () => {
+    const { store } = open({ waitMs: 20 });
+    await store.payments.reserve(freshPayment({ dueAt: new Date(2_000) }));
+    await store.events.record(freshEvent({ nextAttemptAt: new Date(2_000) }));
+    const { inside, end, ended } = hold(store);
+    await inside;
+    const query = { account: "", livemode: false, limit: 1, takenUntil: new Date(9_000) };
+    for (const { takeDue } of [store.payments, store.events]) {
+      expect(await takeDue({ ...query, now: new Date(1_999) })).toEqual([]);
+      await expect(takeDue({ ...query, now: new Date(2_000) })).rejects.toMatchObject({
+        code: "store_unavailable",
+      });
+    }
+    end();
+    await ended;
+  });
+
   it("a write that waited too long throws store_unavailable, writes nothing, and holds up nobody", async () => {
     const { store } = open({ waitMs: 20 });
     const { inside, end, ended } = hold(store);
