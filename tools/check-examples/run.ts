@@ -9,6 +9,8 @@ import { seePaid } from "./see-paid.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 const top = join(import.meta.dirname, "../..");
+/** As the README says it: nothing of the workspace is on the path. */
+const PNPM = ["npx", "-y", "--loglevel=error", "pnpm@12"];
 const Manifest = z.object({
   name: z.string(),
   scripts: z.record(z.string(), z.string()).default({}),
@@ -39,8 +41,8 @@ function findExamples(): Example[] {
       // All of them open the same shop: one of them shows that it runs on Postgres too.
       onPostgres: start.includes(name),
       command: start.includes(name)
-        ? ["npx", "-y", "--loglevel=error", "pnpm@12", "start"]
-        : ["pnpm", "--filter", name, "--silent", "run", "serve"],
+        ? [...PNPM, "start"]
+        : [...PNPM, "--filter", name, "--silent", "run", "serve"],
     }));
 }
 
