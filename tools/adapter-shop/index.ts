@@ -1,5 +1,6 @@
 // What the tests of every HTTP adapter need around it.
 
+export { type PaidThrough, payThrough, type Told, WORKS } from "./pay-through.ts";
 export {
   createPayingShop,
   ORDER,

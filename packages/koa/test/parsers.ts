@@ -17,3 +17,10 @@ export const bodyParser = require("koa-bodyparser") as (options?: Options) => Mi
 export const { koaBody } = require("koa-body") as { koaBody(options?: Options): Middleware };
 /** It kept it elsewhere up to version 6. */
 export const { koaBody: koaBody6 } = require("koa-body6") as { koaBody: typeof koaBody };
+
+// These have no declarations of their own.
+
+export const compress = require("koa-compress") as (options?: {
+  readonly threshold?: number;
+}) => Middleware;
+export const cors = require("@koa/cors") as (options?: { readonly origin?: string }) => Middleware;
