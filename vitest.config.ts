@@ -77,6 +77,8 @@ function project({ name, root, include, exclude = [], env = {}, alias = [] }: Pr
 
 export default defineConfig({
   test: {
+    // Vitest would leave one processor unused; with two, that is half of them.
+    maxWorkers: "100%",
     passWithNoTests: false,
     reporters: [
       "default",

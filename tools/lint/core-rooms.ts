@@ -72,6 +72,11 @@ export const core: readonly Room[] = [
     ["zod", "../engine.ts", "../decide/*", "../wire/*", ...BELOW],
     "src/steps are what operations are made of: a step calls decisions and other steps, never an operation.",
   ),
+  coreRoom(
+    "adapt",
+    ["../http.ts"],
+    "src/adapt is what adapters share: it knows the neutral HTTP types and no operation.",
+  ),
   {
     files: ["packages/core/src/handle-http*.ts"],
     bans: [climbing(0), ...CORE, NO_GATEWAY, NO_WIRING],

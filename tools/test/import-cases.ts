@@ -80,6 +80,8 @@ export const FORBIDDEN: readonly (readonly [file: string, module: string, reason
   ["packages/core/src/create-payments.ts", "stripe", "Only src/stripe imports `stripe`"],
   ["packages/core/src/decide/merge-intent.ts", "../engine.ts", "src/decide says what follows"],
   ["packages/core/src/decide/merge-intent.ts", "../steps/inbox.ts", "src/decide says what follows"],
+  ["packages/core/src/adapt/read-node-body.ts", "../handle-http.ts", "src/adapt is what adapters"],
+  ["packages/core/src/adapt/read-node-body.ts", "node:stream", "src/adapt is what adapters"],
   ["packages/core/src/wire/payment-view.ts", "../steps/inbox.ts", "src/wire reads what came"],
   ["packages/core/src/wire/contract.ts", "../process-payment.ts", "src/wire reads what came"],
   ["packages/core/src/steps/inbox.ts", "../reconcile.ts", "src/steps are what operations"],

@@ -35,10 +35,11 @@ export function mortalPorts(fate: Fate | null): MortalPorts {
 
   return {
     call,
-    store: ({ payments, idempotency, events, transaction }) => ({
+    store: ({ payments, idempotency, events, feed, transaction }) => ({
       payments: watch("payments", payments),
       idempotency: watch("idempotency", idempotency),
       events: watch("events", events),
+      feed: watch("feed", feed),
       ...(transaction && {
         // `after` the whole of it: committed, and acknowledged to nobody.
         transaction: (work) =>

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { readConfig } from "@chargeonce-examples/shop";
 import { expect, test } from "vitest";
-import { readConfig } from "../src/config.ts";
 import { runShop } from "./start-shop.ts";
 
 const STRIPE = {

@@ -3,11 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Payment } from "@chargeonce/core";
+import {
+  createOrders,
+  openPostgresShop,
+  openSqliteShop,
+  type ShopDatabase,
+} from "@chargeonce-examples/shop";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { createOrders } from "../src/orders.ts";
-import { openPostgresShop } from "../src/postgres-shop.ts";
-import type { ShopDatabase } from "../src/shop-database.ts";
-import { openSqliteShop } from "../src/sqlite-shop.ts";
 import { look, type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 const BASKET = {

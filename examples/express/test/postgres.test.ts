@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { openPostgresShop } from "@chargeonce-examples/shop";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openPostgresShop } from "../src/postgres-shop.ts";
 import { freePort, look, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { beansBy, codeOf, get, orderBeans, post } from "./shop-client.ts";
 import { runShop, startShop } from "./start-shop.ts";

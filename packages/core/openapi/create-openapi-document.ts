@@ -9,6 +9,7 @@ const TRANSPORT: readonly PaymentsErrorCode[] = [
   "unsupported_media_type",
   "payload_too_large",
   "method_not_allowed",
+  "raw_body_unavailable",
 ];
 const WHO: readonly PaymentsErrorCode[] = ["unauthorized", "forbidden"];
 const KEY: readonly PaymentsErrorCode[] = [

@@ -32,7 +32,8 @@ const WHEN: Readonly<Record<PaymentsErrorCode, string>> = {
   payment_outcome_unknown: "Nobody knows yet whether it happened: repeat the same request.",
   store_unavailable: "The database could not be reached, or the outcome of a write is unknown.",
   stripe_misconfigured: "Stripe refused the server's key or permission.",
-  raw_body_unavailable: "A body parser took the raw bytes, which the signature needs.",
+  raw_body_unavailable:
+    "A body parser took the raw bytes, which a webhook's signature needs, or took a body and left nothing.",
   internal_error: "A bug, or an application function that failed; the log has the `error_id`.",
 };
 

@@ -59,7 +59,7 @@ export type PaymentsErrorCode =
   | "store_unavailable"
   /** Stripe refused our key or permission. The operator fixes it; details are in the log. */
   | "stripe_misconfigured"
-  /** The webhook's raw bytes are gone: a body parser ran first. The message says what to change. */
+  /** A webhook's raw bytes, or a whole body, are gone: a body parser ran first. The message says what to change. */
   | "raw_body_unavailable"
   /** A bug, or an application function that failed. The log has the `error_id` of the answer. */
   | "internal_error";

@@ -91,7 +91,11 @@ const REPLAYED = { "idempotent-replayed": "true" };
 
 function readJson<Context>(request: HttpRequest<Context>, route: HttpRoute): unknown {
   const { body, headers } = request;
-  if (body.kind === "parsed") return body.value;
+  if (body.kind === "parsed") {
+    // Somebody read it and kept nothing: no fault of the client's.
+    if (body.value === undefined) throw new PaymentsError("raw_body_unavailable", body.advice);
+    return body.value;
+  }
   const type = String(headers["content-type"] ?? "");
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new PaymentsError(

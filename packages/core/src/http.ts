@@ -16,8 +16,8 @@ export type HttpBody =
   /** The bytes as they came. */
   | { readonly kind: "raw"; readonly bytes: Uint8Array }
   /**
-   * A parser ran first and the bytes are gone. Good enough for process, confirm and status; a webhook is
-   * refused with `advice`, the sentence that says what to change in this framework.
+   * A parser ran first and the bytes are gone. Good enough for process, confirm and status, unless it left `undefined`;
+   * a webhook is refused with `advice`, the sentence that says what to change in this framework.
    */
   | { readonly kind: "parsed"; readonly value: unknown; readonly advice: string }
   /** More than the route's `limitBytes`. */

@@ -48,6 +48,9 @@ export {
 
 // For adapters
 
+export { type BelowBasePath, belowBasePath } from "./adapt/below-base-path.ts";
+export { drainNodeRequest, type NodeRequest, nodeHeaders } from "./adapt/node-request.ts";
+export { type LeftOfBody, readNodeBody } from "./adapt/read-node-body.ts";
 export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
 
 // For stores

@@ -104,6 +104,22 @@ test("a text of many megabytes is cut before it is looked through", () => {
   expect(told.message).toHaveLength(1_001);
 });
 
+test("a password that the cut splits goes with it, however short the rest has become", () => {
+  const long = `sk_live_${"a".repeat(16_340)} postgres://shop:hunter2hunter2hunter2@db`;
+  expect(describeError(long).message).not.toContain("hunter2");
+});
+
+test("nothing is put together for a level that nobody reads", () => {
+  const told: unknown[] = [];
+  const keep = (...line: unknown[]) => told.push(line);
+  const isLevelEnabled = (level: string) => level !== "debug";
+  const logger = { debug: keep, info: keep, warn: keep, error: keep, isLevelEnabled };
+  guardLogger(logger).debug({ event: "event_recorded" }, "An event came in.");
+  expect(told).toEqual([]);
+  guardLogger(logger).info({ event: "payment_created" }, "Made.");
+  expect(told).toHaveLength(1);
+});
+
 test("the path of a file in a stack stays as it is", () => {
   const line =
     "at run (file:///srv/node_modules/.pnpm/vitest@5.1.1/node_modules/vitest/run.js:1:2)";

@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HttpFace, HttpRequest, HttpResponse } from "@chargeonce/core";
+import {
+  drainNodeRequest,
+  type HttpFace,
+  type HttpResponse,
+  nodeHeaders,
+  readNodeBody,
+} from "@chargeonce/core";
 import type { Request } from "express";
-import { drain, obtainBody } from "./obtain-body.ts";
+
+const ADVICE =
+  "Mount expressPayments before express.json() and other body parsers, or keep the bytes with express.json({ verify: (req, res, bytes) => { req.rawBody = bytes; } }).";
 
 /** How the router is bound to the application. */
 export interface ExpressPaymentsOptions<Context> {
@@ -38,8 +46,8 @@ export function expressPayments<Context>(
 ): ExpressHandler {
   const { http } = payments;
   return (incoming, response, next) => {
-    // Express gives every handler its own Request, which extends IncomingMessage.
-    const request = incoming as Request;
+    // Express gives every handler its own Request; `rawBody` is put there by Firebase or a `verify` hook.
+    const request = incoming as Request & { readonly rawBody?: unknown };
     // Read now: Express puts the mount point back into `url` while we wait.
     const { path } = request;
     const route = http.match(path);
@@ -50,11 +58,12 @@ export function expressPayments<Context>(
     // Without the option, the type above guarantees that `undefined` is a Context.
     const context = () => (options ? options.context(request) : (undefined as Context));
     const reply = async (): Promise<void> => {
-      const body = await obtainBody(request, route.limitBytes);
-      const { method } = request;
-      const headers = headersOf(request);
+      const { method, rawBody, body: parsed } = request;
+      const left = { kept: [rawBody, parsed], parsed, advice: ADVICE };
+      const body = await readNodeBody(request, route.limitBytes, left);
+      const headers = nodeHeaders(request);
       send(response, await http.handle({ method, path, headers, body, context }));
-      if (body.kind === "too_large") drain(request);
+      if (body.kind === "too_large") drainNodeRequest(request);
     };
     reply().catch(next);
   };
@@ -66,12 +75,4 @@ function send(response: ServerResponse, reply: HttpResponse): void {
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   response.end(reply.body);
-}
-
-/** Node joins repeated headers with commas, which would turn two keys into one. */
-function headersOf(request: IncomingMessage): HttpRequest["headers"] {
-  const repeated = Object.entries(request.headersDistinct).filter(
-    ([, values]) => values !== undefined && values.length > 1,
-  );
-  return { ...request.headers, ...Object.fromEntries(repeated) };
 }

@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { recordingFace, serve } from "@chargeonce-tools/adapter-shop";
 import express5, { type Response } from "express";
 import express4 from "express4";
 import { describe, expect, test } from "vitest";
 import { expressPayments } from "../src/index.ts";
 import { expressVersions } from "./express-versions.ts";
-import { recordingFace } from "./recording-face.ts";
-import { serve } from "./serve.ts";
 
 const post = (body: string, headers: Record<string, string> = {}): RequestInit => ({
   method: "POST",

@@ -1,78 +1,17 @@
-import { createPayments, memoryStore, PaymentsError } from "@chargeonce/core";
-import { createSimulator } from "@chargeonce/simulator";
-import Stripe from "stripe";
+import { createPayingShop, ORDER, post, serve, visitorOf } from "@chargeonce-tools/adapter-shop";
 import { describe, expect, test } from "vitest";
 import { expressPayments } from "../src/index.ts";
 import { expressVersions } from "./express-versions.ts";
-import { serve } from "./serve.ts";
-
-interface Visitor {
-  readonly user: string;
-}
-
-/** The library on the simulator: Ada has one order, "order_1", of 1000 US cents. */
-function createShop() {
-  const simulator = createSimulator({
-    seed: "express",
-    webhookEndpoints: [{ url: "http://shop.invalid/payments/webhook" }],
-  });
-  const paid: string[] = [];
-  const payments = createPayments({
-    stripe: new Stripe(simulator.keys.secretKey, {
-      httpClient: Stripe.createFetchHttpClient(simulator.fetch),
-    }),
-    store: memoryStore(),
-    webhookSecrets: [simulator.webhooks.secret],
-    loadOrder: async ({ body, context }: { body: object; context: Visitor }) =>
-      "order_id" in body && body.order_id === "order_1" && context.user === "ada"
-        ? { id: "order_1", amount: 1000, currency: "usd" }
-        : null,
-    scope: ({ user }) => ({ principal: user }),
-    onEvent: {
-      "payment_intent.succeeded": ({ event }) => {
-        paid.push(event.data.object.metadata.order_id ?? "");
-      },
-    },
-  });
-  return { simulator, payments, paid };
-}
-
-/** The fields of an answer that these tests look at. */
-interface Body {
-  readonly client_secret?: string;
-  readonly status?: string;
-  readonly error?: { readonly code: string; readonly message: string };
-}
-
-const ORDER = {
-  amount: 1000,
-  currency: "usd",
-  order_id: "order_1",
-  payment_method_id: "pm_card_visa",
-};
 
 describe.each(expressVersions)("payments mounted on %s", (_version, express) => {
   const start = async (...before: ReturnType<typeof express.json>[]) => {
-    const shop = createShop();
+    const shop = createPayingShop();
     const app = express();
     for (const parser of before) app.use(parser);
-    const context = (request: { get(name: string): string | undefined }): Visitor => {
-      const user = request.get("x-user");
-      if (user === undefined) throw new PaymentsError("unauthorized", "Log in first.");
-      return { user };
-    };
+    const context = (request: { get(name: string): string | undefined }) =>
+      visitorOf(request.get("x-user"));
     app.use("/payments", expressPayments(shop.payments, { context }));
     return { ...shop, url: `${await serve(app)}/payments` };
-  };
-  const post = async (url: string, body: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-user": "ada", ...headers },
-      body: typeof body === "string" ? body : JSON.stringify(body),
-    });
-    // The wire contract names these fields.
-    const answer = (await response.json()) as Body;
-    return { status: response.status, headers: response.headers, body: answer };
   };
   const payOrder = async (url: string) => {
     const processed = await post(`${url}/process`, ORDER);
@@ -91,10 +30,7 @@ describe.each(expressVersions)("payments mounted on %s", (_version, express) => 
   ])("an order is paid, and its webhook verified, %s", async (_title, before) => {
     const shop = await start(...before);
     expect((await payOrder(shop.url)).body.status).toBe("succeeded");
-    const event = shop.simulator.events
-      .list()
-      .find(({ type }) => type === "payment_intent.succeeded");
-    const { body, headers } = shop.simulator.webhooks.signed(event ?? { id: "none" });
+    const { body, headers } = shop.successEvent();
 
     const delivered = await post(`${shop.url}/webhook`, body, headers);
 
@@ -107,8 +43,7 @@ describe.each(expressVersions)("payments mounted on %s", (_version, express) => 
   test("behind a plain express.json() an order is paid, and a webhook told what to change", async () => {
     const shop = await start(express.json());
     expect((await payOrder(shop.url)).body.status).toBe("succeeded");
-    const [event] = shop.simulator.events.list();
-    const { body, headers } = shop.simulator.webhooks.signed(event ?? { id: "none" });
+    const { body, headers } = shop.successEvent();
 
     const refused = await post(`${shop.url}/webhook`, body, headers);
 

@@ -42,7 +42,8 @@ create index "chargeonce_payments_needs_person" on "chargeonce_payments" (accoun
 create index "chargeonce_payments_created" on "chargeonce_payments" (account, livemode, created_at, id);
 create index "chargeonce_payments_open" on "chargeonce_payments" (account, livemode, status, created_at, id)
   where status not in ('succeeded', 'canceled');
-create index "chargeonce_payments_order_ref" on "chargeonce_payments" (order_ref, created_at, id);
+-- An order's id may be longer than an entry of an index.
+create index "chargeonce_payments_order_ref" on "chargeonce_payments" (left(order_ref, 500), created_at, id);
 
 -- Client keys: one record for each (tenant, user, operation, key), hashed.
 create table "chargeonce_keys" (

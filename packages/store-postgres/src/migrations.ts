@@ -57,7 +57,8 @@ create index ${own("payments_needs_person")} on ${payments} (account, livemode, 
 create index ${own("payments_created")} on ${payments} (account, livemode, created_at, id);
 create index ${own("payments_open")} on ${payments} (account, livemode, status, created_at, id)
   where status not in ('succeeded', 'canceled');
-create index ${own("payments_order_ref")} on ${payments} (order_ref, created_at, id);
+-- An order's id may be longer than an entry of an index.
+create index ${own("payments_order_ref")} on ${payments} (left(order_ref, 500), created_at, id);
 
 -- Client keys: one record for each (tenant, user, operation, key), hashed.
 create table ${keys} (

@@ -74,7 +74,12 @@ export function paymentListStatements(
       const conditions: Condition[] = [];
       if (status !== undefined) conditions.push(hasStatus(status));
       if (orderRef !== undefined) {
-        conditions.push({ column: "order_ref", type: "text", value: keyText(orderRef) });
+        const value = keyText(orderRef);
+        const indexed = [...value].slice(0, 500).join("");
+        conditions.push(
+          { column: "left(order_ref, 500)", type: "text", value: indexed },
+          { column: "order_ref", type: "text", value },
+        );
       }
       if (createdFrom !== undefined) {
         const value = createdFrom.toISOString();

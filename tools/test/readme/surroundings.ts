@@ -23,6 +23,7 @@ declare global {
   const webhookSecrets: readonly string[];
   const subject: () => Promise<StoreSubject<unknown>>;
   function findOrder(id: unknown, options: { ownedBy: string }): Promise<Order | null>;
+  function readUser(authorization: string | null): Promise<{ id: string }>;
   function readSession(cookie: string | undefined): Promise<{ userId: string } | null>;
   function sendReceipt(receipt: { orderId: string; dedupeBy: string }): Promise<void>;
 

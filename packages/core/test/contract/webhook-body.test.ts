@@ -16,6 +16,18 @@ describe("the body of POST /webhook", () => {
     expect(await shop.store.events.findById("evt_1")).toBeNull();
   });
 
+  it("and every other body that somebody read and kept nothing of is told of in the same way", async () => {
+    const { payments } = createShop();
+    const body = { kind: "parsed", value: undefined, advice: "Mount it first." } as const;
+    for (const path of ["/process", "/confirm", "/status"]) {
+      const answer = await handle(payments, { path, body });
+      expect(answer.status, path).toBe(500);
+      expect(JSON.parse(answer.body)).toEqual({
+        error: { code: "raw_body_unavailable", message: "Mount it first.", retryable: false },
+      });
+    }
+  });
+
   it("may have 1 MiB, sixteen times what the other routes take", () => {
     const { http } = createShop().payments;
     expect(http.match("/webhook")).toEqual({ name: "webhook", limitBytes: 1_048_576 });

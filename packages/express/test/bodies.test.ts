@@ -2,11 +2,10 @@ import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
+import { recordingFace, serve } from "@chargeonce-tools/adapter-shop";
 import { describe, expect, test } from "vitest";
 import { expressPayments } from "../src/index.ts";
 import { expressVersions } from "./express-versions.ts";
-import { recordingFace } from "./recording-face.ts";
-import { serve } from "./serve.ts";
 
 const ADVICE =
   "Mount expressPayments before express.json() and other body parsers, or keep the bytes with express.json({ verify: (req, res, bytes) => { req.rawBody = bytes; } }).";

@@ -17,7 +17,10 @@ export function recordingFace(): RecordingFace {
         return null;
       },
       async handle(request) {
-        requests.push(request);
+        const { body: came } = request;
+        // Bytes are bytes: whether they came as a Buffer is nobody's business.
+        const kept = came.kind === "raw" ? { ...came, bytes: Buffer.from(came.bytes) } : came;
+        requests.push({ ...request, body: kept });
         const body = JSON.stringify({ kind: request.body.kind, said: "café" });
         return {
           status: request.body.kind === "too_large" ? 413 : 201,

@@ -1,0 +1,1 @@
+export { type FetchHandler, type FetchPaymentsOptions, fetchPayments } from "./fetch-payments.ts";

@@ -1,0 +1,1 @@
+export { type KoaHandler, type KoaPaymentsOptions, koaPayments } from "./koa-payments.ts";
