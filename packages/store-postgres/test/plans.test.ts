@@ -131,7 +131,7 @@ const VALUES: Readonly<Record<string, string[]>> = {
   "payments.takeDue": [...DUE, INSTANT],
   "payments.listDue": DUE,
   "payments.listForReview": [...OWNER, "100"],
-  "payments.summarize": [...OWNER, INSTANT, INSTANT],
+  "payments.summarize": [...OWNER, INSTANT, "'2026-01-15T14:00:00Z'"], // most were made before
   "keys.claim": ["'k7'", "'f'", "'pay_7'", INSTANT],
   "keys.find": ["'k7'"],
   "keys.repoint": ["'k7'", "'pay_7'", "'pay_8'"],
