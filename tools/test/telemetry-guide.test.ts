@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -41,6 +41,18 @@ test.each([
 ])("docs/telemetry.md lists under %s what the code has, and nothing else", (heading, built) => {
   expect(rowsUnder(heading)).toEqual(built);
   expect(built.length).toBeGreaterThan(5);
+});
+
+test("every name of a log line and of a metric is used", () => {
+  const core = join(top, "packages/core/src");
+  const lists = ["log-events.ts", "telemetry-names.ts"];
+  const sources = readdirSync(core, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !lists.some((list) => file.endsWith(list)))
+    .map((file) => readFileSync(join(core, file), "utf8"))
+    .join("\n");
+  const names = [...Object.keys(LOG_EVENTS), ...Object.keys(METRICS)];
+  expect(names.filter((name) => !sources.includes(`"${name}"`))).toEqual([]);
+  expect(names.length).toBeGreaterThan(30);
 });
 
 test("the code of docs/telemetry.md compiles for a reader", { timeout: 60_000 }, () => {

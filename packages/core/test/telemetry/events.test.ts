@@ -69,6 +69,15 @@ test("deliveries are counted by what became of them, and the lag from Stripe's o
   ]);
 });
 
+test("an event that brings the news is done together with it", async () => {
+  const { telemetry, series } = recordTelemetry();
+  const shop = createShop({ telemetry });
+  const { body } = await processOrder(shop);
+  shop.simulator.confirmOnClient(body.client_secret, { paymentMethod: "pm_card_visa" });
+  await deliverCrafted(shop, lastEvent(shop, "payment_intent.succeeded"));
+  expect(outcomes(await series())).toEqual(["done 1"]);
+});
+
 test("a handler of events that throws fails the span, is counted, tried again and given up", async () => {
   const { telemetry, spans, series } = recordTelemetry();
   const onEvent = {
