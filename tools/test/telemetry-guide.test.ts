@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -43,6 +43,18 @@ test.each([
   expect(built.length).toBeGreaterThan(5);
 });
 
+test("every name of a log line and of a metric is used", () => {
+  const core = join(top, "packages/core/src");
+  const lists = ["log-events.ts", "telemetry-names.ts"];
+  const sources = readdirSync(core, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !lists.some((list) => file.endsWith(list)))
+    .map((file) => readFileSync(join(core, file), "utf8"))
+    .join("\n");
+  const names = [...Object.keys(LOG_EVENTS), ...Object.keys(METRICS)];
+  expect(names.filter((name) => !sources.includes(`"${name}"`))).toEqual([]);
+  expect(names.length).toBeGreaterThan(30);
+});
+
 test("the code of docs/telemetry.md compiles for a reader", { timeout: 60_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "chargeonce-telemetry-guide-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,5 +64,5 @@ test("the code of docs/telemetry.md compiles for a reader", { timeout: 60_000 },
     .filter(({ language }) => language === "ts")
     .map((block) => ({ block, code: block.code }));
   expect(checkTypes({ top, folder }, modules)).toEqual([]);
-  expect(modules).toHaveLength(1);
+  expect(modules).toHaveLength(2);
 });

@@ -39,8 +39,16 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
     payments: { stuck: payments.stuck, forReview: payments.forReview },
     stripe,
   };
+  measure(engine, facts);
   const problems = judgeHealth(facts, { now, firstPaymentAt: payments.firstCreatedAt });
   return { ok: problems.length === 0, problems, ...facts };
+}
+
+function measure({ telemetry }: Engine, { webhooks, payments }: HealthFacts): void {
+  telemetry.gauge("chargeonce.event.pending", webhooks.pending);
+  telemetry.gauge("chargeonce.event.dead", webhooks.dead);
+  telemetry.gauge("chargeonce.payment.stuck", payments.stuck);
+  telemetry.gauge("chargeonce.payment.in_review", payments.forReview);
 }
 
 /** So long may something be due before nobody seems to look. */

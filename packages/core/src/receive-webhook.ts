@@ -3,6 +3,7 @@ import { PaymentsError } from "./errors.ts";
 import { handleEvent } from "./steps/handle-event.ts";
 import { keepForWorker } from "./steps/inbox.ts";
 import { noticeVersion } from "./steps/notice-version.ts";
+import { countEvent } from "./steps/observe-event.ts";
 import { readDelivery } from "./wire/read-event.ts";
 import { verifySignature } from "./wire/verify-signature.ts";
 
@@ -40,6 +41,7 @@ const SENTENCES = {
 } as const;
 
 function badSignature(engine: Engine, reason: keyof typeof SENTENCES): PaymentsError {
+  countEvent(engine, "refused", reason);
   engine.logger.warn({ event: "webhook_refused", reason }, SENTENCES[reason]);
   return new PaymentsError("invalid_request", SENTENCES[reason]);
 }

@@ -109,10 +109,12 @@ export async function reconcile(
     dueBefore: from,
     createdBefore: from,
   });
+  const looked = settled ?? { payments: 0, events: 0, failed: 0 };
+  engine.logger.info({ event: "reconciled", ...looked }, "Reconciling has ended.");
   return {
     dryRun,
     feed,
-    ...(settled ?? { payments: 0, events: 0, failed: 0 }),
+    ...looked,
     comparison,
     reviews: forReview,
     removedEvents: removed ?? 0,

@@ -1,4 +1,5 @@
 import type { Engine } from "./engine.ts";
+import { observeOperation } from "./observe-operation.ts";
 import { reconcile } from "./reconcile.ts";
 import { settleDue } from "./steps/settle-due.ts";
 
@@ -43,7 +44,9 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
       nextReconcileMs = readMs + reconcileEveryMs;
       return;
     }
-    const { problems } = await reconcile(engine, { concurrency, signal });
+    const { problems } = await observeOperation(engine, "reconcile", () =>
+      reconcile(engine, { concurrency, signal }),
+    );
     nextReconcileMs = nowMs + (problems.length === 0 ? reconcileEveryMs : RETRY_MS);
   };
 

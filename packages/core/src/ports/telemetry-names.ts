@@ -7,7 +7,7 @@ export const SPANS = {
   "chargeonce.cancel": { kind: "internal", meaning: "one `payments.cancel`" },
   "chargeonce.resolve": { kind: "internal", meaning: "one `payments.resolve`" },
   "chargeonce.redrive": { kind: "internal", meaning: "one `payments.redrive`" },
-  "chargeonce.reconcile": { kind: "internal", meaning: "one run of `payments.reconcile`" },
+  "chargeonce.reconcile": { kind: "internal", meaning: "one run of reconcile, also the worker's" },
   "stripe.request": { kind: "client", meaning: "one HTTP request to Stripe" },
   "stripe.event": { kind: "consumer", meaning: "one webhook event, handled" },
 } as const satisfies Record<string, { kind: "internal" | "client" | "consumer"; meaning: string }>;

@@ -5,6 +5,7 @@ import { type Asks, reversalsOf } from "../decide/what-to-fetch.ts";
 import { whyIgnored } from "../decide/why-ignored.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import { FINAL, type Payment } from "../payment.ts";
+import type { OpenSpan } from "../ports/instruments.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 import { objectOf } from "../wire/read-event.ts";
@@ -12,6 +13,7 @@ import { changePayment } from "./change-payment.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
 import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
+import { type Handled, observeEvent } from "./observe-event.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
@@ -30,33 +32,45 @@ interface Statement {
  * (PaymentsError `store_unavailable`, when it could not even be kept).
  */
 export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<void> {
+  await observeEvent(engine, arrived.event, (span) => handle(engine, arrived, span));
+}
+
+async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise<Handled> {
   const { event } = arrived;
   const statement = isOurs(event, engine.gateway) ? await findStatement(engine, event) : null;
   const heard = statement !== null || engine.handlers.hearsEvent(event.type);
   const because = whyIgnored(event, engine.gateway, heard);
-  if (because !== null) return ignoreEvent(engine, arrived, because);
+  if (because !== null) {
+    await ignoreEvent(engine, arrived, because);
+    return { outcome: "ignored", reason: because };
+  }
+  span.set({ "chargeonce.payment.id": statement?.payment.id });
   // A hint costs a fetch, and without transactions a handler may run twice: both are worth knowing a duplicate first.
   const asks = statement?.asks.size ?? 0;
   const recordFirst = engine.store.transaction === undefined || asks > 0;
   const inbox =
     arrived.stored || !recordFirst
       ? arrived
-      : { event: await recordEvent(engine, event), stored: true };
-  if (inbox.event.status !== "pending") return;
+      : { event: (await recordEvent(engine, event)).event, stored: true };
+  if (inbox.event.status !== "pending") return { outcome: "duplicate" };
   try {
-    if (statement === null) await finishEvent(engine, inbox);
-    else await handleStatement(engine, inbox, { statement, fromInbox: arrived.stored });
+    const done =
+      statement === null
+        ? await finishEvent(engine, inbox)
+        : await handleStatement(engine, inbox, { statement, fromInbox: arrived.stored });
+    return { outcome: done ? "done" : "duplicate" };
   } catch (error) {
     await keepEvent(engine, inbox, error);
     throw error;
   }
 }
 
+/** @returns Whether it was done here, and not by another delivery meanwhile. */
 async function handleStatement(
   engine: Engine,
   inbox: Inboxed,
   { statement, fromInbox }: { statement: Statement; fromInbox: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const { event } = inbox;
   const payment = await askStripe(engine, statement);
   const at = engine.clock.now();
@@ -65,13 +79,14 @@ async function handleStatement(
   // out of the inbox there is nobody to tell, and one thing need not be repeated on two accounts.
   const tellsOnly = !fromInbox && nextDueEffect(payment, new Set()) !== undefined;
   if (decide(payment) === payment && !tellsOnly) return finishEvent(engine, inbox);
-  const change = await changePayment(engine, payment, decide, (unit, hear) =>
-    finishEvent(engine, inbox, { unit, hear }),
-  );
-  if (change.alongsideDone) return;
+  let done = false;
+  const change = await changePayment(engine, payment, decide, async (unit, hear) => {
+    done = await finishEvent(engine, inbox, { unit, hear });
+  });
+  if (change.alongsideDone) return done;
   const { failure } = change;
   if (failure !== null && !(fromInbox && failure.effect !== null)) throw failure;
-  await finishEvent(engine, inbox);
+  return finishEvent(engine, inbox);
 }
 
 /** The payment with what Stripe says now of what the event is about. */

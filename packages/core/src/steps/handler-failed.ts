@@ -5,6 +5,7 @@ export class HandlerFailed extends Error {
   readonly effect: Effect | null;
   constructor(effect: Effect | null, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = "HandlerFailed";
     this.effect = effect;
   }
 }

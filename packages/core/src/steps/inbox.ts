@@ -5,6 +5,7 @@ import type { UnitOfWork } from "../ports/store.ts";
 import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { type Hear, heardTransaction } from "./heard-transaction.ts";
+import { countEvent, noteTry } from "./observe-event.ts";
 
 /** An event on its way through, and whether it lies in the inbox yet. */
 export interface Inboxed {
@@ -12,16 +13,31 @@ export interface Inboxed {
   readonly stored: boolean;
 }
 
-/** Makes an event durable. @returns It as it is stored: perhaps done long ago. */
-export async function recordEvent(engine: Engine, event: WebhookEvent): Promise<WebhookEvent> {
-  return (await engine.store.events.record(event)).event;
+/** Makes an event durable. @returns It as it is stored, perhaps done long ago, and whether this call inserted it. */
+export async function recordEvent(
+  engine: Engine,
+  event: WebhookEvent,
+): Promise<{ event: WebhookEvent; inserted: boolean }> {
+  const recorded = await engine.store.events.record(event);
+  if (recorded.inserted) {
+    engine.logger.debug(
+      { event: "event_recorded", event_id: event.id, type: event.type },
+      "An event lies in the inbox.",
+    );
+  }
+  return recorded;
 }
 
 /** Keeps an event for the worker, or files it at once when it belongs to another mode or account. */
 export async function keepForWorker(engine: Engine, event: WebhookEvent): Promise<void> {
   const because = whyIgnored(event, engine.gateway, true);
-  if (because !== null) return ignoreEvent(engine, { event, stored: false }, because);
-  await recordEvent(engine, event);
+  if (because !== null) {
+    await ignoreEvent(engine, { event, stored: false }, because);
+    countEvent(engine, "ignored", because);
+    return;
+  }
+  const { inserted } = await recordEvent(engine, event);
+  countEvent(engine, inserted ? "recorded" : "duplicate");
 }
 
 /** Files an event that is none of ours, without what it says. */
@@ -42,12 +58,14 @@ export async function ignoreEvent(
 /**
  * Tells the application an event once, and files it as done: in the given transaction, in one of its own, or, where
  * there are none, one after the other.
+ *
+ * @returns Whether this call did it; false when it was done before.
  */
 export async function finishEvent(
   engine: Engine,
   inbox: Inboxed,
   within?: { unit: UnitOfWork<unknown>; hear: Hear },
-): Promise<void> {
+): Promise<boolean> {
   const quiet = !engine.handlers.hearsEvent(inbox.event.type);
   const finishIn = (unit: UnitOfWork<unknown>, hear: Hear) => {
     if (!quiet) hear(null);
@@ -57,7 +75,7 @@ export async function finishEvent(
   if (quiet || engine.store.transaction === undefined) {
     return finish(engine, engine.store.events, inbox, undefined);
   }
-  await heardTransaction(engine.store.transaction, finishIn);
+  return heardTransaction(engine.store.transaction, finishIn);
 }
 
 /** Keeps an event whose handling failed, so that it is tried again; after too many tries it is dead, and visible. */
@@ -83,21 +101,28 @@ export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown):
     { event: "webhook_event_failed", event_id: inbox.event.id, type: inbox.event.type, error },
     "An event was not handled; it is kept and tried again, up to twenty times.",
   );
+  if (error instanceof HandlerFailed && error.effect === null) {
+    engine.telemetry.count("chargeonce.handler.failures", { "chargeonce.handler": "onEvent" });
+  }
   const { events } = engine.store;
   const kept = inbox.stored
     ? await events.findById(inbox.event.id)
-    : await insertOrFind(events, failed(inbox.event));
+    : await insertOrFind(engine, inbox.event, failed(inbox.event));
   if (kept === null || kept.status !== "pending") return;
-  await events.update({ ...failed(kept), version: kept.version + 1 });
+  const again = failed(kept);
+  if (await events.update({ ...again, version: kept.version + 1 })) noteTry(engine, kept, again);
 }
 
 /** @returns null when this call inserted it. */
 async function insertOrFind(
-  events: WebhookEventStore,
+  engine: Engine,
   event: WebhookEvent,
+  failed: WebhookEvent,
 ): Promise<WebhookEvent | null> {
-  const recorded = await events.record(event);
-  return recorded.inserted ? null : recorded.event;
+  const recorded = await engine.store.events.record(failed);
+  if (!recorded.inserted) return recorded.event;
+  noteTry(engine, event, failed);
+  return null;
 }
 
 async function finish(
@@ -105,20 +130,26 @@ async function finish(
   events: WebhookEventStore,
   inbox: Inboxed,
   tx: unknown,
-): Promise<void> {
+): Promise<boolean> {
   const done = closed(inbox.event, "done", engine.clock.now());
   if (!inbox.stored) {
     const recorded = await events.record(done);
-    if (recorded.inserted) return tellEvent(engine, inbox.event, tx);
+    if (recorded.inserted) {
+      await tellEvent(engine, inbox.event, tx);
+      return true;
+    }
     return finish(engine, events, { event: recorded.event, stored: true }, tx);
   }
   const current = await events.findById(inbox.event.id);
-  if (current === null || current.status === "done" || current.status === "ignored") return;
+  if (current === null || current.status === "done" || current.status === "ignored") {
+    return false;
+  }
   await tellEvent(engine, current, tx);
   await events.update({
     ...closed(current, "done", engine.clock.now()),
     version: current.version + 1,
   });
+  return true;
 }
 
 async function tellEvent(engine: Engine, event: WebhookEvent, tx: unknown): Promise<void> {

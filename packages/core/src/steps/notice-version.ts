@@ -7,6 +7,7 @@ import type { WebhookEvent } from "../ports/webhook-event-store.ts";
  */
 export function noticeVersion(engine: Engine, { apiVersion, type }: WebhookEvent): void {
   if (apiVersion === null || apiVersion === engine.gateway.apiVersion) return;
+  engine.telemetry.count("chargeonce.webhook.api_version_differences");
   if (engine.otherVersions.has(apiVersion)) return;
   engine.otherVersions.add(apiVersion);
   engine.logger.warn(

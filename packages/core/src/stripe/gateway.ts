@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import type { CancelReason, JsonObject } from "../payment.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
+import type { Instruments } from "../ports/instruments.ts";
 import type {
   NoIntent,
   PageCall,
@@ -14,7 +15,9 @@ import { dateOf, readIntentAnswer, readPage, withoutIntent } from "./read-answer
 import type { StripeClientFacts } from "./read-client.ts";
 import { readIntent, readIntentOfEvent } from "./read-intent.ts";
 import { readDispute, readRefund } from "./read-reversal.ts";
+import { ROUTES } from "./routes.ts";
 import { createSender } from "./send.ts";
+import { createRequestTracer, type Route } from "./trace-request.ts";
 
 /** The port to Stripe, on the application's own Stripe object. */
 export function createStripeGateway(options: {
@@ -24,19 +27,24 @@ export function createStripeGateway(options: {
   ids: Ids;
   /** Longest that one call may take, whatever the clock does meanwhile. */
   deadlineMs: number;
+  telemetry: Instruments;
 }): StripeGateway {
-  const { stripe, facts, clock, ids, deadlineMs } = options;
+  const { stripe, facts, clock, ids, deadlineMs, telemetry } = options;
+  const { host, port } = facts;
 
-  const send = createSender({ clock, ids, deadlineMs });
+  const trace = createRequestTracer({ telemetry, clock, host, port });
+  const send = createSender({ clock, ids, deadlineMs, trace });
 
   const sendForIntent = (
+    route: Route,
     deadlineAt: Date,
     request: (options: Stripe.RequestOptions) => Promise<Stripe.Response<Stripe.PaymentIntent>>,
   ): Promise<StripeAnswer> =>
-    send({ deadlineAt, request, read: readIntentAnswer, fail: (answer) => answer });
+    send({ route, deadlineAt, request, read: readIntentAnswer, fail: (answer) => answer });
 
   /** One page of a list, a hundred at most. */
   const sendForPage = <Listed extends { readonly id: string }, Item>(
+    route: Route,
     { deadlineAt, after }: PageCall,
     request: (
       page: { limit: number; starting_after?: string },
@@ -46,6 +54,7 @@ export function createStripeGateway(options: {
   ): Promise<StripePage<Item>> => {
     const page = { limit: 100, ...(after === undefined ? {} : { starting_after: after }) };
     return send<Stripe.ApiList<Listed>, StripePage<Item>>({
+      route,
       deadlineAt,
       request: (more) => request(page, { ...plain, ...more }),
       read: (list) => readPage(list, read),
@@ -67,7 +76,7 @@ export function createStripeGateway(options: {
     account: facts.account,
 
     createPaymentIntent: (call) =>
-      sendForIntent(call.deadlineAt, (more) =>
+      sendForIntent(ROUTES.create, call.deadlineAt, (more) =>
         stripe.paymentIntents.create(
           // Built by createRequest and pinned since: the SDK's own parameters as JSON.
           call.request.parameters as unknown as Stripe.PaymentIntentCreateParams,
@@ -76,7 +85,7 @@ export function createStripeGateway(options: {
       ),
 
     confirmPaymentIntent: (paymentIntentId, call) =>
-      sendForIntent(call.deadlineAt, (more) =>
+      sendForIntent(ROUTES.confirm, call.deadlineAt, (more) =>
         stripe.paymentIntents.confirm(
           paymentIntentId,
           // Built by confirmRequest and pinned since: the SDK's own parameters as JSON.
@@ -86,7 +95,7 @@ export function createStripeGateway(options: {
       ),
 
     retrievePaymentIntent: (paymentIntentId, { deadlineAt, withCharge = false }) =>
-      sendForIntent(deadlineAt, (more) =>
+      sendForIntent(ROUTES.retrieve, deadlineAt, (more) =>
         stripe.paymentIntents.retrieve(
           paymentIntentId,
           withCharge ? { expand: ["latest_charge"] } : {},
@@ -95,7 +104,7 @@ export function createStripeGateway(options: {
       ),
 
     updatePaymentMethod: (paymentIntentId, { method, deadlineAt }) =>
-      sendForIntent(deadlineAt, (more) =>
+      sendForIntent(ROUTES.update, deadlineAt, (more) =>
         stripe.paymentIntents.update(
           paymentIntentId,
           { payment_method: method },
@@ -104,7 +113,7 @@ export function createStripeGateway(options: {
       ),
 
     cancelPaymentIntent: (paymentIntentId, { reason, deadlineAt }) =>
-      sendForIntent(deadlineAt, (more) =>
+      sendForIntent(ROUTES.cancel, deadlineAt, (more) =>
         stripe.paymentIntents.cancel(
           paymentIntentId,
           { cancellation_reason: CANCELLATION_REASONS[reason] },
@@ -114,6 +123,7 @@ export function createStripeGateway(options: {
 
     listPaymentIntents: ({ createdFrom, ...page }) =>
       sendForPage(
+        ROUTES.listPaymentIntents,
         page,
         (paged, options) =>
           stripe.paymentIntents.list(
@@ -125,6 +135,7 @@ export function createStripeGateway(options: {
 
     listEvents: ({ createdFrom, createdTo, ...page }) =>
       sendForPage(
+        ROUTES.listEvents,
         page,
         (paged, options) =>
           stripe.events.list(
@@ -140,6 +151,7 @@ export function createStripeGateway(options: {
 
     listRefunds: (paymentIntentId, page) =>
       sendForPage(
+        ROUTES.listRefunds,
         page,
         (paged, options) =>
           stripe.refunds.list({ ...paged, payment_intent: paymentIntentId }, options),
@@ -148,6 +160,7 @@ export function createStripeGateway(options: {
 
     listDisputes: (paymentIntentId, page) =>
       sendForPage(
+        ROUTES.listDisputes,
         page,
         (paged, options) =>
           stripe.disputes.list({ ...paged, payment_intent: paymentIntentId }, options),
@@ -156,6 +169,7 @@ export function createStripeGateway(options: {
 
     askTime: ({ deadlineAt }) =>
       send<Stripe.Response<unknown>, { kind: "time"; at: Date | null } | NoIntent>({
+        route: ROUTES.askTime,
         deadlineAt,
         request: (more) => stripe.events.list({ limit: 1 }, { ...plain, ...more }),
         read: ({ lastResponse }) => ({ kind: "time", at: dateOf(lastResponse) }),

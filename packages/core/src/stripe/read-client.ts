@@ -5,6 +5,8 @@ export interface StripeClientFacts {
   readonly livemode: boolean | null;
   readonly apiVersion: string;
   readonly account: string;
+  readonly host: string;
+  readonly port: number;
 }
 
 /**
@@ -20,6 +22,8 @@ export function readStripeClient(stripe: Stripe): StripeClientFacts {
     livemode: modeOfKey(stripe),
     apiVersion: String(stripe.getApiField("version")),
     account: String(stripe.getApiField("stripeAccount") ?? ""),
+    host: String(stripe.getApiField("host")),
+    port: Number(stripe.getApiField("port")),
   };
 }
 

@@ -30,12 +30,14 @@ export function wireEngine<Tx>(
   if (livemode === null) {
     throw new Error("The Stripe object does not tell whether its key is a live one; set livemode.");
   }
+  const telemetry = guardTelemetry(options.telemetry);
   const gateway = createStripeGateway({
     stripe,
     facts: { ...facts, livemode },
     clock,
     ids,
     deadlineMs: settings.stripeDeadlineMs,
+    telemetry,
   });
   return {
     store,
@@ -44,7 +46,7 @@ export function wireEngine<Tx>(
     clock,
     ids,
     logger: guardLogger(logger),
-    telemetry: guardTelemetry(options.telemetry),
+    telemetry,
     settings,
     handlers,
     otherVersions: new Set(),

@@ -43,6 +43,18 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     expect(fieldsOf("payment_succeeded")).toMatchObject([{ ...about, status: "succeeded" }]);
   });
 
+  test("a run of reconcile tells what it looked at", async () => {
+    const shop = createShop({ ids: fixedIds() }, { store: make() });
+    await processOrder(shop);
+    shop.clock.advance({ hours: 1 });
+    await shop.payments.reconcile();
+    expect(shop.log.at(-1)).toEqual({
+      level: "info",
+      fields: { event: "reconciled", payments: 1, events: 1, failed: 0 },
+      message: "Reconciling has ended.",
+    });
+  });
+
   test("a cancel is told with its reason, and also one that nobody is told of", async () => {
     const shop = createShop({ ids: fixedIds() }, { store: make() });
     await processOrder(shop);

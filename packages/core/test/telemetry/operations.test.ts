@@ -104,6 +104,14 @@ test("operations are counted, and their time is taken in seconds by the server's
   });
 });
 
+test("the worker's run of reconcile is one, too", async () => {
+  const { telemetry, spans } = recordTelemetry();
+  const worker = createShop({ telemetry }).payments.worker();
+  worker.start();
+  await worker.stop();
+  expect(spans().map(({ name }) => name)).toContain("chargeonce.reconcile");
+});
+
 test("a handler that throws is counted, its retries too, and its twentieth failure as dead", async () => {
   const { telemetry, series } = recordTelemetry();
   const shop = createShop({
