@@ -1,4 +1,5 @@
 import type { Engine } from "./engine.ts";
+import { checkHealth } from "./health.ts";
 import { observeOperation } from "./observe-operation.ts";
 import { reconcile } from "./reconcile.ts";
 import { settleDue } from "./steps/settle-due.ts";
@@ -24,6 +25,9 @@ export interface WorkerOptions {
 /** After a run that could not read Stripe's side. */
 const RETRY_MS = 60_000;
 
+/** How often the gauges are set, where somebody measures. */
+const GAUGES_MS = 60_000;
+
 /**
  * A worker in this process. Any number of them, in any number of processes, share the work.
  *
@@ -33,6 +37,7 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
   const { concurrency = 4, intervalMs = 1_000, reconcileEveryMs = 3_600_000 } = options;
   assertPositive({ concurrency, intervalMs, reconcileEveryMs });
   let nextReconcileMs = 0;
+  let nextGaugesMs = 0;
 
   const reconcileIfDue = async (signal: AbortSignal) => {
     const nowMs = engine.clock.now().getTime();
@@ -50,11 +55,19 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
     nextReconcileMs = nowMs + (problems.length === 0 ? reconcileEveryMs : RETRY_MS);
   };
 
+  const measureIfDue = async () => {
+    const nowMs = engine.clock.now().getTime();
+    if (!engine.telemetry.active || nowMs < nextGaugesMs) return;
+    nextGaugesMs = nowMs + GAUGES_MS;
+    await checkHealth(engine, { askStripe: false });
+  };
+
   const run = async (signal: AbortSignal) => {
     while (!signal.aborted) {
       try {
         await settleDue(engine, { concurrency, signal });
         await reconcileIfDue(signal);
+        await measureIfDue();
       } catch (error) {
         engine.logger.error(
           { event: "worker_failed", error },
