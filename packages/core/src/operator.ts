@@ -1,4 +1,5 @@
 import { cancelPayment } from "./cancel-payment.ts";
+import { checkListing, checkReconciling } from "./check-operator-input.ts";
 import type { Engine } from "./engine.ts";
 import { checkHealth, type Health, type HealthOptions } from "./health.ts";
 import { observerOf } from "./observe-operation.ts";
@@ -30,7 +31,7 @@ export interface Operator {
    * what was paid, cancels abandoned orphans, lists what a person must see to. Never starts a charge. Two at once do no harm.
    *
    * @returns What was found and done; parts that did not come to their end are in `problems`.
-   * @throws PaymentsError `store_unavailable`.
+   * @throws PaymentsError `invalid_request` for an option that makes no sense; `store_unavailable`.
    */
   reconcile(options?: ReconcileOptions): Promise<ReconcileReport>;
   /** Lists payments, the newest first. @param query `after` takes `createdAt` and `id` of the last one for the next page. */
@@ -95,16 +96,29 @@ export function operationsOf(engine: Engine): Operator {
   const observe = observerOf(engine);
   return {
     health: (options) => checkHealth(engine, options),
-    reconcile: (options) => observe("reconcile", () => reconcile(engine, options)),
-    list: (query) => store.payments.list({ limit: 100, ...query, account, livemode }),
+    reconcile: (options) =>
+      observe("reconcile", async () => {
+        checkReconciling(options);
+        return reconcile(engine, options);
+      }),
+    list: async (query) => {
+      checkListing(query);
+      return store.payments.list({ limit: 100, ...query, account, livemode });
+    },
     find: (id) => findOwnPayment(engine, id),
-    reviews: ({ limit = 100 } = {}) => store.payments.listForReview({ account, livemode }, limit),
+    reviews: async ({ limit = 100 } = {}) => {
+      checkListing({ limit });
+      return store.payments.listForReview({ account, livemode }, limit);
+    },
     resolve: (paymentId, as) => observe("resolve", () => resolveReview(engine, paymentId, as)),
     redrive: (paymentId) => observe("redrive", () => redrivePayment(engine, paymentId)),
     cancel: (orderRef, { tenant = "" } = {}) =>
       observe("cancel", () => cancelPayment(engine, { tenant, orderRef })),
     events: {
-      list: (query) => store.events.list({ limit: 100, ...query, account, livemode }),
+      list: async (query) => {
+        checkListing(query);
+        return store.events.list({ limit: 100, ...query, account, livemode });
+      },
       find: (eventId) => findOwnEvent(engine, eventId),
       redrive: (eventId) => redriveEvent(engine, eventId),
     },

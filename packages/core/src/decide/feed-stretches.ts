@@ -20,13 +20,13 @@ export interface Stretch {
 /** From when on Stripe's events must be read, and what nobody can read any more. */
 export interface FeedStart {
   readonly from: Date;
-  /** What lay between the cursor and the edge of Stripe's list; null when nothing did. */
+  /** What was never read and is no longer listed; null when nothing was. */
   readonly gap: Stretch | null;
 }
 
 /**
- * Where reading begins: an hour before the cursor, or before the first payment where there is none yet. Never before the
- * edge of Stripe's list.
+ * Where reading begins: an hour before the newest event that was read, or before the first payment where nothing was read
+ * yet. Never before the edge of Stripe's list.
  *
  * @param firstPaymentAt When our first payment was made; null when there is none: then nothing can have been missed.
  */
@@ -35,19 +35,25 @@ export function feedStart(
   firstPaymentAt: Date | null,
   now: Date,
 ): FeedStart {
-  const edgeMs = now.getTime() - LISTED_FOR_MS;
-  const readUntil = cursor?.readUntil ?? firstPaymentAt ?? now;
-  const from = new Date(Math.max(readUntil.getTime() - OVERLAP_MS, edgeMs));
-  const missed = readUntil.getTime() < edgeMs;
-  return { from, gap: missed ? { from: readUntil, to: new Date(edgeMs) } : null };
+  const edge = new Date(now.getTime() - LISTED_FOR_MS);
+  const beginning = firstPaymentAt ?? now;
+  const fromMs = (cursor?.readUntil ?? beginning).getTime() - OVERLAP_MS;
+  // Where nothing happened for long the newest event is old, and yet nothing was missed.
+  const readTo = cursor?.readAt ?? beginning;
+  return {
+    from: new Date(Math.max(fromMs, edge.getTime())),
+    gap: readTo < edge ? { from: readTo, to: edge } : null,
+  };
 }
 
-/** The time until now, in pieces, the oldest first. */
+/** The time until now, in pieces, the oldest first; one at least, though our clock may not have come so far. */
 export function stretchesUntil(from: Date, now: Date): Stretch[] {
   const stretches: Stretch[] = [];
-  for (let startMs = from.getTime(); startMs < now.getTime(); startMs += STRETCH_MS) {
-    const endMs = Math.min(startMs + STRETCH_MS, now.getTime());
+  let startMs = from.getTime();
+  do {
+    const endMs = Math.max(from.getTime(), Math.min(startMs + STRETCH_MS, now.getTime()));
     stretches.push({ from: new Date(startMs), to: new Date(endMs) });
-  }
+    startMs += STRETCH_MS;
+  } while (startMs < now.getTime());
   return stretches;
 }

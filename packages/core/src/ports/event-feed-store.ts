@@ -2,9 +2,9 @@ import type { Owner } from "./owner.ts";
 
 /** How far Stripe's list of events has been read. */
 export interface FeedCursor {
-  /** Every event that Stripe made before this instant has been offered to the inbox. */
+  /** Every event that Stripe made before this instant, by Stripe's clock, has been offered to the inbox. */
   readonly readUntil: Date;
-  /** When it was last read to its end. */
+  /** When the list was last read to its end, by ours. */
   readonly readAt: Date;
 }
 

@@ -130,9 +130,13 @@ export interface StripeGateway extends Owner {
   listPaymentIntents(
     page: PageCall & { createdFrom: Date },
   ): Promise<StripePage<PaymentIntentSnapshot>>;
-  /** Lists what Stripe's events are, made from one instant to another, both included, the newest first. */
+  /**
+   * Lists Stripe's events, made at an instant or later, the newest first.
+   *
+   * @param page.createdTo Only what was made until then.
+   */
   listEvents(
-    page: PageCall & { createdFrom: Date; createdTo: Date },
+    page: PageCall & { createdFrom: Date; createdTo?: Date },
   ): Promise<StripePage<JsonObject>>;
   /** Lists the refunds of a PaymentIntent, the newest first. */
   listRefunds(paymentIntentId: string, page: PageCall): Promise<StripePage<Refund>>;

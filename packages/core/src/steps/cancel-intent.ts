@@ -67,22 +67,24 @@ export async function cancelAtStripe(
   throw failureOf(engine, begun, answer);
 }
 
-/** Cancels an intent that can never be stored, as well as it can be done now; the comparison with Stripe finds what is left. */
+/**
+ * Cancels an intent that can never be stored, as well as it can be done now; the comparison with Stripe finds what is left.
+ *
+ * @returns Whether it is canceled.
+ */
 export async function cancelOrphan(
   engine: Engine,
   paymentIntentId: string,
   deadlineAt: Date,
-): Promise<void> {
+): Promise<boolean> {
   const answer = await engine.gateway.cancelPaymentIntent(paymentIntentId, {
     reason: "replaced",
     deadlineAt,
   });
+  const canceled = answer.kind === "intent";
   engine.logger.warn(
-    {
-      event: "orphan_intent",
-      payment_intent_id: paymentIntentId,
-      canceled: answer.kind === "intent",
-    },
+    { event: "orphan_intent", payment_intent_id: paymentIntentId, canceled },
     "A PaymentIntent was created for a payment that no longer takes it.",
   );
+  return canceled;
 }

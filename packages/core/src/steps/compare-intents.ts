@@ -83,8 +83,7 @@ async function compareOne(
     case "intent_never_stored":
       return paidThere(intent, comparison);
     case "orphan":
-      if (!dryRun) await cancelUnconfirmed(engine, intent);
-      return "orphan";
+      return dryRun || (await cancelUnconfirmed(engine, intent)) ? "orphan" : "agreed";
     default:
       if (payment === null) throw new Error("A comparison with no payment asked for a merge.");
       if (dryRun) return "outdated";
@@ -118,12 +117,12 @@ async function bringUpToDate(
   return settled ? "outdated" : paidThere(intent, "not_merged");
 }
 
-/** Somebody may have confirmed it since it was listed. */
-async function cancelUnconfirmed(engine: Engine, { id }: PaymentIntentSnapshot): Promise<void> {
+/** Somebody may have confirmed it since it was listed. @returns Whether it is canceled. */
+async function cancelUnconfirmed(engine: Engine, { id }: PaymentIntentSnapshot): Promise<boolean> {
   const deadlineAt = stripeDeadline(engine);
   const asked = { paymentIntentId: id, deadlineAt };
   const { status } = await retrieveIntent(engine, null, asked);
-  if (UNCONFIRMED.has(status)) await cancelOrphan(engine, id, deadlineAt);
+  return UNCONFIRMED.has(status) && cancelOrphan(engine, id, deadlineAt);
 }
 
 function reportFailure(engine: Engine, intent: PaymentIntentSnapshot, error: unknown): void {

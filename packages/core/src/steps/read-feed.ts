@@ -1,18 +1,14 @@
-import {
-  type FeedStart,
-  feedStart,
-  type Stretch,
-  stretchesUntil,
-} from "../decide/feed-stretches.ts";
+import { type FeedStart, feedStart, stretchesUntil } from "../decide/feed-stretches.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import type { JsonObject } from "../payment.ts";
 import { readListedEvent } from "../wire/read-event.ts";
+import { failureOf } from "../wire/stripe-failure.ts";
 import { keepForWorker } from "./inbox.ts";
-import { listAll } from "./list-all.ts";
 import { noticeVersion } from "./notice-version.ts";
 
 /** What was read of Stripe's list of events. */
 export interface FeedReport extends FeedStart {
+  /** When the newest event that was read was made. */
   readonly to: Date;
   readonly read: number;
   /** How many of them no delivery had brought. */
@@ -50,49 +46,81 @@ export async function readFeed(engine: Engine, options: FeedOptions): Promise<Fe
       "Stripe lists events for thirty days and older ones were not read: run reconcile with `since` to compare the payments themselves.",
     );
   }
-  let read = 0;
-  let missed = 0;
-  for (const stretch of stretchesUntil(start.from, now)) {
-    for await (const bodies of listAll(engine, null, askFor(engine, stretch))) {
-      if (options.signal?.aborted) return { ...start, to: stretch.from, read, missed };
-      missed += await keepUnknown(engine, bodies, options.dryRun);
-      read += bodies.length;
-      options.onRead?.(read);
-    }
-    if (options.dryRun) continue;
-    const toTheEnd = stretch.to >= now;
-    await store.feed.advance(gateway, {
-      readUntil: stretch.to,
-      readAt: toTheEnd ? now : (cursor?.readAt ?? NEVER),
-    });
+  const tally = { read: 0, missed: 0, newestMs: start.from.getTime() };
+  const keep = async (bodies: readonly JsonObject[]) => {
+    const kept = await keepUnknown(engine, bodies, options.dryRun);
+    tally.read += bodies.length;
+    tally.missed += kept.missed;
+    tally.newestMs = Math.max(tally.newestMs, kept.newestMs);
+    options.onRead?.(tally.read);
+  };
+  // Our clock may be wrong: it is Stripe's, on the events, by which the cursor moves.
+  const advance = async (readAt: Date) => {
+    if (options.dryRun) return;
+    await store.feed.advance(gateway, { readUntil: new Date(tally.newestMs), readAt });
+  };
+
+  const reading = readInStretches(engine, start.from, now);
+  for await (const { bodies, ended } of reading) {
+    if (options.signal?.aborted) break;
+    await keep(bodies);
+    if (ended === "stretch") await advance(cursor?.readAt ?? NEVER);
+    if (ended === "list") await advance(now);
   }
-  return { ...start, to: now, read, missed };
+  const { read, missed, newestMs } = tally;
+  return { ...start, to: new Date(newestMs), read, missed };
 }
 
-function askFor(engine: Engine, { from, to }: Stretch) {
-  return (page: { after?: string }) =>
-    engine.gateway.listEvents({
-      ...page,
-      createdFrom: from,
-      createdTo: to,
-      deadlineAt: stripeDeadline(engine),
-    });
+/** A page, and what ends with it: after a stretch nothing older is left unread. */
+interface FeedPage {
+  readonly bodies: readonly JsonObject[];
+  readonly ended: "page" | "stretch" | "list";
 }
 
-/** @returns How many were not in the inbox. */
+/** What Stripe lists since an instant: most often one page; of more, one stretch after the other, the oldest first. */
+async function* readInStretches(
+  engine: Engine,
+  from: Date,
+  now: Date,
+): AsyncGenerator<FeedPage, void, undefined> {
+  const all = await ask(engine, { createdFrom: from });
+  if (all.next === null) return yield { bodies: all.items, ended: "list" };
+  const stretches = stretchesUntil(from, now);
+  for (const [place, stretch] of stretches.entries()) {
+    const isLast = place === stretches.length - 1;
+    // What Stripe made since we began, or what our clock has not come to yet, belongs to the last one.
+    const query = { createdFrom: stretch.from, ...(isLast ? {} : { createdTo: stretch.to }) };
+    for (let next: string | null | undefined; next !== null; ) {
+      const page = await ask(engine, { ...query, ...(next === undefined ? {} : { after: next }) });
+      next = page.next;
+      const ended = next !== null ? "page" : isLast ? "list" : "stretch";
+      yield { bodies: page.items, ended };
+    }
+  }
+}
+
+async function ask(engine: Engine, query: { createdFrom: Date; createdTo?: Date; after?: string }) {
+  const answer = await engine.gateway.listEvents({ ...query, deadlineAt: stripeDeadline(engine) });
+  if (answer.kind === "page") return answer;
+  throw failureOf(engine, null, answer);
+}
+
+/** @returns How many were not in the inbox, and when the newest of all was made. */
 async function keepUnknown(
   engine: Engine,
   bodies: readonly JsonObject[],
   dryRun: boolean,
-): Promise<number> {
+): Promise<{ missed: number; newestMs: number }> {
   const { account } = engine.gateway;
   const now = engine.clock.now();
   const events = await Promise.all(bodies.map((body) => readListedEvent(body, account, now)));
   const unknown = new Set(await engine.store.events.findUnknown(events.map(({ id }) => id)));
-  if (dryRun) return unknown.size;
-  for (const event of events.filter(({ id }) => unknown.has(id))) {
-    noticeVersion(engine, event);
-    await keepForWorker(engine, event);
+  const newestMs = Math.max(0, ...events.map(({ createdAt }) => createdAt.getTime()));
+  if (!dryRun) {
+    for (const event of events.filter(({ id }) => unknown.has(id))) {
+      noticeVersion(engine, event);
+      await keepForWorker(engine, event);
+    }
   }
-  return unknown.size;
+  return { missed: unknown.size, newestMs };
 }

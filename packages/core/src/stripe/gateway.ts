@@ -141,7 +141,10 @@ export function createStripeGateway(options: {
           stripe.events.list(
             {
               ...paged,
-              created: { gte: secondsOf(createdFrom), lte: secondsOf(createdTo) },
+              created: {
+                gte: secondsOf(createdFrom),
+                ...(createdTo === undefined ? {} : { lte: secondsOf(createdTo) }),
+              },
             },
             options,
           ),

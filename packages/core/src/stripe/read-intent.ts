@@ -46,9 +46,10 @@ function readFailure(
 
 function readCharge(charge: Stripe.PaymentIntent["latest_charge"] | undefined): ChargeFacts | null {
   if (typeof charge !== "object" || charge === null) return null;
-  // What a partial capture released counts as refunded at Stripe, but was never received.
+  // What was released of a hold, at its capture or its end, counts as refunded at Stripe, but was never received.
   const released = charge.amount - charge.amount_captured;
-  return { amountRefunded: charge.amount_refunded - released, disputed: charge.disputed };
+  const amountRefunded = charge.captured ? Math.max(0, charge.amount_refunded - released) : 0;
+  return { amountRefunded, disputed: charge.disputed };
 }
 
 function idOf(reference: string | { id: string } | null | undefined): string | null {
