@@ -8,6 +8,8 @@ export interface Module {
   readonly block: CodeBlock;
   /** The block's own code, or what `completeBlock` made of it. */
   readonly code: string;
+  /** The file it is, where other modules import it by that. */
+  readonly name?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export function checkTypes(
   writeFileSync(around, declarations);
   const byPath = new Map<string, Module | null>([[around, null]]);
   for (const [index, module] of modules.entries()) {
-    const path = join(folder, `module-${index}.ts`);
+    const path = join(folder, module.name ?? `module-${index}.ts`);
     writeFileSync(path, module.code);
     byPath.set(path, module);
   }

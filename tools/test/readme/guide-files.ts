@@ -4,11 +4,15 @@ import type { CodeBlock } from "./code-blocks.ts";
  * Writes the files that a guide builds up, block by block. A block whose first line is `// shop.ts` begins that file, one
  * with `// shop.ts, below` goes on with it, and a `diff` block changes the file that has its old lines.
  *
+ * @param begun What the reader has before: the files of an application that the guide changes.
  * @returns The files' texts after each block that changed one, in order.
  */
-export function followGuide(blocks: readonly CodeBlock[]): ReadonlyMap<string, string>[] {
+export function followGuide(
+  blocks: readonly CodeBlock[],
+  begun: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string>[] {
   const steps: Map<string, string>[] = [];
-  let files = new Map<string, string>();
+  let files = new Map(begun);
   for (const block of blocks) {
     const changed = applyBlock(files, block);
     if (changed === null) continue;

@@ -11,8 +11,9 @@ const Manifest = z.object({
  * Makes a folder that sees what a reader of the READMEs has installed: our packages, their peers, the peers' types.
  *
  * @param folder Outside the workspace; gets a `package.json` and `node_modules`.
+ * @param more What else the reader has, by where it is installed: `packages/koa/node_modules/koa-body`.
  */
-export function linkWorkspace(top: string, folder: string): void {
+export function linkWorkspace(top: string, folder: string, more: readonly string[] = []): void {
   const modules = join(folder, "node_modules");
   for (const name of readdirSync(join(top, "packages"))) {
     const source = join(top, "packages", name);
@@ -26,6 +27,10 @@ export function linkWorkspace(top: string, folder: string): void {
   }
   for (const tool of ["@types/node", "vitest"]) {
     link(join(top, "node_modules", tool), join(modules, tool));
+  }
+  for (const place of more) {
+    const [, name = ""] = place.split("node_modules/");
+    link(join(top, place), join(modules, name));
   }
 }
 

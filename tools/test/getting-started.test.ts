@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createSimulator } from "../../packages/simulator/src/index.ts";
+import { freePort } from "../check-examples/free-port.ts";
+import { checkTypes } from "./readme/check-types.ts";
+import { type CodeBlock, readBlocks } from "./readme/code-blocks.ts";
+import { followGuide } from "./readme/guide-files.ts";
+import { linkWorkspace } from "./readme/link-workspace.ts";
+import { runFile, serveFile } from "./readme/serve-files.ts";
+
+const top = join(import.meta.dirname, "../..");
+const BOOKSHOP = join(import.meta.dirname, "fixtures/bookshop");
+const GUIDE = "docs/getting-started.md";
+const guide = readFileSync(join(top, GUIDE), "utf8");
+const TIMEOUT_MS = 120_000;
+
+/** What a reader of the Koa part follows instead of the third step. */
+const sectionOf = ({ line }: CodeBlock): string => {
+  const before = guide.split("\n").slice(0, line);
+  return before.findLast((text) => text.startsWith("## ")) ?? "";
+};
+
+/** The bookshop's files after every change that the guide makes for this framework. */
+function shopAfterGuide(framework: "express" | "koa"): ReadonlyMap<string, string> {
+  const left = framework === "express" ? "## With Koa" : "## 3. Mount it";
+  const blocks = readBlocks(top, GUIDE).filter((block) => sectionOf(block) !== left);
+  const begun = new Map([
+    ["shop.ts", readFileSync(join(BOOKSHOP, "shop.ts"), "utf8")],
+    ["server.ts", readFileSync(join(BOOKSHOP, framework, "server.ts"), "utf8")],
+  ]);
+  const files = followGuide(blocks, begun).at(-1);
+  if (files === undefined) throw new Error("The guide changes nothing.");
+  return files;
+}
+
+/** A reader's folder with the files in it, and what the guide has installed. */
+function makeReadersFolder(files: ReadonlyMap<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), "chargeonce-getting-started-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  const ofTheShop = ["koa-body", "@koa/router"].map((name) => `packages/koa/node_modules/${name}`);
+  linkWorkspace(top, folder, ofTheShop);
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** The guide's simulator, delivering to the path that its command names, but on free ports. */
+async function startSimulator(shopUrl: string) {
+  const [, path = ""] = /--webhook http:\/\/127\.0\.0\.1:3000(\S+)/.exec(guide) ?? [];
+  const simulator = createSimulator({
+    seed: "getting started",
+    webhookEndpoints: [{ url: `${shopUrl}${path}` }],
+  });
+  const listening = await simulator.listen();
+  onTestFinished(() => listening.close());
+  return { simulator, url: listening.url };
+}
+
+const PRINTED = readBlocks(top, GUIDE).find(({ language }) => language === "text")?.code;
+
+test.each(["express", "koa"] as const)(
+  "whoever follows the guide with the %s bookshop can pay an order in it",
+  {
+    timeout: TIMEOUT_MS,
+  },
+  async (framework) => {
+    const folder = makeReadersFolder(shopAfterGuide(framework));
+    const shopUrl = `http://127.0.0.1:${await freePort()}`;
+    const { simulator, url } = await startSimulator(shopUrl);
+    const env = {
+      PORT: new URL(shopUrl).port,
+      STRIPE_API_BASE: url,
+      STRIPE_SECRET_KEY: simulator.keys.secretKey,
+      STRIPE_WEBHOOK_SECRET: simulator.webhooks.secret,
+    };
+    const server = await serveFile("server.ts", { folder, env }, shopUrl);
+    onTestFinished(async () => void (await server.stop()));
+    const reader = { folder, env: { SHOP_URL: shopUrl } };
+
+    expect(await runFile("pay.ts", reader)).toBe(PRINTED);
+    const declined = await runFile("pay.ts", reader, ["pm_card_chargeDeclined"]);
+    expect(declined).toContain("code: 'card_declined'");
+    expect(declined).toMatch(/the order is not paid\n$/);
+    expect(simulator.ledger.succeededCharges().map(({ amount }) => amount)).toEqual([700]);
+
+    const ada = await logIn(shopUrl, "ada", "lovelace");
+    const order = await ada("/orders", { book: "dune" });
+    const wish = { order_id: order.id, amount: 1050, currency: "eur" };
+    const begun = await ada("/payments/process", wish);
+    simulator.confirmOnClient(String(begun.client_secret), { paymentMethod: "pm_card_visa" });
+    // The app went away: only the webhook can tell the shop.
+    await expect
+      .poll(async () => (await ada(`/orders/${order.id}`)).paid_at, { timeout: 10_000 })
+      .toMatch(/^\d{4}-/);
+    const tries = simulator.webhooks.deliveries.flatMap(({ attempts }) => attempts);
+    const answered = tries.map(({ response }) => response?.status);
+    expect(new Set(answered)).toEqual(new Set([200]));
+
+    const grace = await logIn(shopUrl, "grace", "hopper");
+    expect(await grace("/payments/process", wish)).toMatchObject({
+      error: { code: "order_not_found" },
+    });
+    const nobody = askAs(shopUrl, {});
+    expect(await nobody("/payments/process", wish)).toMatchObject({
+      error: { code: "unauthorized" },
+    });
+    expect(await server.stop()).toBe("");
+  },
+);
+
+test.each(["express", "koa"] as const)(
+  "the guide's %s bookshop compiles for its reader",
+  {
+    timeout: TIMEOUT_MS,
+  },
+  (framework) => {
+    const files = shopAfterGuide(framework);
+    const modules = [...files].map(([name, code]) => ({
+      name,
+      code,
+      block: { file: name, line: 1, language: "ts", code },
+    }));
+    expect(checkTypes({ top, folder: makeReadersFolder(files) }, modules)).toEqual([]);
+    expect([...files.keys()]).toEqual(["shop.ts", "server.ts", "payments.ts", "pay.ts"]);
+  },
+);
+
+test("the bookshop has no line about payments before the guide", () => {
+  const files = ["shop.ts", "express/server.ts", "koa/server.ts"];
+  const texts = files.map((name) => readFileSync(join(BOOKSHOP, name), "utf8"));
+  expect(texts.filter((text) => /chargeonce|stripe|payment/i.test(text))).toEqual([]);
+});
+
+function askAs(shopUrl: string, headers: Readonly<Record<string, string>>) {
+  return async (path: string, body?: object) => {
+    const sent = body && { method: "POST", body: JSON.stringify(body) };
+    const response = await fetch(`${shopUrl}${path}`, {
+      headers: { "content-type": "application/json", ...headers },
+      ...sent,
+    });
+    // Compared as a whole by each caller.
+    return (await response.json()) as Record<string, unknown>;
+  };
+}
+
+async function logIn(shopUrl: string, name: string, password: string) {
+  const { token } = await askAs(shopUrl, {})("/login", { name, password });
+  return askAs(shopUrl, { authorization: `Bearer ${token}` });
+}
