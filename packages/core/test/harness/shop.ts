@@ -13,6 +13,7 @@ import {
 import { createSimulator, type Simulator } from "@chargeonce/simulator";
 import Stripe from "stripe";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
+import { holdToOpenapi } from "./hold-to-openapi.ts";
 
 export interface ShopContext {
   readonly user?: string;
@@ -82,7 +83,7 @@ export function createShop(
   const hear = (name: string) => async (input: { payment: { orderRef: string } }) => {
     effects.push(`${name}:${input.payment.orderRef}`);
   };
-  const another: Shop["another"] = (more = {}) =>
+  const open = (more: Partial<PaymentsOptions<ShopContext, MemoryTransaction>>) =>
     createPayments<ShopContext, MemoryTransaction>({
       stripe: stripeOf(simulator),
       store,
@@ -107,6 +108,8 @@ export function createShop(
       ...options,
       ...more,
     });
+  const another: Shop["another"] = (more = {}) =>
+    holdToOpenapi(open(more), more.amountUnit ?? options.amountUnit);
   const payments = another();
   const shop: Shop = {
     simulator,
