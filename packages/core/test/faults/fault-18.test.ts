@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { crafted, deliverCrafted, lastEvent } from "../rules/craft-event.ts";
+import { storedPayment } from "../rules/pay.ts";
+import { BOTH_STORES } from "../rules/watched-store.ts";
+import { countOf, firstPayment, type PaidShop, paidShop, processedShop } from "./paid-shop.ts";
+import { permutations } from "./permutations.ts";
+
+test("Fault 18: one event delivered a hundred times at once to three servers is told once", async () => {
+  const heard: string[] = [];
+  const onEvent = { "payment_intent.succeeded": () => void heard.push("event") };
+  const shop = await paidShop({ onEvent });
+  const servers = [shop.payments, shop.another(), shop.another()];
+  const signed = shop.simulator.webhooks.signed(lastEvent(shop, "payment_intent.succeeded"));
+  const delivery = {
+    rawBody: new TextEncoder().encode(signed.body),
+    signature: signed.headers["Stripe-Signature"] ?? signed.headers["stripe-signature"],
+  };
+  const deliveries = Array.from({ length: 100 }, (_, n) => servers[n % 3]?.webhook(delivery));
+  await Promise.all(deliveries);
+  expect(shop.effects).toEqual(["succeeded:order_1"]);
+  expect(heard).toEqual(["event"]);
+});
+
+describe.each(BOTH_STORES)("on $kind", ({ make }) => {
+  test("Fault 18: two events for one change are one effect, and each is heard by its own handler", async () => {
+    const heard: string[] = [];
+    const shop = await paidShop(
+      { onEvent: { "payment_intent.succeeded": ({ event }) => void heard.push(event.id) } },
+      { store: make() },
+    );
+    const event = lastEvent(shop, "payment_intent.succeeded");
+    for (const id of ["evt_one", "evt_two", "evt_one"]) {
+      const copy = crafted(event, { event: { id } });
+      expect((await deliverCrafted(shop, copy)).status).toBe(200);
+    }
+    expect(shop.effects).toEqual(["succeeded:order_1"]);
+    expect(heard).toEqual(["evt_one", "evt_two"]);
+  });
+
+  test("Fault 18: two events for one failed charge are one failure", async () => {
+    const shop = await paidShop({}, { store: make(), method: "pm_card_chargeDeclined" });
+    const event = lastEvent(shop, "payment_intent.payment_failed");
+    for (const id of ["evt_one", "evt_two"]) {
+      await deliverCrafted(shop, crafted(event, { event: { id } }));
+    }
+    expect(shop.effects).toEqual(["failed:order_1"]);
+  });
+
+  test("Fault 18: whatever the order of a canceled payment's events of one second, it is canceled once", async () => {
+    const names = ["created", "requires_action", "processing", "failed", "canceled"] as const;
+    const outcomes: string[] = [];
+    for (const order of permutations(names)) {
+      const shop = await processedShop({}, { store: make() });
+      await shop.dashboard.paymentIntents.cancel(shop.intentId);
+      await tellInOrder(shop, order);
+      outcomes.push(await outcomeOf(shop));
+    }
+    expect(countOf(outcomes)).toEqual({ "canceled, 0 contradictions: canceled, failed": 120 });
+  });
+
+  test("Fault 18: of canceled and succeeded, told in every order with the rest, the first stays and nothing is lost", async () => {
+    const names = [
+      "created",
+      "requires_action",
+      "processing",
+      "failed",
+      "succeeded",
+      "canceled",
+    ] as const;
+    const orders = permutations(names);
+    expect(orders).toHaveLength(720);
+    const outcomes: string[] = [];
+    for (const order of orders) {
+      const shop = await paidShop({}, { store: make() });
+      const seen = await tellInOrder(shop, order);
+      // `succeeded` and `canceled` are never left again.
+      const final = seen.findIndex((status) => status === "succeeded" || status === "canceled");
+      expect(new Set(seen.slice(final)).size).toBe(1);
+      outcomes.push(await outcomeOf(shop));
+    }
+    // Every hint makes us ask Stripe, where it has succeeded: canceled stays only where it was told before all of them.
+    expect(countOf(outcomes)).toEqual({
+      "succeeded, 0 contradictions: failed, succeeded": 576,
+      "canceled, 1 contradictions: canceled, failed, review": 144,
+    });
+  });
+});
+
+/** Delivers one crafted event of each name, all of one `created` second. @returns The status after each. */
+async function tellInOrder(shop: PaidShop, order: readonly (keyof typeof OBJECTS)[]) {
+  const base = lastEvent(shop, "payment_intent.created");
+  const seen: string[] = [];
+  for (const name of order) {
+    const type = `payment_intent.${name === "failed" ? "payment_failed" : name}`;
+    const event = { id: `evt_${name}`, type, created: 1_795_435_200 };
+    const object = {
+      ...OBJECTS[name],
+      metadata: { payment_id: "pay_00000000000000000000000000000001" },
+    };
+    const reply = await deliverCrafted(shop, crafted(base, { event, object }));
+    expect(reply.status).toBe(200);
+    seen.push((await firstPayment(shop)).status);
+  }
+  return seen;
+}
+
+const OBJECTS = {
+  created: { status: "requires_payment_method" },
+  requires_action: { status: "requires_action" },
+  processing: { status: "processing" },
+  failed: {
+    status: "requires_payment_method",
+    last_payment_error: {
+      code: "card_declined",
+      message: "No.",
+      charge: "ch_1",
+      type: "card_error",
+    },
+  },
+  succeeded: { status: "succeeded", amount_received: 1050 },
+  canceled: { status: "canceled", cancellation_reason: "abandoned" },
+} as const;
+
+async function outcomeOf(shop: PaidShop): Promise<string> {
+  const { id } = await firstPayment(shop);
+  const { status, contradictions } = await storedPayment(shop, id);
+  const heard = shop.effects.map((effect) => effect.replace(":order_1", "")).sort();
+  return `${status}, ${contradictions.length} contradictions: ${heard.join(", ")}`;
+}
