@@ -1,5 +1,6 @@
 import { type HealthFacts, type HealthProblem, judgeHealth } from "./decide/judge-health.ts";
 import type { Engine } from "./engine.ts";
+import type { FeedCursor } from "./ports/event-feed-store.ts";
 
 /** Whether payments are being looked after, and what is not well. */
 export interface Health extends HealthFacts {
@@ -35,7 +36,7 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
     (options.askStripe ?? true) ? askStripe(engine) : null,
   ]);
   const facts: HealthFacts = {
-    webhooks: { ...events, readUntil: cursor?.readUntil ?? null },
+    webhooks: { ...events, readAt: readToItsEnd(cursor) },
     payments: { stuck: payments.stuck, forReview: payments.forReview },
     stripe,
   };
@@ -49,6 +50,11 @@ function measure({ telemetry }: Engine, { webhooks, payments }: HealthFacts): vo
   telemetry.gauge("chargeonce.event.dead", webhooks.dead);
   telemetry.gauge("chargeonce.payment.stuck", payments.stuck);
   telemetry.gauge("chargeonce.payment.in_review", payments.forReview);
+}
+
+/** Before the first reading came to its end the cursor says 1970. */
+function readToItsEnd(cursor: FeedCursor | null): Date | null {
+  return cursor === null || cursor.readAt.getTime() === 0 ? null : cursor.readAt;
 }
 
 /** So long may something be due before nobody seems to look. */

@@ -3,8 +3,8 @@ import type { EventSummary } from "../ports/webhook-event-store.ts";
 /** What was found, before it is judged. */
 export interface HealthFacts {
   readonly webhooks: EventSummary & {
-    /** Until when Stripe's list of events was read; null before reconcile ran for the first time. */
-    readonly readUntil: Date | null;
+    /** When Stripe's list of events was last read to its end, however old its newest event; null before it ever was. */
+    readonly readAt: Date | null;
   };
   readonly payments: {
     /** Payments that nobody looked at for a quarter of an hour after they were due, or that should have been canceled. */
@@ -75,7 +75,7 @@ export function judgeHealth(
     ],
     [
       "feed_behind",
-      olderThan(webhooks.readUntil ?? firstPaymentAt, LONGEST_UNREAD_MS),
+      olderThan(webhooks.readAt ?? firstPaymentAt, LONGEST_UNREAD_MS),
       "Stripe's list of events was not read for more than a day: run a worker, or reconcile from cron.",
     ],
     [
