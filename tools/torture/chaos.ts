@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, Simulator } from "@chargeonce/simulator";
 import type { Fleet } from "./fleet.ts";
+import type { Tempo } from "./plan.ts";
 import type { PostgresServer } from "./postgres-server.ts";
 import { between, type Random } from "./random.ts";
 
@@ -10,6 +11,7 @@ export interface ChaosOptions {
   /** Null on SQLite: there is no server to hurt. */
   readonly postgres: PostgresServer | null;
   readonly random: Random;
+  readonly tempo: Tempo;
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -20,8 +22,6 @@ export interface ChaosCounts {
   connectionsCut: number;
 }
 
-/** Each strikes this share of Stripe's requests, so that about every sixth meets one of them. */
-const SHARE = 0.014;
 const STRIPE_FAULTS: readonly Fault[] = [
   "lose_request",
   "lose_response",
@@ -39,29 +39,32 @@ const STRIPE_FAULTS: readonly Fault[] = [
 
 /** Kills servers, breaks Stripe's answers, stops Postgres and cuts its connections, each at times of its own. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosCounts> {
-  const { fleet, simulator, postgres, random, signal } = options;
+  const { fleet, simulator, postgres, random, tempo, signal } = options;
   const counts: ChaosCounts = { stripeFaults: 0, postgresStops: 0, connectionsCut: 0 };
 
-  const repeat = async (least: number, most: number, act: () => Promise<void> | void) => {
+  const repeat = async (
+    [least, most]: readonly [number, number],
+    act: () => Promise<void> | void,
+  ) => {
     while (!signal.aborted) {
       await sleep(between(random, least, most), undefined, { signal }).catch(() => undefined);
       if (!signal.aborted) await act();
     }
   };
 
-  for (const fault of STRIPE_FAULTS) simulator.faults.next(fault, { share: SHARE });
+  for (const fault of STRIPE_FAULTS) simulator.faults.next(fault, { share: tempo.stripeShare });
   await Promise.all([
-    repeat(1_500, 5_000, () => fleet.killOne()),
+    repeat(tempo.killMs, () => fleet.killOne()),
     ...(postgres === null
       ? []
       : [
-          repeat(15_000, 30_000, async () => {
+          repeat(tempo.postgresStopMs, async () => {
             await postgres.stopAtOnce();
             counts.postgresStops += 1;
             await sleep(between(random, 200, 1_500));
             await postgres.start();
           }),
-          repeat(2_000, 6_000, async () => {
+          repeat(tempo.connectionCutMs, async () => {
             counts.connectionsCut += await postgres.cutConnections();
           }),
         ]),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Simulator } from "@chargeonce/simulator";
-import { type Fate, POINTS, type ServerOrders } from "./plan.ts";
+import { type Fate, type Fates, POINTS, type ServerOrders, type ServerRole } from "./plan.ts";
 import { between, pick, type Random } from "./random.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
@@ -8,6 +9,10 @@ import { type ServerProcess, startServer } from "./server-process.ts";
 export interface Fleet {
   /** Some running server's URL; null while none runs. */
   findServer(): string | null;
+  /** The same, once one runs. */
+  awaitServer(): Promise<string>;
+  /** The URLs of all that run. */
+  servers(): readonly string[];
   /** `kill -9` of one that runs. */
   killOne(): void;
   readonly counts: FleetCounts;
@@ -27,39 +32,38 @@ export interface FleetCounts {
 }
 
 export interface FleetOptions {
-  readonly size: number;
-  readonly orders: Omit<ServerOrders, "fate">;
+  /** One for each server. */
+  readonly roles: readonly ServerRole[];
+  readonly orders: Omit<ServerOrders, "fate" | "role">;
   readonly simulator: Simulator;
   readonly webhookSecret: string;
   readonly folder: string;
   readonly random: Random;
-  /** Whether servers are given a point at which they die. */
-  readonly fated: boolean;
+  /** Null when none dies by itself. */
+  readonly fates: Fates | null;
 }
 
-const MOST_CALLS = 15;
-
 export function startFleet(options: FleetOptions): Fleet {
-  const { size, random, folder } = options;
+  const { roles, fates, random, folder } = options;
   const running = new Set<ServerProcess>();
   const counts: FleetCounts = { killed: 0, fated: 0, restarted: 0 };
   const killed = new Set<ServerProcess>();
   let stopping = false;
 
   const drawFate = (): Fate | null =>
-    options.fated && random() < 0.7
+    fates !== null && random() < fates.share
       ? {
           point: pick(random, POINTS),
-          n: between(random, 1, MOST_CALLS),
+          n: between(random, 1, fates.mostCalls),
           when: random() < 0.5 ? "before" : "after",
         }
       : null;
 
-  async function keepOne(): Promise<void> {
+  async function keepOne(role: ServerRole): Promise<void> {
     for (let lives = 0; !stopping; lives += 1) {
       if (lives > 0) counts.restarted += 1;
       const server = await startServer({
-        orders: { ...options.orders, fate: drawFate() },
+        orders: { ...options.orders, role, fate: drawFate() },
         secretKey: options.simulator.keys.secretKey,
         webhookSecret: options.webhookSecret,
         compileCache: join(folder, "compile-cache"),
@@ -82,14 +86,24 @@ export function startFleet(options: FleetOptions): Fleet {
     }
   }
 
-  const keepers = Array.from({ length: size }, keepOne);
+  const keepers = roles.map(keepOne);
   const failed = Promise.all(keepers);
   failed.catch(() => undefined);
+
+  const findServer = () => (running.size === 0 ? null : pick(random, [...running]).url);
 
   return {
     counts,
     failed,
-    findServer: () => (running.size === 0 ? null : pick(random, [...running]).url),
+    findServer,
+    servers: () => [...running].map(({ url }) => url),
+    async awaitServer() {
+      for (;;) {
+        const server = findServer();
+        if (server !== null) return server;
+        await Promise.race([failed, sleep(20)]);
+      }
+    },
     killOne() {
       if (running.size === 0) return;
       const victim = pick(random, [...running]);

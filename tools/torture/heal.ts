@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Fleet } from "./fleet.ts";
+import { ROLE } from "./suffer.ts";
 import type { World } from "./world.ts";
 
 /** Hours by which the time goes on, one after the other: past every wait of ours and of Stripe's, and past `abandonAfter`. */
@@ -13,7 +13,7 @@ export async function heal(world: World): Promise<void> {
   for (const hours of STEPS) {
     await world.simulator.advance(hours);
     aheadMs += hours * HOUR_MS;
-    const fleet = world.launch({ size: 1, aheadMs, fated: false });
+    const fleet = world.launch({ roles: [ROLE], aheadMs, fates: null });
     await settle(world, fleet);
     await fleet.stop();
   }
@@ -22,7 +22,7 @@ export async function heal(world: World): Promise<void> {
 /** Delivers and reconciles until both find nothing to do. */
 async function settle({ simulator }: World, fleet: Fleet): Promise<void> {
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const server = await findServer(fleet);
+    const server = await fleet.awaitServer();
     const tries = await simulator.webhooks.deliverDue();
     const response = await fetch(`${server}/reconcile`, { method: "POST" });
     // What `payments.reconcile` answers.
@@ -30,12 +30,4 @@ async function settle({ simulator }: World, fleet: Fleet): Promise<void> {
     if (tries + payments + events === 0) return;
   }
   throw new Error(`There was still work to do after ${MOST_ROUNDS} rounds.`);
-}
-
-async function findServer(fleet: Fleet): Promise<string> {
-  for (;;) {
-    const server = fleet.findServer();
-    if (server !== null) return server;
-    await Promise.race([fleet.failed, sleep(20)]);
-  }
 }

@@ -7,17 +7,29 @@ export interface MortalPorts {
   call<Result>(point: string, work: () => Promise<Result>): Promise<Result>;
   /** The store with every method counted: those inside a transaction, and the transaction as a whole. */
   store<Tx>(store: Store<Tx>): Store<Tx>;
+  /** What the calls came to so far, by name. */
+  readonly spent: ReadonlyMap<string, Spent>;
+}
+
+/** How many calls, and how long they took together; those that failed are not in it. */
+export interface Spent {
+  calls: number;
+  ms: number;
 }
 
 export function mortalPorts(fate: Fate | null): MortalPorts {
   const counts = new Map<string, number>();
+  const spent = new Map<string, Spent>();
 
   const call: MortalPorts["call"] = async (point, work) => {
     const count = (counts.get(point) ?? 0) + 1;
     counts.set(point, count);
     const here = fate?.point === point && fate.n === count;
     if (here && fate.when === "before") process.kill(process.pid, "SIGKILL");
+    const began = performance.now();
     const result = await work();
+    const sum = spent.get(point) ?? { calls: 0, ms: 0 };
+    spent.set(point, { calls: sum.calls + 1, ms: sum.ms + performance.now() - began });
     if (here && fate.when === "after") process.kill(process.pid, "SIGKILL");
     return result;
   };
@@ -35,6 +47,7 @@ export function mortalPorts(fate: Fate | null): MortalPorts {
 
   return {
     call,
+    spent,
     store: ({ payments, idempotency, events, feed, transaction }) => ({
       payments: watch("payments", payments),
       idempotency: watch("idempotency", idempotency),

@@ -1,19 +1,27 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Clock, createPayments, isPaymentsError, type Logger } from "@chargeonce/core";
+import {
+  type Clock,
+  createPayments,
+  isPaymentsError,
+  type Logger,
+  type PaymentsOptions,
+} from "@chargeonce/core";
 import { expressPayments } from "@chargeonce/express";
 import express from "express";
 import Stripe from "stripe";
+import { flawedStore } from "./flawed-store.ts";
 import { mortalPorts } from "./mortal-ports.ts";
 import { findOrder } from "./orders.ts";
 import type { ServerOrders } from "./plan.ts";
 import { type ShopDatabase, withShopDatabase } from "./shop-database.ts";
+import { shopHandlers } from "./shop-handlers.ts";
 
 // A shop's server as a process of its own: an Express app as a team would write it. It says where it listens.
 const [, , orders = ""] = process.argv;
 // Written by `startServer` of this folder, which types it.
-const { store, database, stripeUrl, aheadMs, fate } = JSON.parse(orders) as ServerOrders;
+const { store, database, stripeUrl, aheadMs, role, fate } = JSON.parse(orders) as ServerOrders;
 const { STRIPE_SECRET_KEY = "", STRIPE_WEBHOOK_SECRET = "" } = process.env;
 const WORKER_INTERVAL_MS = 500;
 
@@ -29,11 +37,9 @@ async function serve<Tx>(shop: ShopDatabase<Tx>): Promise<void> {
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }).catch(() => undefined),
   };
   const { hostname, port } = new URL(stripeUrl);
-  const write =
-    (kind: string) =>
-    ({ payment, tx }: { payment: Parameters<typeof shop.writeEffect>[2]; tx: Tx }) =>
-      ports.call("handler", () => shop.writeEffect(tx, kind, payment));
-  const payments = createPayments<unknown, Tx>({
+  const { webhookMode } = role;
+  const handlers = shopHandlers(shop, { ports, webhookMode });
+  const options: PaymentsOptions<unknown, Tx> = {
     stripe: new Stripe(STRIPE_SECRET_KEY, {
       host: hostname,
       port,
@@ -43,23 +49,26 @@ async function serve<Tx>(shop: ShopDatabase<Tx>): Promise<void> {
         ports.call(`stripe ${init?.method ?? "GET"}`, () => fetch(input, init)),
       ),
     }),
-    store: ports.store(shop.store),
+    store: flawedStore(ports.store(shop.store), role.flaw),
     webhookSecrets: [STRIPE_WEBHOOK_SECRET],
     loadOrder: async ({ body }) => findOrder(String(body.order_id)),
-    onPayment: {
-      succeeded: write("succeeded"),
-      canceled: write("canceled"),
-      failed: write("failed"),
-      review: write("review"),
-    },
+    webhookMode,
+    ...handlers,
     stripeDeadlineMs: 5_000,
     clock,
     logger: errorLogger,
-  });
+  };
+  const payments = createPayments(options);
   const app = express();
   app.use("/payments", expressPayments(payments));
-  app.post("/reconcile", async (_request, response) => {
-    response.json(await payments.reconcile());
+  // For orders that are only authorised at first.
+  const holding = createPayments({ ...options, captureMethod: "manual" });
+  app.use("/holds", expressPayments(holding));
+  app.post("/reconcile", async (request, response) => {
+    response.json(await payments.reconcile({ dryRun: request.query.dry !== undefined }));
+  });
+  app.get("/spent", (_request, response) => {
+    response.json(Object.fromEntries(ports.spent));
   });
   app.post("/cancel/:order", async (request, response) => {
     try {
@@ -70,18 +79,18 @@ async function serve<Tx>(shop: ShopDatabase<Tx>): Promise<void> {
       response.status(409).json({ error: { code: error.code, retryable: error.retryable } });
     }
   });
-  const worker = payments.worker({ intervalMs: WORKER_INTERVAL_MS });
+  const worker = role.worker && payments.worker({ intervalMs: WORKER_INTERVAL_MS, ...role.worker });
   const server = createServer(app);
   server.listen(0, "127.0.0.1", () => {
     // A server that listens on a port has an address of this kind.
     process.stdout.write(`listening on ${(server.address() as AddressInfo).port}\n`);
-    worker.start();
+    worker?.start();
   });
   await new Promise((resolve) => process.once("SIGTERM", resolve));
   process.stdin.destroy();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  await worker.stop();
+  await worker?.stop();
   setTimeout(() => server.closeAllConnections(), 2_000).unref();
   await closed;
 }

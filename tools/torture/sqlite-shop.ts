@@ -21,15 +21,37 @@ export function openSqliteShop(file: string): ShopDatabase<DatabaseSync> {
     store,
     makeTables: () =>
       store.transaction(async ({ tx }) =>
-        tx.exec(
-          "create table if not exists effects (kind text, order_id text, payment_id text, amount integer) strict",
-        ),
+        tx.exec(`
+          create table if not exists effects (
+            kind text, order_id text, payment_id text, amount integer, about text, ended text
+          ) strict;
+          create table if not exists heard (
+            seq integer primary key autoincrement, event_id text, type text, mode text
+          ) strict`),
       ),
-    async writeEffect(tx, kind, { orderRef, id, amount }) {
-      tx.prepare("insert into effects values (?, ?, ?, ?)").run(kind, orderRef, id, amount);
+    async writeEffect(tx, { kind, payment: { orderRef, id, amount }, about, ended }) {
+      tx.prepare("insert into effects values (?, ?, ?, ?, ?, ?)").run(
+        kind,
+        orderRef,
+        id,
+        amount,
+        about,
+        ended,
+      );
+    },
+    async writeHeard(tx, { eventId, type, mode }) {
+      tx.prepare("insert into heard (event_id, type, mode) values (?, ?, ?)").run(
+        eventId,
+        type,
+        mode,
+      );
     },
     readEffects: async () =>
-      read('select kind, order_id as "orderId", payment_id as "paymentId", amount from effects'),
+      read(
+        'select kind, order_id as "orderId", payment_id as "paymentId", amount, about, ended from effects',
+      ),
+    readHeard: async () =>
+      read('select seq, event_id as "eventId", type, mode from heard order by seq'),
     readPayments: async () =>
       read(
         'select id, order_ref as "orderId", status, payment_intent_id as "intentId" from chargeonce_payments',

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSimulator, type Simulator } from "@chargeonce/simulator";
 import { type Fleet, startFleet } from "./fleet.ts";
-import type { Plan, StoreKind } from "./plan.ts";
+import type { Fates, ServerRole, StoreKind } from "./plan.ts";
 import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { createRandom, type Random } from "./random.ts";
 
@@ -15,7 +15,7 @@ export interface World {
   readonly random: Random;
   readonly place: { readonly store: StoreKind; readonly database: string };
   /** Starts servers, to which webhooks are delivered from now on. */
-  launch(options: { size: number; aheadMs: number; fated: boolean }): Fleet;
+  launch(options: { roles: readonly ServerRole[]; aheadMs: number; fates: Fates | null }): Fleet;
   close(): Promise<void>;
   /** Removes what the servers left on the disk. */
   remove(): void;
@@ -24,7 +24,14 @@ export interface World {
 const WEBHOOK_SECRET = "whsec_torture";
 const WEBHOOK_TIMEOUT_MS = 8_000;
 
-export async function openWorld({ store, seed }: Plan): Promise<World> {
+/** @param plan The same seed draws the same. */
+export async function openWorld({
+  store,
+  seed,
+}: {
+  readonly store: StoreKind;
+  readonly seed: number;
+}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "chargeonce-torture-"));
   const random = createRandom(seed);
   const postgres = store === "postgres" ? await startPostgres(folder) : null;
@@ -47,15 +54,15 @@ export async function openWorld({ store, seed }: Plan): Promise<World> {
     postgres,
     random,
     place,
-    launch({ size, aheadMs, fated }) {
+    launch({ roles, aheadMs, fates }) {
       fleet = startFleet({
-        size,
+        roles,
         orders: { ...place, stripeUrl: stripe.url, aheadMs },
         simulator,
         webhookSecret: WEBHOOK_SECRET,
         folder,
         random,
-        fated,
+        fates,
       });
       return fleet;
     },
