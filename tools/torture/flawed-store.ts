@@ -1,8 +1,8 @@
 import type { Store, WebhookEventStore } from "@chargeonce/core";
 import type { Flaw } from "./plan.ts";
 
-/** More than any worker's places, so that the last of them is another one than the first. */
-const MANY = 50;
+/** An instant that has passed, at which others are mirrored. */
+const MIRROR_MS = Date.UTC(2025, 0, 1);
 
 /** The store broken in one way. */
 export function flawedStore<Tx>(store: Store<Tx>, flaw: Flaw | null): Store<Tx> {
@@ -33,10 +33,13 @@ function flawedEvents(events: WebhookEventStore, flaw: Flaw): WebhookEventStore 
     case "takes the last first":
       return {
         ...events,
-        async takeDue({ takenUntil: _, ...query }) {
-          const due = await events.listDue({ ...query, limit: MANY });
-          return due.slice(-query.limit).reverse();
-        },
+        record: (event) =>
+          events.record({
+            ...event,
+            // The later it came in, the longer it seems to have been due.
+            nextAttemptAt:
+              event.nextAttemptAt && new Date(2 * MIRROR_MS - event.nextAttemptAt.getTime()),
+          }),
       };
   }
 }

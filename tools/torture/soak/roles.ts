@@ -17,12 +17,12 @@ export function mixedRoles(servers: number, flaw: Flaw | null): ServerRole[] {
   );
 }
 
-/** Calls go by hundreds a second here. */
-export const FATES: Fates = { share: 0.5, mostCalls: 4_000 };
+/** @param seconds How long the deliveries may take: calls go by dozens a second. */
+export const fatesFor = (seconds: number): Fates => ({ share: 0.5, mostCalls: seconds * 8 });
 
-/** @param seconds How long the deliveries may take: Postgres stops two or three times in it. */
+/** @param seconds How long the deliveries may take: some dozen servers die in it, Postgres stops two or three times. */
 export const tempoFor = (seconds: number): Tempo => ({
-  killMs: [3_000, 9_000],
+  killMs: [Math.max(seconds * 15, 1_000), Math.max(seconds * 45, 3_000)],
   postgresStopMs: [seconds * 200, seconds * 350],
   connectionCutMs: [8_000, 16_000],
   stripeShare: 0.001,

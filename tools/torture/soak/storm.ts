@@ -3,7 +3,7 @@ import type { FleetCounts } from "../fleet.ts";
 import type { World } from "../world.ts";
 import { type Deliveries, type DeliveryCounts, deliver } from "./deliver.ts";
 import type { Later } from "./histories.ts";
-import { FATES, mixedRoles, tempoFor } from "./roles.ts";
+import { fatesFor, mixedRoles, tempoFor } from "./roles.ts";
 import type { SoakPlan } from "./soak-plan.ts";
 import { readEvents } from "./truth.ts";
 
@@ -25,7 +25,7 @@ export async function storm(world: World, plan: SoakPlan, later: readonly Later[
   const fleet = world.launch({
     roles: mixedRoles(plan.servers, plan.flaw),
     aheadMs: 0,
-    fates: FATES,
+    fates: fatesFor(plan.seconds),
   });
   await fleet.awaitServer();
   const began = Date.now();
