@@ -73,6 +73,7 @@ function checkOnNode(major: number, consumer: string, packed: readonly PackedPac
 function checkAll(work: string): void {
   const packed = packPackages(top, work);
   for (const one of packed) checkTarball(one);
+  check("sizes stay within .size-limit.json", () => quietly("pnpm", ["exec", "size-limit"]));
 
   const consumer = join(work, "consumer");
   const installed = check("the tarballs install beside their peers", () => {

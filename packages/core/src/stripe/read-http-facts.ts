@@ -10,8 +10,10 @@ export interface HttpFacts {
 /** Of what the SDK returned: its objects carry the response they came in. */
 export function factsOfResponse(sent: unknown): HttpFacts {
   const response = memberOf(sent, "lastResponse");
+  // Up to stripe 22, the fetch client hands over the Response itself, which calls it `status`.
+  const status = memberOf(response, "statusCode") ?? memberOf(response, "status");
   return {
-    status: numberOrNull(memberOf(response, "statusCode")),
+    status: numberOrNull(status),
     requestId: textOrNull(memberOf(response, "requestId")),
     failure: null,
   };
