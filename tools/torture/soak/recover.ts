@@ -29,6 +29,7 @@ export async function recover<Tx>(
     readonly aheadMs: number;
     /** Looked at afterwards by a run that changes nothing. */
     readonly look?: (found: Reconciled) => void;
+    /** How long the workers may take for what is left. */
     readonly patienceMs: number;
   },
 ): Promise<Recovery> {
@@ -39,8 +40,11 @@ export async function recover<Tx>(
     const waiting = await countPending(shop);
     const began = Date.now();
     const reconciled = await askToReconcile(server);
-    const reconcileMs = Date.now() - began;
-    while ((await countPending(shop)) > 0 && Date.now() - began < patienceMs) await sleep(POLL_MS);
+    const reconciledAt = Date.now();
+    const reconcileMs = reconciledAt - began;
+    while ((await countPending(shop)) > 0 && Date.now() - reconciledAt < patienceMs) {
+      await sleep(POLL_MS);
+    }
     const ms = Date.now() - began;
     if (look) look(await askToReconcile(server, { dryRun: true }));
     const spent = sum(await Promise.all(fleet.servers().map(askForSpent)));
