@@ -94,6 +94,10 @@ export type {
 } from "./payment.ts";
 export type { Dispute, Refund } from "./reversal.ts";
 
+// For people to read
+
+export { currencyExponent } from "./money.ts";
+
 // Ports to supply in tests, or a logger of your own
 
 export type { Clock } from "./ports/clock.ts";

@@ -1,0 +1,154 @@
+import type { Payment, StepAttempt, WebhookEvent } from "@chargeonce/core";
+import type { Session } from "../connect.ts";
+import { EVENT_COLUMNS, eventRow, eventSummary } from "../event-view.ts";
+import { EXIT } from "../exit-code.ts";
+import { formatAmount, formatInstant, instantOrDash } from "../format.ts";
+import type { Look } from "../look.ts";
+import { orderOf, paymentDocument, reasonsOf, statusCell } from "../payment-view.ts";
+import type { Result } from "../result.ts";
+import { type Cell, type Column, facts, table, wrapped } from "../table.ts";
+import { requirePayment } from "./require-payment.ts";
+
+/** More events than any payment has that is not under attack. */
+const MOST_EVENTS = 200;
+
+export async function showPayment(session: Session, id: string): Promise<Result> {
+  const payment = await requirePayment(session, id);
+  const { paymentIntentId } = payment;
+  const events =
+    paymentIntentId === null
+      ? []
+      : await session.operator.events.list({ paymentIntentId, limit: MOST_EVENTS });
+  const reasons = reasonsOf(payment);
+  return {
+    document: {
+      payment: { ...paymentDocument(payment), reasons },
+      events: events.map(eventSummary),
+    },
+    text: (look) =>
+      [
+        summary(look, payment),
+        ...reasons.map(({ why, todo }) =>
+          [look.paint("bad", wrapped(look, "! ", why)), wrapped(look, "  → ", todo)].join("\n"),
+        ),
+        ...sections(look, payment, events),
+      ].join("\n\n"),
+    exit: EXIT.fine,
+  };
+}
+
+function summary(look: Look, payment: Payment): string {
+  const { amount, currency, amountRefunded, lastError, cancelReason } = payment;
+  const optional: [string, string | null][] = [
+    ["principal", payment.principal],
+    ["account", payment.account || null],
+    ["customer", payment.customerId],
+    ["method", payment.method?.resolved ?? payment.method?.requested ?? null],
+    ["refunded", amountRefunded === 0 ? null : formatAmount(amountRefunded, currency)],
+    ["canceled because", cancelReason],
+    ["last error", lastError && `${lastError.declineCode ?? lastError.code}: ${lastError.message}`],
+  ];
+  return facts(look, [
+    ["payment", payment.id],
+    ["PaymentIntent", payment.paymentIntentId ?? "-"],
+    ["order", `${orderOf(payment)}, attempt ${payment.attempt}`],
+    ["amount", formatAmount(amount, currency)],
+    ["status", statusCell(payment)],
+    ["mode", payment.livemode ? "live" : "test"],
+    ...optional.flatMap(([name, text]): [string, Cell][] => (text === null ? [] : [[name, text]])),
+    ["made", formatInstant(payment.createdAt)],
+    ["changed", formatInstant(payment.updatedAt)],
+    ["looked at next", instantOrDash(payment.dueAt)],
+  ]);
+}
+
+function sections(look: Look, payment: Payment, events: readonly WebhookEvent[]): string[] {
+  const { steps, effects, refunds, disputes, contradictions, currency } = payment;
+  const money = (amount: number) => formatAmount(amount, currency);
+  const all: [string, string[], Cell[][]][] = [
+    ["Sent to Stripe", ["STEP", "SENT", "METHOD", "OUTCOME"], steps.map(stepRow)],
+    [
+      "Told to the application",
+      ["HANDLER", "STATE", "TRIES", "ABOUT", "REASON", "LAST ERROR"],
+      effects.map(({ kind, state, tries, about, reason, failure, lastError }) => [
+        kind,
+        { text: state, tone: state === "dead" ? "bad" : state === "due" ? "warn" : "good" },
+        String(tries),
+        about ?? "-",
+        reason ?? failure?.declineCode ?? failure?.code ?? "-",
+        lastError ?? "-",
+      ]),
+    ],
+    [
+      "Refunds",
+      ["REFUND", "MADE", "AMOUNT", "STATUS", "REASON"],
+      refunds.map(({ id, createdAt, amount, status, reason }) => [
+        id,
+        formatInstant(createdAt),
+        money(amount),
+        status,
+        reason ?? "-",
+      ]),
+    ],
+    [
+      "Disputes",
+      ["DISPUTE", "MADE", "AMOUNT", "STATUS", "REASON"],
+      disputes.map(({ id, createdAt, amount, status, reason }) => [
+        id,
+        formatInstant(createdAt),
+        money(amount),
+        status,
+        reason,
+      ]),
+    ],
+    [
+      "Contradictions",
+      ["KIND", "SEEN", "PAYMENTINTENT", "RESOLVED"],
+      contradictions.map(({ kind, seenAt, paymentIntentId, resolvedAt }) => [
+        kind,
+        formatInstant(seenAt),
+        paymentIntentId,
+        instantOrDash(resolvedAt),
+      ]),
+    ],
+  ];
+  const shown = all
+    .filter(([, , rows]) => rows.length > 0)
+    .map(([title, columns, rows]) => section(look, title, columns.map(titled), rows));
+  if (events.length === 0) return shown;
+  return [...shown, section(look, "Events of Stripe's", EVENT_COLUMNS, events.map(eventRow))];
+}
+
+function section(
+  look: Look,
+  title: string,
+  columns: readonly Column[],
+  rows: readonly Cell[][],
+): string {
+  return `${look.paint("strong", title)}\n${table(look, columns, rows)}`;
+}
+
+function titled(title: string): Column {
+  return { title, right: title === "AMOUNT" || title === "TRIES" };
+}
+
+function stepRow({ step, n, firstSentAt, method, outcome }: StepAttempt): Cell[] {
+  return [`${step} ${n}`, formatInstant(firstSentAt), method ?? "-", outcomeText(outcome)];
+}
+
+function outcomeText(outcome: StepAttempt["outcome"]): Cell {
+  if (outcome === null) return { text: "open: nobody knows yet", tone: "warn" };
+  switch (outcome.kind) {
+    case "completed":
+      return outcome.status;
+    case "declined":
+      return {
+        text: `declined: ${outcome.failure.declineCode ?? outcome.failure.code}`,
+        tone: "bad",
+      };
+    case "refused":
+      return { text: `refused: ${outcome.code}`, tone: "bad" };
+    default:
+      return outcome.kind;
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import type * as sqlite from "node:sqlite";
+import { Failure } from "./failure.ts";
+import type { DatabaseSettings } from "./settings.ts";
+
+type SqliteSettings = Extract<DatabaseSettings, { engine: "sqlite" }>;
+
+/** A command other than migrate makes no file: an empty one would answer that all is well. */
+export function requireFile({ file, named }: SqliteSettings): void {
+  if (existsSync(file)) return;
+  if (named) {
+    throw new Failure(
+      "database_missing",
+      `There is no file ${file}: check DATABASE_FILE or DATABASE_URL, or make it with \`chargeonce migrate\`.`,
+    );
+  }
+  throw new Failure(
+    "setting_missing",
+    `Neither DATABASE_URL nor DATABASE_FILE is set, and there is no ${file}: set DATABASE_URL to postgres://user:password@host:5432/database or to sqlite:path/to/file.db.`,
+  );
+}
+
+/** @throws Failure on a Node whose SQLite the store cannot use. */
+export function requireSqlite(nodeVersion: string): void {
+  const [major = 0, minor = 0] = nodeVersion.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 13)) return;
+  throw new Failure(
+    "node_too_old",
+    `A SQLite store needs Node 22.13 or newer, and this is ${nodeVersion}: use a newer Node, or set DATABASE_URL to a Postgres.`,
+  );
+}
+
+/** Node's SQLite, loaded only here, without its notice that it is new: that is for who writes programs. */
+export async function loadSqlite(): Promise<typeof sqlite> {
+  requireSqlite(process.versions.node);
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return await import("node:sqlite");
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** The version of the tables in a file; 0 where there are none. @throws Failure for a file that cannot be read so. */
+export async function sqliteVersion(file: string): Promise<number> {
+  const { DatabaseSync } = await loadSqlite();
+  let database: sqlite.DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { readOnly: true });
+    database.exec("pragma busy_timeout = 5000");
+    const table = database
+      .prepare("select 1 from sqlite_master where type = 'table' and name = 'chargeonce_schema'")
+      .get();
+    if (table === undefined) return 0;
+    return Number(database.prepare("select version from chargeonce_schema").get()?.version ?? 0);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new Failure(
+      "database_unusable",
+      `${file} cannot be used as a SQLite database (${said}): check its path, and that this user may read and write it.`,
+      { cause: error },
+    );
+  } finally {
+    database?.close();
+  }
+}
