@@ -28,13 +28,17 @@ export interface Listing<Item> {
   readonly document: (item: Item) => unknown;
   /** Said in place of an empty table. */
   readonly none: string;
+  /** What a sign in the table means. */
+  readonly note: string | null;
 }
 
 export function pageResult<Item>({ items, next }: Page<Item>, listing: Listing<Item>): Result {
   const text = (look: Look) => {
     if (items.length === 0) return listing.none;
     const rows = table(look, listing.columns, items.map(listing.row));
-    return next === null ? rows : `${rows}\n${look.paint("faint", `More: --after ${next}`)}`;
+    const notes = [listing.note, next === null ? null : `More: --after ${next}`];
+    const shown = notes.flatMap((note) => (note === null ? [] : [look.paint("faint", note)]));
+    return [rows, ...shown].join("\n");
   };
   return {
     document: { [listing.name]: items.map(listing.document), next },

@@ -1,7 +1,7 @@
 import { needsPerson, type Payment } from "@chargeonce/core";
 import { formatAmount, formatInstant } from "./format.ts";
-import type { Tone } from "./look.ts";
-import type { Cell, Column } from "./table.ts";
+import type { Look, Tone } from "./look.ts";
+import { type Cell, type Column, wrapped } from "./table.ts";
 
 /** The record for `--json`, without hashes and without what was sent to Stripe. */
 export function paymentDocument({ clientSecretHash, namings, steps, ...payment }: Payment) {
@@ -35,47 +35,58 @@ export function orderOf({ tenant, orderRef }: Pick<Payment, "tenant" | "orderRef
   return tenant === "" ? orderRef : `${orderRef} (tenant ${tenant})`;
 }
 
+/** A review says so itself; what else needs a person is marked. */
 export function statusCell(payment: Payment): Cell {
-  if (needsPerson(payment)) {
-    const text = payment.status === "review" ? "review" : `${payment.status} (needs a person)`;
-    return { text, tone: "bad" };
-  }
-  const tone = TONES[payment.status];
-  return tone === undefined ? payment.status : { text: payment.status, tone };
+  const { status } = payment;
+  if (needsPerson(payment))
+    return { text: status === "review" ? status : `${status} !`, tone: "bad" };
+  const tone = TONES[status];
+  return tone === undefined ? status : { text: status, tone };
 }
 
 const TONES: Readonly<Record<string, Tone>> = { succeeded: "good", canceled: "faint" };
 
-/** Why a person must look, and the command that ends it. */
+/** Why a person must look, what to do, and the command that ends it. */
 export interface Reason {
   readonly why: string;
   readonly todo: string;
+  /** One of these. */
+  readonly commands: readonly string[];
 }
 
-export function reasonsOf(payment: Payment): Reason[] {
-  const { id, status, contradictions, effects } = payment;
-  const reasons: Reason[] = [];
-  if (status === "review") {
-    const because = effects.findLast(({ kind }) => kind === "review")?.reason;
-    reasons.push({
-      why: because == null ? "in review" : `in review: ${because}`,
-      todo: `chargeonce payments resolve ${id} paid, or closed after the money went back`,
-    });
-  }
-  for (const { kind, paymentIntentId, resolvedAt } of contradictions) {
-    if (resolvedAt !== null) continue;
-    const why = `${CONTRADICTIONS[kind]} (${paymentIntentId})`;
-    const todo = `settle it at Stripe, then chargeonce payments resolve ${id} closed`;
-    reasons.push(status === "review" ? { why, todo: "settle it at Stripe first" } : { why, todo });
-  }
-  for (const { kind, state, lastError } of effects) {
-    if (state !== "dead") continue;
-    reasons.push({
-      why: `the handler ${kind} failed too often${lastError === null ? "" : `: ${lastError}`}`,
-      todo: `mend the handler, then chargeonce payments redrive ${id}`,
-    });
-  }
-  return reasons;
+export function reasonsOf({ id, status, contradictions, effects }: Payment): Reason[] {
+  const resolve = (as: "paid" | "closed") => `chargeonce payments resolve ${id} ${as}`;
+  const inReview = status === "review";
+  const because = effects.findLast(({ kind }) => kind === "review")?.reason ?? null;
+  const review: Reason = {
+    why: because === null ? "in review" : `in review: ${because}`,
+    todo: "keep the money (paid), or refund it at Stripe first (closed)",
+    commands: [resolve("paid"), resolve("closed")],
+  };
+  const open = contradictions.filter(({ resolvedAt }) => resolvedAt === null);
+  const dead = effects.filter(({ state }) => state === "dead");
+  return [
+    ...(inReview ? [review] : []),
+    ...open.map(({ kind, paymentIntentId }) => ({
+      why: `${CONTRADICTIONS[kind]} (${paymentIntentId})`,
+      todo: "settle it at Stripe first",
+      commands: inReview ? [] : [resolve("closed")],
+    })),
+    ...dead.map(({ kind, lastError }) => ({
+      why: `the handler ${kind} failed twenty times${lastError === null ? "" : `: ${lastError}`}`,
+      todo: "mend the handler first",
+      commands: [`chargeonce payments redrive ${id}`],
+    })),
+  ];
+}
+
+/** The same for people; a command stays on one line, to be copied. */
+export function reasonText(look: Look, { why, todo, commands }: Reason): string {
+  return [
+    look.paint("bad", wrapped(look, "! ", why)),
+    wrapped(look, "  ", `${todo}${commands.length === 0 ? "." : ":"}`),
+    ...commands.map((command) => `  → ${command}`),
+  ].join("\n");
 }
 
 const CONTRADICTIONS: Readonly<Record<Payment["contradictions"][number]["kind"], string>> = {

@@ -92,6 +92,7 @@ async function listEvents(session: Session, filter: EventFilter): Promise<Result
     row: eventRow,
     document: eventSummary,
     none: `No events (${owner}).`,
+    note: null,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { PageMark } from "@chargeonce/core";
+import { needsPerson, type PageMark } from "@chargeonce/core";
 import type { Session } from "../connect.ts";
 import { pageResult, readPage } from "../page.ts";
 import { PAYMENT_COLUMNS, paymentDocument, paymentRow } from "../payment-view.ts";
@@ -29,6 +29,9 @@ export async function listPayments(session: Session, filter: PaymentFilter): Pro
     row: paymentRow,
     document: paymentDocument,
     none: `No payments (${session.owner}).`,
+    note: page.items.some(needsPerson)
+      ? "review, ! : a person must see to it, see `chargeonce reviews`"
+      : null,
   });
 }
 

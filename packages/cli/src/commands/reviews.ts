@@ -5,10 +5,10 @@ import type { Session } from "../connect.ts";
 import { EXIT } from "../exit-code.ts";
 import { count, formatAmount, formatInstant } from "../format.ts";
 import type { Look } from "../look.ts";
-import { orderOf, paymentDocument, reasonsOf } from "../payment-view.ts";
+import { orderOf, paymentDocument, reasonsOf, reasonText } from "../payment-view.ts";
 import type { Result } from "../result.ts";
 import type { Runner } from "../run-command.ts";
-import { facts, wrapped } from "../table.ts";
+import { facts } from "../table.ts";
 
 export function addReviews(parent: Command, runner: Runner): void {
   parent
@@ -48,9 +48,6 @@ function reviewText(look: Look, payment: Payment): string {
       ["  amount", formatAmount(amount, currency)],
       ["  status", `${status}, made ${formatInstant(createdAt)}`],
     ]),
-    ...reasonsOf(payment).flatMap(({ why, todo }) => [
-      wrapped(look, "  ", why),
-      wrapped(look, "  → ", todo),
-    ]),
+    ...reasonsOf(payment).map((reason) => reasonText(look, reason)),
   ].join("\n");
 }

@@ -4,9 +4,9 @@ import { EVENT_COLUMNS, eventRow, eventSummary } from "../event-view.ts";
 import { EXIT } from "../exit-code.ts";
 import { formatAmount, formatInstant, instantOrDash } from "../format.ts";
 import type { Look } from "../look.ts";
-import { orderOf, paymentDocument, reasonsOf, statusCell } from "../payment-view.ts";
+import { orderOf, paymentDocument, reasonsOf, reasonText, statusCell } from "../payment-view.ts";
 import type { Result } from "../result.ts";
-import { type Cell, type Column, facts, table, wrapped } from "../table.ts";
+import { type Cell, type Column, facts, table } from "../table.ts";
 import { requirePayment } from "./require-payment.ts";
 
 /** More events than any payment has that is not under attack. */
@@ -28,9 +28,7 @@ export async function showPayment(session: Session, id: string): Promise<Result>
     text: (look) =>
       [
         summary(look, payment),
-        ...reasons.map(({ why, todo }) =>
-          [look.paint("bad", wrapped(look, "! ", why)), wrapped(look, "  → ", todo)].join("\n"),
-        ),
+        ...reasons.map((reason) => reasonText(look, reason)),
         ...sections(look, payment, events),
       ].join("\n\n"),
     exit: EXIT.fine,
@@ -116,16 +114,21 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
     .filter(([, , rows]) => rows.length > 0)
     .map(([title, columns, rows]) => section(look, title, columns.map(titled), rows));
   if (events.length === 0) return shown;
-  return [...shown, section(look, "Events of Stripe's", EVENT_COLUMNS, events.map(eventRow))];
+  // All are about this PaymentIntent: the last column says nothing new.
+  const rows = events.map((event) => eventRow(event).slice(0, -1));
+  return [...shown, section(look, "Events of Stripe's", EVENT_COLUMNS.slice(0, -1), rows)];
 }
 
+/** A column of which no row has anything is left out. */
 function section(
   look: Look,
   title: string,
   columns: readonly Column[],
   rows: readonly Cell[][],
 ): string {
-  return `${look.paint("strong", title)}\n${table(look, columns, rows)}`;
+  const told = columns.map((_, at) => rows.some((row) => row[at] !== "-"));
+  const kept = <Item>(items: readonly Item[]) => items.filter((_, at) => told[at]);
+  return `${look.paint("strong", title)}\n${table(look, kept(columns), rows.map(kept))}`;
 }
 
 function titled(title: string): Column {
