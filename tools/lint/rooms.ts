@@ -77,6 +77,21 @@ export const rooms: readonly Room[] = [
   ...adapter("fetch", [], "no Node built-in (it runs on workers)"),
   ...store("store-sqlite", ["node:*", "node:*/*"], "Node's built-ins"),
   ...store("store-postgres", ["pg", "node:*", "node:*/*"], "`pg`, Node's built-ins"),
+  ...tree("packages/cli/src", [
+    only(
+      [
+        "@chargeonce/core",
+        "@chargeonce/store-postgres",
+        "@chargeonce/store-sqlite",
+        "commander",
+        "pg",
+        "string-width",
+        "stripe",
+        "node:*",
+      ],
+      "The operator's command stands on the public doors of core and of the stores, as an application does.",
+    ),
+  ]),
   ...tree("packages/testing/src", [
     only(
       [

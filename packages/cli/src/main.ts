@@ -9,7 +9,7 @@ import { addReconcile } from "./commands/reconcile.ts";
 import { addReviews } from "./commands/reviews.ts";
 import { EXIT, EXIT_HELP, type ExitCode } from "./exit-code.ts";
 import { printable } from "./printable.ts";
-import { createRunner, failureDocument } from "./run-command.ts";
+import { createRunner, failureDocument, type Host } from "./run-command.ts";
 
 const ENVIRONMENT_HELP = `Environment:
   DATABASE_URL       postgres://user:password@host:5432/database, or sqlite:path/to/file.db
@@ -24,9 +24,9 @@ const HANDLERS_HELP =
 const LONGEST_LINE = 300;
 
 /** Runs the command line. @returns The exit code. Whatever goes wrong is a sentence on stderr. */
-export async function main(process: NodeJS.Process): Promise<ExitCode> {
-  const words = process.argv.slice(2);
-  const runner = createRunner(process);
+export async function main(host: Host): Promise<ExitCode> {
+  const words = host.argv.slice(2);
+  const runner = createRunner(host);
   const complaints: string[] = [];
   const program = new Command("chargeonce")
     .description("Looks after the payments of a chargeonce installation.")
@@ -36,7 +36,7 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: (text) => void process.stdout.write(text),
+      writeOut: (text) => void host.stdout.write(text),
       writeErr: (text) => void complaints.push(text),
     })
     .option("--json", "one JSON document on stdout, and nothing else there")
@@ -76,7 +76,7 @@ export async function main(process: NodeJS.Process): Promise<ExitCode> {
     if (words.includes("--json")) {
       const isHelp = error.code === "commander.help";
       const message = isHelp ? "Name a command; --help lists them." : shortened(error.message);
-      process.stdout.write(failureDocument({ code: "usage", message, exit: EXIT.wrong }));
+      host.stdout.write(failureDocument({ code: "usage", message, exit: EXIT.wrong }));
     }
     runner.say(said);
     return EXIT.wrong;

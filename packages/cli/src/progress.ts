@@ -1,5 +1,6 @@
 import type { ReconcileProgress } from "@chargeonce/core";
 import { count } from "./format.ts";
+import type { Output } from "./run-command.ts";
 
 /** Says on stderr how far a run is: on a terminal at once and on one line, elsewhere every few seconds. */
 export interface Progress {
@@ -10,7 +11,7 @@ export interface Progress {
 
 const EVERY_MS = { terminal: 100, elsewhere: 5_000 };
 
-export function progressOn(stream: NodeJS.WriteStream): Progress {
+export function progressOn(stream: Output): Progress {
   const terminal = stream.isTTY === true;
   const every = terminal ? EVERY_MS.terminal : EVERY_MS.elsewhere;
   let last = performance.now() - (terminal ? every : 0);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { connect, type Session } from "./connect.ts";
+import type { Session } from "./connect.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { explainFailure, secretsOf } from "./explain-failure.ts";
 import type { Failure } from "./failure.ts";
@@ -16,12 +16,27 @@ export interface Runner {
   operate(command: Command, work: (session: Session) => Promise<Result>): Promise<void>;
   /** Runs other work, and shows its result. */
   show(command: Command, work: (options: GlobalOptions) => Promise<Result>): Promise<void>;
+  readonly stderr: Output;
   /** Writes a line to stderr. */
   say(line: string): void;
   exit(): ExitCode;
 }
 
-export function createRunner({ env, stdout, stderr }: typeof process): Runner {
+/** What of a process a command line needs. */
+export interface Host {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+export function createRunner({ env, stdout, stderr }: Host): Runner {
   let exit: ExitCode = EXIT.fine;
   const say = (line: string) => void stderr.write(`${line}\n`);
   const log = reportLog(say);
@@ -50,9 +65,11 @@ export function createRunner({ env, stdout, stderr }: typeof process): Runner {
   return {
     env,
     log,
+    stderr,
     show,
     operate: (command, work) =>
       show(command, async (options) => {
+        const { connect } = await import("./connect.ts"); // the SDK takes long to load
         const session = await connect(env, options, log);
         try {
           return await work(session);

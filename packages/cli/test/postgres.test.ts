@@ -87,50 +87,53 @@ review, ! : a person must see to it, see \`chargeonce reviews\`
 test.each([
   [
     "no tables",
-    () => server.url("empty"),
+    "postgres://RIGHT@SERVER/empty",
     1,
     "schema_missing",
     "/empty has no tables of chargeonce where they were looked for: run `chargeonce migrate`, or say where they are with --schema and --table-prefix.",
   ],
   [
     "no such database",
-    () => server.url("nowhere"),
+    "postgres://RIGHT@SERVER/nowhere",
     1,
     "database_missing",
     "/nowhere has no database of this name: check DATABASE_URL.",
   ],
   [
     "a wrong password",
-    () => server.url("shop", "postgres:s3cr3t-but-wrong"),
+    "postgres://postgres:s3cr3t-but-wrong@SERVER/shop",
     1,
     "database_login",
     "/shop refuses this user or password: check DATABASE_URL.",
   ],
   [
     "nobody there",
-    () => "postgres://postgres:s3cr3t-but-wrong@127.0.0.1:9/shop",
+    "postgres://postgres:s3cr3t-but-wrong@127.0.0.1:9/shop",
     3,
     "store_unavailable",
     "/shop cannot be reached (nobody listens there): check DATABASE_URL and that it runs, then try again.",
   ],
   [
     "no such host",
-    () => "postgres://postgres:s3cr3t-but-wrong@nowhere.invalid/shop",
+    "postgres://postgres:s3cr3t-but-wrong@nowhere.invalid/shop",
     3,
     "store_unavailable",
     "/shop cannot be reached (",
   ],
 ] as const)(
   "%s is one sentence, without the password",
-  async (_title, url, code, name, sentence) => {
-    const ended = await runCli("payments list --json", { ...env, DATABASE_URL: url() });
+  async (_title, template, code, name, sentence) => {
+    const url = template
+      .replace("RIGHT", `postgres:${PASSWORD}`)
+      .replace("SERVER", `127.0.0.1:${server.port}`);
+    const ended = await runCli("payments list --json", { ...env, DATABASE_URL: url });
     expect(ended.code).toBe(code);
     expect(ended.stderr).toContain(sentence);
     expect(ended.stderr.trimEnd().split("\n")).toHaveLength(1);
     expect(JSON.parse(ended.stdout).error).toMatchObject({ code: name, exit: code });
     expect(ended.stdout + ended.stderr).not.toContain("s3cr3t");
     if (name === "schema_missing") return;
-    const migrated = await runCli("migrate", { DATABASE_URL: url() });
+    const migrated = await runCli("migrate", { DATABASE_URL: url });
     expect([migrated.code, migrated.stderr.includes(sentence)]).toEqual([code, true]);
   },
 );

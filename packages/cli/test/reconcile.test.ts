@@ -21,6 +21,9 @@ beforeAll(async () => {
   shop = await openShop(store);
   env = { ...shop.env, DATABASE_FILE: file };
   await shop.pay("order_1", { amount: 1050, currency: "usd" });
+  // Stripe tells of the charge once more a moment later.
+  await vi.waitFor(() => expect(shop.simulator.events.list()).toHaveLength(4), 20_000);
+  await shop.deliver();
 });
 
 afterAll(async () => {
@@ -33,7 +36,7 @@ afterAll(async () => {
 test("where nothing was missed it says that both sides agree, and ends with 0", async () => {
   expect(await runCli("reconcile", env)).toEqual({
     code: 0,
-    stdout: `Read 3 events of Stripe's list, from YYYY-MM-DDThh:mm:ssZ to YYYY-MM-DDThh:mm:ssZ: no delivery was missed.
+    stdout: `Read 4 events of Stripe's list, from YYYY-MM-DDThh:mm:ssZ to YYYY-MM-DDThh:mm:ssZ: no delivery was missed.
 Looked at 0 payments that were due. Events are left to the application's worker.
 Compared 1 PaymentIntent made since YYYY-MM-DDThh:mm:ssZ: 0 payments were brought up to date.
 
@@ -61,7 +64,7 @@ test("a dry run shows what a backup lost and what to do, ends with 2 and changes
   expect(dry).toEqual({
     code: 2,
     stdout: `Dry run: nothing was changed.
-Read 0 events of Stripe's list, from YYYY-MM-DDThh:mm:ssZ to YYYY-MM-DDThh:mm:ssZ: no delivery was missed.
+Read 4 events of Stripe's list, from YYYY-MM-DDThh:mm:ssZ to YYYY-MM-DDThh:mm:ssZ: 4 had not come by webhook.
 Due now: 0 payments and 0 events.
 Compared 1 PaymentIntent made since YYYY-MM-DDThh:mm:ssZ: 0 payments would be brought up to date.
 
@@ -78,18 +81,22 @@ pi_3c3Dop7uhcXR0Mif0VteC8PE  pay_00000000000000000000000000000001  order_1  10.5
 });
 
 test("Ctrl-C stops a run where nothing is left half done, and says how far it came", async () => {
-  const held = Promise.withResolvers<void>();
-  const asked = Promise.withResolvers<void>();
-  shop.simulator.onRequest = async ({ path }) => {
-    if (!path.startsWith("/v1/events")) return;
-    asked.resolve();
-    await held.promise;
-  };
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asked = new Promise<void>((resolve) => {
+    shop.simulator.onRequest = async ({ path }) => {
+      if (!path.startsWith("/v1/events")) return;
+      resolve();
+      await held;
+    };
+  });
   const { child, output, ended } = startCli(["reconcile"], env);
-  await asked.promise;
+  await asked;
   child.kill("SIGINT");
   await expect.poll(() => output.stderr, { timeout: 10_000 }).toContain("Stopping");
-  held.resolve();
+  release();
   shop.simulator.onRequest = null;
   expect(await ended).toEqual({
     code: 130,

@@ -32,7 +32,7 @@ export function addReconcile(parent: Command, runner: Runner): void {
     )
     .action((options: Options, command: Command) => {
       const stop = stopOnSignal(runner);
-      const progress = progressOn(process.stderr);
+      const progress = progressOn(runner.stderr);
       return runner
         .operate(command, (session) => run(session, { ...options, runner, stop, progress }))
         .finally(() => {
