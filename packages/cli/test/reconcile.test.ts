@@ -22,7 +22,10 @@ beforeAll(async () => {
   env = { ...shop.env, DATABASE_FILE: file };
   await shop.pay("order_1", { amount: 1050, currency: "usd" });
   // Stripe tells of the charge once more a moment later.
-  await vi.waitFor(() => expect(shop.simulator.events.list()).toHaveLength(4), 20_000);
+  await vi.waitFor(() => {
+    shop.simulator.prune();
+    expect(shop.simulator.events.list()).toHaveLength(4);
+  }, 20_000);
   await shop.deliver();
 });
 

@@ -44,14 +44,14 @@ async function shown(line: string, more: Record<string, string> = {}) {
 test("health says what is not well and what to type next, and ends with 2", async () => {
   expect(await shown("health")).toEqual({
     code: 2,
-    stdout: `payments                  test mode, SQLite at ${file}
-stuck                     0
-for review                2
-events pending            0
-events dead               1
-last event came in        YYYY-MM-DDThh:mm:ssZ
-Stripe's list read until  -
-Stripe                    answers; the clocks agree
+    stdout: `payments            test mode, SQLite at ${file}
+stuck               0
+for review          2
+events pending      0
+events dead         1
+last event came in  YYYY-MM-DDThh:mm:ssZ
+Stripe's list read  -
+Stripe              answers; the clocks agree
 
 events_dead
   Events whose handling failed twenty times: 1. Mend the handler, then redrive them.
@@ -66,7 +66,7 @@ payments_for_review
   expect(JSON.parse(stdout)).toMatchObject({
     ok: false,
     problems: [{ code: "events_dead" }, { code: "payments_for_review" }],
-    webhooks: { pending: 0, oldestPendingAt: null, dead: 1, readUntil: null },
+    webhooks: { pending: 0, oldestPendingAt: null, dead: 1, readAt: null },
     payments: { stuck: 0, forReview: 2 },
     stripe: { reachable: true },
   });

@@ -60,7 +60,7 @@ function summary(
     ["events pending", `${webhooks.pending}${waits}`],
     ["events dead", badUnlessZero(webhooks.dead)],
     ["last event came in", instantOrDash(webhooks.lastReceivedAt)],
-    ["Stripe's list read until", instantOrDash(webhooks.readUntil)],
+    ["Stripe's list read", instantOrDash(webhooks.readAt)],
     ["Stripe", stripeCell(stripe)],
   ]);
 }
