@@ -61,11 +61,13 @@ const DAY_MS = 24 * 3_600_000;
  * Makes Stripe and the database agree: events that never arrived are read from Stripe's list, what is due is finished,
  * payments are compared, abandoned orphans canceled, differences listed. Never starts a charge. Safe to run twice at once.
  *
+ * @param settle Who finishes what is due.
  * @throws PaymentsError `store_unavailable` when nothing could be begun.
  */
 export async function reconcile(
   engine: Engine,
   options: ReconcileOptions = {},
+  settle: typeof settleDue = settleDue,
 ): Promise<ReconcileReport> {
   const { dryRun = false, concurrency = 4, signal } = options;
   const from = options.since ?? (await defaultStart(engine));
@@ -90,7 +92,7 @@ export async function reconcile(
   const settled = await attempt("due", () =>
     dryRun
       ? countDue(engine)
-      : settleDue(engine, {
+      : settle(engine, {
           concurrency,
           signal,
           onSettled: () => report({ settled: progress.settled + 1 }),

@@ -2,7 +2,7 @@ import type { Engine } from "./engine.ts";
 import { checkHealth } from "./health.ts";
 import { observeOperation } from "./observe-operation.ts";
 import { reconcile } from "./reconcile.ts";
-import { settleDue } from "./steps/settle-due.ts";
+import { type Settled, settleDue } from "./steps/settle-due.ts";
 
 /** Handles what is due, again and again, until it is stopped. */
 export interface Worker {
@@ -25,6 +25,12 @@ export interface WorkerOptions {
 /** After a run that could not read Stripe's side. */
 const RETRY_MS = 60_000;
 
+/** Over so long the workers of all processes spread the question whose turn it is. */
+const SPREAD_MS = 60_000;
+
+/** What reconciling finds is due, the worker's places handle. */
+const settledByPlaces = async (): Promise<Settled> => ({ payments: 0, events: 0, failed: 0 });
+
 /** How often the gauges are set, where somebody measures. */
 const GAUGES_MS = 60_000;
 
@@ -38,6 +44,8 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
   assertPositive({ concurrency, intervalMs, reconcileEveryMs });
   let nextReconcileMs = 0;
   let nextGaugesMs = 0;
+  /** What hangs must take no second place when it is due again. */
+  const inHand = new Set<string>();
 
   const reconcileIfDue = async (signal: AbortSignal) => {
     const nowMs = engine.clock.now().getTime();
@@ -46,11 +54,12 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
     const readMs = cursor?.readAt.getTime() ?? 0;
     // Another worker's run counts as well.
     if (readMs + reconcileEveryMs > nowMs) {
-      nextReconcileMs = readMs + reconcileEveryMs;
+      // Not all at one instant: who comes first does it for the rest.
+      nextReconcileMs = readMs + reconcileEveryMs + engine.ids.fraction() * SPREAD_MS;
       return;
     }
     const { problems } = await observeOperation(engine, "reconcile", () =>
-      reconcile(engine, { concurrency, signal }),
+      reconcile(engine, { signal }, settledByPlaces),
     );
     nextReconcileMs = nowMs + (problems.length === 0 ? reconcileEveryMs : RETRY_MS);
   };
@@ -62,20 +71,28 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
     await checkHealth(engine, { askStripe: false });
   };
 
-  const run = async (signal: AbortSignal) => {
+  const repeat = async (signal: AbortSignal, work: () => Promise<unknown>) => {
     while (!signal.aborted) {
       try {
-        await settleDue(engine, { concurrency, signal });
-        await reconcileIfDue(signal);
-        await measureIfDue();
+        await work();
       } catch (error) {
         engine.logger.error(
           { event: "worker_failed", error },
           "The worker could not run; it tries again.",
         );
       }
-      await engine.clock.sleep(intervalMs, signal);
+      if (!signal.aborted) await engine.clock.sleep(intervalMs, signal);
     }
+  };
+  // Each place goes its own way, so that a handler that hangs holds up nobody else, however long.
+  const run = async (signal: AbortSignal) => {
+    const place = () => settleDue(engine, { concurrency: 1, signal, inHand });
+    const upkeep = async () => {
+      await reconcileIfDue(signal);
+      await measureIfDue();
+    };
+    const works = [...Array.from({ length: concurrency }, () => place), upkeep];
+    await Promise.all(works.map((work) => repeat(signal, work)));
   };
 
   let stopping: AbortController | null = null;

@@ -39,11 +39,16 @@ export function feedStart(
   const beginning = firstPaymentAt ?? now;
   const fromMs = (cursor?.readUntil ?? beginning).getTime() - OVERLAP_MS;
   // Where nothing happened for long the newest event is old, and yet nothing was missed.
-  const readTo = cursor?.readAt ?? beginning;
+  const readTo = cursor === null ? beginning : later(cursor.readAt, cursor.readUntil);
   return {
     from: new Date(Math.max(fromMs, edge.getTime())),
     gap: readTo < edge ? { from: readTo, to: edge } : null,
   };
+}
+
+/** Before the list was read to its end for the first time, only its newest event says how far. */
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other;
 }
 
 /** The time until now, in pieces, the oldest first; one at least, though our clock may not have come so far. */

@@ -19,6 +19,8 @@ export interface SettleOptions {
   readonly concurrency: number;
   /** Begins nothing new once it is aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** Ids of what is being handled now by whoever shares this set; that is passed over. */
+  readonly inHand?: Set<string> | undefined;
   /** Hears of each that was looked at. */
   readonly onSettled?: ((what: "event" | "payment") => void) | undefined;
 }
@@ -35,22 +37,22 @@ const TAKEN_FOR_MS = 120_000;
  */
 export async function settleDue(engine: Engine, options: SettleOptions): Promise<Settled> {
   const { store, clock, gateway, handlers } = engine;
-  const { concurrency, signal, onSettled } = options;
+  const { concurrency, signal, onSettled, inHand = new Set() } = options;
   let failed = 0;
-  const attempt = async (
-    what: "event" | "payment",
-    about: { event_id: string } | { payment_id: string },
-    work: () => Promise<unknown>,
-  ) => {
+  const attempt = async (what: "event" | "payment", id: string, work: () => Promise<unknown>) => {
+    if (inHand.has(id)) return;
+    inHand.add(id);
     try {
       await work();
     } catch (error) {
       failed += 1;
       const code = isPaymentsError(error) ? error.code : "internal_error";
       engine.logger.warn(
-        { event: "reconcile_failed", ...about, code, error },
+        { event: "reconcile_failed", [`${what}_id`]: id, code, error },
         "Reconciling failed here; it is due again later.",
       );
+    } finally {
+      inHand.delete(id);
     }
     onSettled?.(what);
   };
@@ -71,16 +73,13 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
         signal,
         take: (limit) => store.events.takeDue(due(limit)),
         handle: (event) =>
-          attempt("event", { event_id: event.id }, () =>
-            handleEvent(engine, { event, stored: true }),
-          ),
+          attempt("event", event.id, () => handleEvent(engine, { event, stored: true })),
       });
   const payments = await workThrough({
     concurrency,
     signal,
     take: (limit) => store.payments.takeDue(due(limit)),
-    handle: (payment) =>
-      attempt("payment", { payment_id: payment.id }, () => lookAtPayment(engine, payment)),
+    handle: (payment) => attempt("payment", payment.id, () => lookAtPayment(engine, payment)),
   });
   return { payments, events, failed };
 }

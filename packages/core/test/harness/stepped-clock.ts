@@ -1,36 +1,49 @@
-import { createGate, type Gate } from "@chargeonce/testing";
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 
-/** A clock on which a worker's pause lasts until the test ends it. */
+/** A clock on which pauses last until the test ends them. A worker pauses at each of its places, and at its upkeep. */
 export interface SteppedClock extends FakeClock {
-  /** Resolves when somebody sleeps, at once if somebody does. */
-  asleep(): Promise<void>;
-  /** Moves the clock and ends every pause; resolves when somebody sleeps again. */
-  round(seconds?: number): Promise<void>;
+  /** Resolves when at least so many pause. */
+  asleep(count: number): Promise<void>;
+  /** Moves the clock and ends every pause; resolves when so many pause again. */
+  round(seconds: number, count: number): Promise<void>;
 }
 
 export function steppedClock(): SteppedClock {
   const clock = fakeClock();
-  let sleepers: (() => void)[] = [];
-  let lain: Gate = createGate();
+  const sleepers = new Set<() => void>();
+  const waiting: { count: number; go: () => void }[] = [];
+  const tell = () => {
+    const ready = waiting.filter(({ count }) => sleepers.size >= count);
+    for (const each of ready) {
+      waiting.splice(waiting.indexOf(each), 1);
+      each.go();
+    }
+  };
+  const asleep = (count: number) =>
+    new Promise<void>((go) => {
+      waiting.push({ count, go });
+      tell();
+    });
   return {
     ...clock,
     sleep: (_ms, signal) =>
       new Promise<void>((resolve) => {
         if (signal?.aborted) return resolve();
-        sleepers.push(resolve);
-        signal?.addEventListener("abort", () => resolve(), { once: true });
-        lain.open();
+        sleepers.add(resolve);
+        const end = () => {
+          sleepers.delete(resolve);
+          resolve();
+        };
+        signal?.addEventListener("abort", end, { once: true });
+        tell();
       }),
-    asleep: () => lain.passed,
-    async round(seconds = 1) {
-      await lain.passed;
+    asleep,
+    async round(seconds, count) {
       clock.advance({ seconds });
-      lain = createGate();
-      const woken = sleepers;
-      sleepers = [];
+      const woken = [...sleepers];
+      sleepers.clear();
       for (const wake of woken) wake();
-      await lain.passed;
+      await asleep(count);
     },
   };
 }

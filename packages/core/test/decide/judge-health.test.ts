@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { type HealthFacts, judgeHealth } from "../../src/decide/judge-health.ts";
+
+const NOW = new Date("2026-11-23T12:00:00Z");
+const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
+
+const WELL: HealthFacts = {
+  webhooks: {
+    pending: 3,
+    oldestPendingAt: ago(15),
+    dead: 0,
+    lastReceivedAt: ago(5_000),
+    readAt: ago(25 * 60),
+  },
+  payments: { stuck: 0, forReview: 0 },
+  stripe: { reachable: true, clockSkewMs: 120_000 },
+};
+
+type Change = { [Part in keyof HealthFacts]?: Partial<NonNullable<HealthFacts[Part]>> | null };
+
+const CASES: { so: string; change: Change; firstPaymentAt?: Date; codes: string[] }[] = [
+  { so: "all is at the edge of well", change: {}, codes: [] },
+  {
+    so: "an event waits for sixteen minutes",
+    change: { webhooks: { oldestPendingAt: ago(16) } },
+    codes: ["events_waiting"],
+  },
+  { so: "an event is dead", change: { webhooks: { dead: 1 } }, codes: ["events_dead"] },
+  { so: "a payment is stuck", change: { payments: { stuck: 1 } }, codes: ["payments_stuck"] },
+  {
+    so: "a person must decide",
+    change: { payments: { forReview: 2 } },
+    codes: ["payments_for_review"],
+  },
+  {
+    so: "the list was not read for 25 hours and a minute",
+    change: { webhooks: { readAt: ago(25 * 60 + 1) } },
+    codes: ["feed_behind"],
+  },
+  { so: "nothing was ever paid or read", change: { webhooks: { readAt: null } }, codes: [] },
+  {
+    so: "payments are made since two days, and nobody reads the list",
+    change: { webhooks: { readAt: null } },
+    firstPaymentAt: ago(48 * 60),
+    codes: ["feed_behind"],
+  },
+  {
+    so: "Stripe does not answer",
+    change: { stripe: { reachable: false, clockSkewMs: null } },
+    codes: ["stripe_unreachable"],
+  },
+  { so: "Stripe was not asked", change: { stripe: null }, codes: [] },
+  {
+    so: "our clock is ahead",
+    change: { stripe: { clockSkewMs: 121_000 } },
+    codes: ["clock_skewed"],
+  },
+  {
+    so: "our clock is behind",
+    change: { stripe: { clockSkewMs: -121_000 } },
+    codes: ["clock_skewed"],
+  },
+  {
+    so: "everything is wrong",
+    change: {
+      webhooks: { oldestPendingAt: ago(60), dead: 2, readAt: ago(3_000) },
+      payments: { stuck: 3, forReview: 4 },
+      stripe: { reachable: false, clockSkewMs: 300_000 },
+    },
+    codes: [
+      "events_waiting",
+      "events_dead",
+      "payments_stuck",
+      "payments_for_review",
+      "feed_behind",
+      "stripe_unreachable",
+      "clock_skewed",
+    ],
+  },
+];
+
+test.each(CASES)("health where $so says $codes", ({ change, firstPaymentAt = null, codes }) => {
+  const facts: HealthFacts = {
+    webhooks: { ...WELL.webhooks, ...change.webhooks },
+    payments: { ...WELL.payments, ...change.payments },
+    stripe:
+      change.stripe === null ? null : { reachable: true, clockSkewMs: 120_000, ...change.stripe },
+  };
+  const problems = judgeHealth(facts, { now: NOW, firstPaymentAt });
+  expect(problems.map(({ code }) => code)).toEqual(codes);
+});
