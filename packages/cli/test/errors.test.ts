@@ -58,6 +58,16 @@ test.each([
   ],
   [
     "health",
+    { ...key, DATABASE_URL: "postgres://a:1234#hush@b/c" },
+    "DATABASE_URL must be postgres://user:password@host:5432/database",
+  ],
+  [
+    "health",
+    { ...key, DATABASE_URL: "postgres://a:hush%zz@b/c" },
+    "DATABASE_URL must be postgres://user:password@host:5432/database",
+  ],
+  [
+    "health",
     { ...key, DATABASE_URL: "mysql://a:hush@b/c" },
     "DATABASE_URL must be postgres://user:password@host:5432/database",
   ],
