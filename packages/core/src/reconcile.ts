@@ -91,7 +91,7 @@ export async function reconcile(
   );
   const settled = await attempt("due", () =>
     dryRun
-      ? countDue(engine)
+      ? countDue(engine, feed?.missed ?? 0)
       : settle(engine, {
           concurrency,
           signal,
@@ -139,14 +139,15 @@ async function defaultStart({ store, gateway, clock, settings }: Engine): Promis
 /** More than this is "at least so many". */
 const MOST_COUNTED = 10_000;
 
-async function countDue({ store, gateway, clock }: Engine): Promise<Settled> {
+/** @param missed Events that a run would have kept before. */
+async function countDue({ store, gateway, clock }: Engine, missed: number): Promise<Settled> {
   const { account, livemode } = gateway;
   const query = { account, livemode, now: clock.now(), limit: MOST_COUNTED };
   const [payments, events] = await Promise.all([
     store.payments.listDue(query),
     store.events.listDue(query),
   ]);
-  return { payments: payments.length, events: events.length, failed: 0 };
+  return { payments: payments.length, events: events.length + missed, failed: 0 };
 }
 
 function problemOf(

@@ -1,0 +1,151 @@
+import { createOperator } from "@chargeonce/core";
+import Stripe from "stripe";
+import { describe, expect, test } from "vitest";
+import { firstPayment, type PaidShop, paidShop, type ShopOptions } from "../faults/paid-shop.ts";
+import { stripeOf } from "../harness/shop.ts";
+import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
+
+function operatorOf(shop: PaidShop, stripe: Stripe = stripeOf(shop.simulator)) {
+  const silent = () => undefined;
+  const logger = { debug: silent, info: silent, warn: silent, error: silent };
+  return createOperator({ stripe, store: shop.store, clock: shop.clock, logger });
+}
+
+test("an operator tells nothing: what it finds stays due, and a worker's run tells it once", async () => {
+  const shop = await paidShop({ webhookMode: "deferred" });
+  const event = lastEvent(shop, "payment_intent.succeeded");
+  await deliverCrafted(shop, event);
+  shop.clock.advance({ minutes: 2 });
+  const operator = operatorOf(shop);
+  await operator.reconcile();
+  await operator.reconcile();
+  expect(shop.effects).toEqual([]);
+  expect(await firstPayment(shop)).toMatchObject({
+    status: "succeeded",
+    effects: [{ key: "succeeded", state: "due", tries: 0 }],
+  });
+  expect(await operator.events.find(event.id)).toMatchObject({ status: "pending", attempts: 0 });
+  shop.clock.advance({ minutes: 3 });
+  await shop.payments.reconcile();
+  await shop.payments.reconcile();
+  expect(shop.effects).toEqual(["succeeded:order_1"]);
+  expect(await operator.events.find(event.id)).toMatchObject({ status: "done" });
+});
+
+describe("an event that is driven again", () => {
+  const failing = (): { working: boolean; options: ShopOptions; heard: string[] } => {
+    const state = { working: false, heard: [] as string[] };
+    const options: ShopOptions = {
+      webhookMode: "deferred",
+      onEvent: {
+        "charge.succeeded": ({ event }) => {
+          if (!state.working) throw new Error("The ledger is closed.");
+          state.heard.push(event.id);
+        },
+      },
+    };
+    return Object.assign(state, { options });
+  };
+
+  test("waits for its next try: it is handled at once, with all its tries again", async () => {
+    const state = failing();
+    const shop = await paidShop(state.options);
+    const event = lastEvent(shop, "charge.succeeded");
+    await deliverCrafted(shop, event);
+    await shop.payments.reconcile();
+    const again = await shop.payments.events.redrive(event.id);
+    expect(again).toMatchObject({ status: "pending", attempts: 1 });
+    state.working = true;
+    expect(await shop.payments.events.redrive(event.id)).toMatchObject({ status: "done" });
+    expect(state.heard).toEqual([event.id]);
+  });
+
+  test("where the handlers are elsewhere is left to their worker", async () => {
+    const state = failing();
+    const shop = await paidShop(state.options);
+    const event = lastEvent(shop, "charge.succeeded");
+    await deliverCrafted(shop, event);
+    await shop.payments.reconcile();
+    state.working = true;
+    const revived = await operatorOf(shop).events.redrive(event.id);
+    expect(revived).toMatchObject({ status: "pending", attempts: 0 });
+    expect(state.heard).toEqual([]);
+    await shop.payments.reconcile();
+    expect(state.heard).toEqual([event.id]);
+  });
+
+  test.each(["done", "ignored"])("and was %s is refused, and not handled again", async (status) => {
+    const state = failing();
+    state.working = true;
+    const shop = await paidShop(state.options);
+    const type = status === "done" ? "charge.succeeded" : "customer.created";
+    const event = { ...lastEvent(shop, "charge.succeeded"), type };
+    await deliverCrafted(shop, event);
+    await shop.payments.reconcile();
+    const heard = [...state.heard];
+    await expect(shop.payments.events.redrive(event.id)).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+    expect(state.heard).toEqual(heard);
+  });
+
+  test.each([{ livemode: true }, { account: "acct_1Other" }])(
+    "but belongs to another key, or is unknown, is not found: %o",
+    async (other) => {
+      const shop = await paidShop();
+      const event = { ...lastEvent(shop, "charge.succeeded"), id: "evt_theirs", ...other };
+      await deliverCrafted(shop, event);
+      for (const id of ["evt_theirs", "evt_unknown"]) {
+        await expect(shop.payments.events.redrive(id)).rejects.toMatchObject({
+          code: "payment_not_found",
+        });
+      }
+    },
+  );
+});
+
+describe("health", () => {
+  test.each([
+    { skewMs: 0, codes: [] },
+    { skewMs: 119_000, codes: [] },
+    { skewMs: 122_000, codes: ["clock_skewed"] },
+    { skewMs: -122_000, codes: ["clock_skewed"] },
+  ])("says $codes where our clock is $skewMs ms ahead of Stripe's", async ({ skewMs, codes }) => {
+    const shop = await paidShop();
+    const stripeNow = new Date(shop.clock.now().getTime() - skewMs);
+    const stripe = new Stripe(shop.simulator.keys.secretKey, {
+      httpClient: Stripe.createFetchHttpClient(
+        async (input: string | URL | Request, init?: RequestInit) => {
+          const answer = await shop.simulator.fetch(input, init);
+          const headers = new Headers(answer.headers);
+          headers.set("date", stripeNow.toUTCString());
+          return new Response(await answer.text(), { status: answer.status, headers });
+        },
+      ),
+      telemetry: false,
+    });
+    const { problems, stripe: asked } = await operatorOf(shop, stripe).health();
+    expect(problems.map(({ code }) => code)).toEqual(codes);
+    expect(asked?.reachable).toBe(true);
+  });
+
+  test("says that Stripe gives no answer, and that payments and events wait, when nobody works", async () => {
+    const shop = await paidShop({ webhookMode: "deferred" });
+    await deliverCrafted(shop, lastEvent(shop, "payment_intent.succeeded"));
+    shop.clock.advance({ hours: 26 });
+    shop.simulator.faults.next("error_502", { times: 10 });
+    const { ok, problems, webhooks } = await operatorOf(shop).health();
+    expect(ok).toBe(false);
+    expect(problems.map(({ code }) => code)).toEqual([
+      "events_waiting",
+      "payments_stuck",
+      "feed_behind",
+      "stripe_unreachable",
+    ]);
+    expect(webhooks).toMatchObject({ pending: 1, readAt: null });
+    await shop.payments.reconcile();
+    shop.simulator.faults.clear();
+    await shop.payments.reconcile();
+    expect(await shop.payments.health()).toMatchObject({ ok: true, problems: [] });
+  });
+});
