@@ -1,50 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createSimulator } from "../../packages/simulator/src/index.ts";
 import { freePort } from "../check-examples/free-port.ts";
-import { checkTypes } from "./readme/check-types.ts";
-import { type CodeBlock, readBlocks } from "./readme/code-blocks.ts";
-import { followGuide } from "./readme/guide-files.ts";
-import { linkWorkspace } from "./readme/link-workspace.ts";
+import { askAs, BOOKSHOP, logIn, shopAfterGuide } from "./readme/bookshop.ts";
+import { checkFiles } from "./readme/check-types.ts";
+import { readBlocks } from "./readme/code-blocks.ts";
+import { makeReadersFolder } from "./readme/readers-folder.ts";
 import { runFile, serveFile } from "./readme/serve-files.ts";
 
 const top = join(import.meta.dirname, "../..");
-const BOOKSHOP = join(import.meta.dirname, "fixtures/bookshop");
 const GUIDE = "docs/getting-started.md";
 const guide = readFileSync(join(top, GUIDE), "utf8");
 const TIMEOUT_MS = 120_000;
-
-/** What a reader of the Koa part follows instead of the third step. */
-const sectionOf = ({ line }: CodeBlock): string => {
-  const before = guide.split("\n").slice(0, line);
-  return before.findLast((text) => text.startsWith("## ")) ?? "";
-};
-
-/** The bookshop's files after every change that the guide makes for this framework. */
-function shopAfterGuide(framework: "express" | "koa"): ReadonlyMap<string, string> {
-  const left = framework === "express" ? "## With Koa" : "## 3. Mount it";
-  const blocks = readBlocks(top, GUIDE).filter((block) => sectionOf(block) !== left);
-  const begun = new Map([
-    ["shop.ts", readFileSync(join(BOOKSHOP, "shop.ts"), "utf8")],
-    ["server.ts", readFileSync(join(BOOKSHOP, framework, "server.ts"), "utf8")],
-  ]);
-  const files = followGuide(blocks, begun).at(-1);
-  if (files === undefined) throw new Error("The guide changes nothing.");
-  return files;
-}
-
-/** A reader's folder with the files in it, and what the guide has installed. */
-function makeReadersFolder(files: ReadonlyMap<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), "chargeonce-getting-started-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  const ofTheShop = ["koa-body", "@koa/router"].map((name) => `packages/koa/node_modules/${name}`);
-  linkWorkspace(top, folder, ofTheShop);
-  for (const [name, text] of files) writeFileSync(join(folder, name), text);
-  return folder;
-}
 
 /** The guide's simulator, delivering to the path that its command names, but on free ports. */
 async function startSimulator(shopUrl: string) {
@@ -117,12 +85,8 @@ test.each(["express", "koa"] as const)(
   },
   (framework) => {
     const files = shopAfterGuide(framework);
-    const modules = [...files].map(([name, code]) => ({
-      name,
-      code,
-      block: { file: name, line: 1, language: "ts", code },
-    }));
-    expect(checkTypes({ top, folder: makeReadersFolder(files) }, modules)).toEqual([]);
+    const place = { top, folder: makeReadersFolder(files) };
+    expect(checkFiles(place, files)).toEqual([]);
     expect([...files.keys()]).toEqual(["shop.ts", "server.ts", "payments.ts", "pay.ts"]);
   },
 );
@@ -132,20 +96,3 @@ test("the bookshop has no line about payments before the guide", () => {
   const texts = files.map((name) => readFileSync(join(BOOKSHOP, name), "utf8"));
   expect(texts.filter((text) => /chargeonce|stripe|payment/i.test(text))).toEqual([]);
 });
-
-function askAs(shopUrl: string, headers: Readonly<Record<string, string>>) {
-  return async (path: string, body?: object) => {
-    const sent = body && { method: "POST", body: JSON.stringify(body) };
-    const response = await fetch(`${shopUrl}${path}`, {
-      headers: { "content-type": "application/json", ...headers },
-      ...sent,
-    });
-    // Compared as a whole by each caller.
-    return (await response.json()) as Record<string, unknown>;
-  };
-}
-
-async function logIn(shopUrl: string, name: string, password: string) {
-  const { token } = await askAs(shopUrl, {})("/login", { name, password });
-  return askAs(shopUrl, { authorization: `Bearer ${token}` });
-}

@@ -1,16 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { createSimulator } from "../../packages/simulator/src/index.ts";
 import { checkTypes } from "./readme/check-types.ts";
-import { type CodeBlock, findReadmes, readBlocks } from "./readme/code-blocks.ts";
-import { completeBlock } from "./readme/complete-block.ts";
-import { isPartOfFile } from "./readme/guide-files.ts";
+import { type CodeBlock, readBlocks } from "./readme/code-blocks.ts";
 import { linkWorkspace } from "./readme/link-workspace.ts";
 import { runBlock, serveBlock } from "./readme/run-block.ts";
-import { SURROUNDINGS } from "./readme/surroundings.ts";
 
 const top = join(import.meta.dirname, "../..");
 /** The compiler reads the types of Node, Express and Stripe each time. */
@@ -122,18 +119,6 @@ test("the README's example of a test prints what the README says", () => {
   expect(readme).toContain("It prints `payment_outcome_unknown true`, then `succeeded 1`.");
 });
 
-test("every TypeScript block of the READMEs and of the testing guide compiles for its reader", {
-  timeout: COMPILING_MS,
-}, () => {
-  const blocks = [...findReadmes(top), "docs/testing-your-code.md"]
-    .flatMap(typescriptBlocks)
-    .filter((block) => !isPartOfFile(block)); // those are run, as files
-
-  const place = { top, folder: makeReadersFolder() };
-  expect(checkTypes(place, blocks.map(completeBlock), SURROUNDINGS)).toEqual([]);
-  expect(new Set(blocks.map(({ file }) => file))).toContain("packages/core/README.md");
-});
-
 test("the first screen of the README has the example, both commands and no more than 40 lines", () => {
   const [screen = ""] = readFileSync(join(top, "README.md"), "utf8").split(/^## /m);
 
@@ -141,17 +126,4 @@ test("the first screen of the README has the example, both commands and no more 
   expect(screen).toContain("createPayments({");
   expect(screen).toContain("`npx -y pnpm@12 start`");
   expect(screen).toContain("`npx -y pnpm@12 test`");
-});
-
-test("every file that a README or a guide links to exists", () => {
-  const guides = readdirSync(join(top, "docs")).filter((name) => name.endsWith(".md"));
-  const files = [...findReadmes(top), ...guides.map((name) => `docs/${name}`)];
-  const links = files.flatMap((file) => {
-    const text = readFileSync(join(top, file), "utf8");
-    const paths = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = ""]) => path);
-    return paths.map((path) => join(dirname(file), path));
-  });
-
-  expect(links.filter((path) => !existsSync(join(top, path)))).toEqual([]);
-  expect(links).toContain("docs/errors.md");
 });

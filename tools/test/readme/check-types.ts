@@ -17,12 +17,14 @@ export interface Module {
  *
  * @param folder As `linkWorkspace` made it; the modules are written into it.
  * @param declarations What is declared around the modules.
+ * @param changed What a reader with a browser compiles otherwise.
  * @returns One line for each fault, beginning with its place in the README.
  */
 export function checkTypes(
   { top, folder }: { top: string; folder: string },
   modules: readonly Module[],
   declarations = "",
+  changed: ts.CompilerOptions = {},
 ): string[] {
   const around = join(folder, "around.d.ts");
   writeFileSync(around, declarations);
@@ -32,7 +34,10 @@ export function checkTypes(
     writeFileSync(path, module.code);
     byPath.set(path, module);
   }
-  const program = ts.createProgram([...byPath.keys()], readerOptions(top, folder));
+  const program = ts.createProgram([...byPath.keys()], {
+    ...readerOptions(top, folder),
+    ...changed,
+  });
   return [...byPath].flatMap(([path, module]) => {
     const source = program.getSourceFile(path);
     const syntax = program.getSyntacticDiagnostics(source);
@@ -59,4 +64,18 @@ function describe(fault: ts.Diagnostic, module: Module | null): string {
   if (module === null || fault.file === undefined) return `declarations: ${message}`;
   const { line } = fault.file.getLineAndCharacterOfPosition(fault.start ?? 0);
   return `${module.block.file}:${module.block.line + line}: ${message}`;
+}
+
+/** Checks the types of files that a guide builds up, which import each other. */
+export function checkFiles(
+  place: { top: string; folder: string },
+  files: ReadonlyMap<string, string>,
+  changed: ts.CompilerOptions = {},
+): string[] {
+  const modules = [...files].map(([name, code]) => ({
+    name,
+    code,
+    block: { file: name, line: 1, language: "ts", code },
+  }));
+  return checkTypes(place, modules, "", changed);
 }

@@ -1,0 +1,130 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import ts from "typescript";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { createSimulator } from "../../packages/simulator/src/index.ts";
+import { freePort } from "../check-examples/free-port.ts";
+import { logIn, shopAfterGuide } from "./readme/bookshop.ts";
+import { checkFiles } from "./readme/check-types.ts";
+import { readBlocks } from "./readme/code-blocks.ts";
+import { followGuide } from "./readme/guide-files.ts";
+import { makeReadersFolder } from "./readme/readers-folder.ts";
+import { serveFile } from "./readme/serve-files.ts";
+
+const top = join(import.meta.dirname, "../..");
+const TIMEOUT_MS = 60_000;
+
+interface Service {
+  press(purchase: object): Promise<object>;
+  pay(tap: object): Promise<{ status: string; client_secret?: string }>;
+  status(clientSecret: string): Promise<object>;
+}
+type CreateService = (server: string, sdk: object, pausesMs: number[]) => Service;
+
+function filesOfGuide(): ReadonlyMap<string, string> {
+  const files = followGuide(readBlocks(top, "docs/web.md")).at(-1);
+  if (files === undefined) throw new Error("The guide has lost its files.");
+  return files;
+}
+
+test("the web guide's code compiles against the types of Stripe.js", {
+  timeout: TIMEOUT_MS,
+}, () => {
+  const files = filesOfGuide();
+  const browser = {
+    lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+  };
+  expect(checkFiles({ top, folder: makeReadersFolder(files) }, files, browser)).toEqual([]);
+  expect([...files.keys()]).toEqual(["payment-service.ts", "page.ts", "confirm-in-page.ts"]);
+});
+
+/** The guide's service before the bookshop of the getting-started guide, logged in as Ada. */
+async function openPage() {
+  const folder = makeReadersFolder(new Map([...shopAfterGuide("express"), ...filesOfGuide()]));
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const simulator = createSimulator({ seed: "web" });
+  const stripe = await simulator.listen();
+  onTestFinished(() => stripe.close());
+  const env = {
+    PORT: new URL(url).port,
+    STRIPE_API_BASE: stripe.url,
+    STRIPE_SECRET_KEY: simulator.keys.secretKey,
+    STRIPE_WEBHOOK_SECRET: simulator.webhooks.secret,
+  };
+  const server = await serveFile("server.ts", { folder, env }, url);
+  onTestFinished(async () => void (await server.stop()));
+  const login = await fetch(`${url}/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "ada", password: "lovelace" }),
+  });
+  const { token } = (await login.json()) as { token: string };
+  const ask = await logIn(url, "ada", "lovelace");
+  // A browser would send its cookie: here every request of the service carries the session.
+  const browserFetch = globalThis.fetch;
+  vi.stubGlobal("fetch", (address: URL, init: RequestInit) => {
+    const headers = { ...init?.headers, authorization: `Bearer ${token}` };
+    return browserFetch(address, { ...init, headers });
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+
+  const module: unknown = await import(pathToFileURL(join(folder, "payment-service.ts")).href);
+  const { createPaymentService } = module as { createPaymentService: CreateService };
+  const serviceWith = (card: string, atTheBank: () => object = () => ({})) =>
+    createPaymentService(
+      `${url}/payments/`,
+      {
+        createPaymentMethod: async () => ({ paymentMethod: { id: card } }),
+        handleNextAction: async () => atTheBank(),
+      },
+      [0, 0, 0],
+    );
+  const order = await ask("/orders", { book: "emma" });
+  const purchase = { order_id: order.id, amount: 700, currency: "eur" };
+  const lastIntent = () => {
+    const created = simulator.events.list().find(({ type }) => type === "payment_intent.created");
+    return (created?.data.object as { id: string } | undefined)?.id ?? "";
+  };
+  return { simulator, serviceWith, purchase, lastIntent };
+}
+
+test("the web guide's service pays once, with a lost answer, a repetition and a second tab", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { simulator, serviceWith, purchase } = await openPage();
+  const service = serviceWith("pm_card_visa");
+  const tap = await service.press(purchase);
+  simulator.faults.next("lose_response", { route: "confirm", times: 3 });
+
+  expect(await service.pay(tap)).toMatchObject({ status: "succeeded", next_step: "none" });
+  expect(await service.pay(tap)).toMatchObject({ status: "succeeded" });
+  const secondTab = await service.press(purchase);
+  expect(await service.pay(secondTab)).toMatchObject({ status: "succeeded", next_step: "none" });
+
+  expect(simulator.ledger.succeededCharges().map(({ amount }) => amount)).toEqual([700]);
+});
+
+test("the web guide's service tells of a decline, and pays with another card through 3-D Secure", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { simulator, serviceWith, purchase, lastIntent } = await openPage();
+  const declined = serviceWith("pm_card_chargeDeclined");
+  const refusal = await declined.pay(await declined.press(purchase)).catch((error) => error);
+  expect(refusal).toMatchObject({ code: "card_declined", isDefinite: true });
+
+  let visits = 0;
+  const challenged = serviceWith("pm_card_authenticationRequired", () => {
+    visits += 1;
+    if (visits === 1) return { error: { payment_intent: { status: "requires_action" } } };
+    simulator.authenticate(lastIntent(), "complete");
+    return {};
+  });
+  const tap = await challenged.press(purchase);
+  expect(await challenged.pay(tap)).toMatchObject({ next_step: "handle_next_action" });
+  const paid = await challenged.pay(tap);
+  expect(paid).toMatchObject({ status: "succeeded" });
+  expect(visits).toBe(2);
+  expect(simulator.ledger.succeededCharges()).toHaveLength(1);
+});
