@@ -1,14 +1,17 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { COMPILING, EVERY_COMPILING } from "./compilings.ts";
 import { inspectTarball } from "./inspect-tarball.ts";
-import { installConsumer } from "./install-consumer.ts";
+import { installConsumer, installedVersion, oldestOf } from "./install-consumer.ts";
 import { admits, runOnNode, SUPPORTED_NODES } from "./node-versions.ts";
 import { type PackedPackage, packPackages } from "./pack-packages.ts";
 import { runCommand } from "./run-command.ts";
-import { typeFaults } from "./type-faults.ts";
+import { type Compiling, typeFaults } from "./type-faults.ts";
 
 const top = join(import.meta.dirname, "../..");
+/** `pnpm matrix`: every compiler with every resolution, and every major of Stripe's SDK. */
+const full = process.argv.includes("--full");
 let failures = 0;
 
 /** Runs one check, which returns the lines to show and fails by throwing. */
@@ -70,21 +73,66 @@ function checkOnNode(major: number, consumer: string, packed: readonly PackedPac
   }
 }
 
+function checkPaying(major: number, consumer: string, peers: string): void {
+  check(`an order is paid through every adapter on Node ${major}, with ${peers}`, () =>
+    runOnNode(major, ["pay-through.mjs"], consumer),
+  );
+}
+
+function checkTypes(consumer: string, entries: readonly string[], peers: string, how: Compiling) {
+  check(`types compile with ${how.typescript}, ${how.resolution}, ESM and CommonJS, ${peers}`, () =>
+    expectNone(typeFaults(consumer, entries, how)),
+  );
+}
+
 function checkAll(work: string): void {
   const packed = packPackages(top, work);
   for (const one of packed) checkTarball(one);
   check("sizes stay within .size-limit.json", () => quietly("pnpm", ["exec", "size-limit"]));
+  const entries = packed.flatMap(entriesOf);
 
-  const consumer = join(work, "consumer");
-  const installed = check("the tarballs install beside their peers", () => {
-    installConsumer(top, consumer, packed);
+  for (const age of ["newest", "oldest"] as const) {
+    const consumer = join(work, age);
+    const peers = `the ${age} peers`;
+    const installed = check(`the tarballs install beside ${peers}`, () => {
+      installConsumer(consumer, packed, age);
+      return "";
+    });
+    if (!installed) continue;
+    for (const how of full ? EVERY_COMPILING : COMPILING[age]) {
+      checkTypes(consumer, entries, peers, how);
+    }
+    for (const major of SUPPORTED_NODES) {
+      if (age === "newest") checkOnNode(major, consumer, packed);
+      checkPaying(major, consumer, peers);
+    }
+  }
+  if (full) for (const major of stripeMajors(packed)) checkStripe(major, work, packed);
+}
+
+/** The newest of a major of Stripe's SDK, beside the newest of everything else. */
+function checkStripe(major: number, work: string, packed: readonly PackedPackage[]): void {
+  const consumer = join(work, `stripe-${major}`);
+  const peers = `stripe ${major}`;
+  const installed = check(`the tarballs install beside ${peers}`, () => {
+    installConsumer(consumer, packed, "newest", { stripe: `^${major}.0.0` });
     return "";
   });
   if (!installed) return;
-  check("their types compile for a user, from ESM and CommonJS", () =>
-    expectNone(typeFaults(consumer, packed.flatMap(entriesOf))),
+  const how = { typescript: "typescript-6.0", resolution: "nodenext" } as const;
+  checkTypes(consumer, packed.flatMap(entriesOf), peers, how);
+  checkPaying(24, consumer, peers);
+}
+
+/** From the oldest that the core's range admits to the one that the workspace is tested with. */
+function stripeMajors(packed: readonly PackedPackage[]): number[] {
+  const core = packed.find(({ manifest }) => manifest.name === "@chargeonce/core");
+  const range = core?.manifest.peerDependencies.stripe;
+  if (core === undefined || range === undefined) throw new Error("The core has no peer stripe.");
+  const [first, last] = [oldestOf(range), installedVersion(core.folder, "stripe")].map((version) =>
+    Number.parseInt(version, 10),
   );
-  for (const major of SUPPORTED_NODES) checkOnNode(major, consumer, packed);
+  return Array.from({ length: (last ?? 0) - (first ?? 0) + 1 }, (_, index) => (first ?? 0) + index);
 }
 
 if (!existsSync(join(top, "packages/core/dist/index.d.ts"))) {

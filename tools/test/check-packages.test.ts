@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { COMPILING, EVERY_COMPILING } from "../check-packages/compilings.ts";
 import { inspectTarball } from "../check-packages/inspect-tarball.ts";
+import { oldestOf, peersOf } from "../check-packages/install-consumer.ts";
 import { admits } from "../check-packages/node-versions.ts";
 import type { Manifest } from "../check-packages/pack-packages.ts";
 
@@ -50,3 +53,52 @@ test("a package is tried on the majors of Node that it names, and on later ones"
     'engines.node is "^20 || ^22"; write it as ">=22.13".',
   );
 });
+
+test.each([
+  ["^4.17.0 || ^5.0.0", "4.17.0"],
+  [">=17.0.0 <24.0.0", "17.0.0"],
+  ["^8.21.0", "8.21.0"],
+])("the oldest peer of %s is %s", (range, version) => {
+  expect(oldestOf(range)).toBe(version);
+});
+
+test("where packages disagree on a peer's oldest version, the older one is tried", () => {
+  const needing = (stripe: string) => ({
+    folder: "",
+    tarball: "",
+    files,
+    manifest: { ...manifest, peerDependencies: { stripe } },
+  });
+  const packed = [needing(">=9.2.0"), needing(">=10.0.0 <24.0.0"), needing("^9.10.0")];
+  expect(peersOf(packed, "oldest")).toEqual({ stripe: "9.2.0" });
+});
+
+test.each(["*", "^4", "23.1.0 - 24", "~5.9.0"])("a peer's range %s is refused", (range) => {
+  expect(() => oldestOf(range)).toThrow(
+    `The peer range "${range}" does not begin with its oldest version: ^4.17.0.`,
+  );
+});
+
+test("before every change, each TypeScript and each resolution is tried; the matrix tries every pair", () => {
+  const tried = [...COMPILING.newest, ...COMPILING.oldest];
+  expect(tried.map(({ typescript }) => typescript).sort()).toEqual([
+    "typescript-5.9",
+    "typescript-6.0",
+    "typescript-7.0",
+  ]);
+  expect(tried.map(({ resolution }) => resolution).sort()).toEqual([
+    "bundler",
+    "node16",
+    "nodenext",
+  ]);
+  expect(new Set(EVERY_COMPILING.map((how) => Object.values(how).join())).size).toBe(9);
+});
+
+test.each(["README.md", "packages/core/README.md"])(
+  "%s names the majors of Stripe's SDK that the core takes",
+  (readme) => {
+    const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+    expect(read("packages/core/package.json")).toContain('"stripe": ">=17.0.0 <24.0.0"');
+    expect(read(readme)).toContain("`stripe` 17 to 23 is a peer");
+  },
+);
