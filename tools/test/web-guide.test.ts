@@ -64,8 +64,12 @@ async function openPage() {
   const ask = await logIn(url, "ada", "lovelace");
   // A browser would send its cookie: here every request of the service carries the session.
   const browserFetch = globalThis.fetch;
-  vi.stubGlobal("fetch", (address: URL, init: RequestInit) => {
-    const headers = { ...init?.headers, authorization: `Bearer ${token}` };
+  const keys: string[] = [];
+  vi.stubGlobal("fetch", (address: URL | string, init: RequestInit) => {
+    if (typeof address === "string") return browserFetch(address, init); // the simulator's webhooks
+    const headers = new Headers(init.headers);
+    keys.push(`${address.pathname} ${headers.get("idempotency-key")}`);
+    headers.set("authorization", `Bearer ${token}`);
     return browserFetch(address, { ...init, headers });
   });
   onTestFinished(() => void vi.unstubAllGlobals());
@@ -87,19 +91,23 @@ async function openPage() {
     const created = simulator.events.list().find(({ type }) => type === "payment_intent.created");
     return (created?.data.object as { id: string } | undefined)?.id ?? "";
   };
-  return { simulator, serviceWith, purchase, lastIntent };
+  return { simulator, serviceWith, purchase, lastIntent, keys };
 }
 
 test("the web guide's service pays once, with a lost answer, a repetition and a second tab", {
   timeout: TIMEOUT_MS,
 }, async () => {
-  const { simulator, serviceWith, purchase } = await openPage();
+  const { simulator, serviceWith, purchase, keys } = await openPage();
   const service = serviceWith("pm_card_visa");
   const tap = await service.press(purchase);
   simulator.faults.next("lose_response", { route: "confirm", times: 3 });
 
   expect(await service.pay(tap)).toMatchObject({ status: "succeeded", next_step: "none" });
   expect(await service.pay(tap)).toMatchObject({ status: "succeeded" });
+  // Each repetition of the tap asked under the tap's own key.
+  expect(tap).toMatchObject({ key: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  const { key } = tap as { key: string };
+  expect(new Set(keys)).toEqual(new Set([`/payments/process ${key}`, `/payments/confirm ${key}`]));
   const secondTab = await service.press(purchase);
   expect(await service.pay(secondTab)).toMatchObject({ status: "succeeded", next_step: "none" });
 
