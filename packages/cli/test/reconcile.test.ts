@@ -68,7 +68,7 @@ test("a dry run shows what a backup lost and what to do, ends with 2 and changes
     code: 2,
     stdout: `Dry run: nothing was changed.
 Read 4 events of Stripe's list, from YYYY-MM-DDThh:mm:ssZ to YYYY-MM-DDThh:mm:ssZ: 4 had not come by webhook.
-Due now: 0 payments and 0 events.
+Due now: 0 payments and 4 events.
 Compared 1 PaymentIntent made since YYYY-MM-DDThh:mm:ssZ: 0 payments would be brought up to date.
 
 Paid at Stripe and not here
