@@ -58,33 +58,43 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     expect(countOf(outcomes)).toEqual({ "canceled, 0 contradictions: canceled, failed": 120 });
   });
 
-  test("Fault 18: of canceled and succeeded, told in every order with the rest, the first stays and nothing is lost", async () => {
-    const names = [
-      "created",
-      "requires_action",
-      "processing",
-      "failed",
-      "succeeded",
-      "canceled",
-    ] as const;
-    const orders = permutations(names);
-    expect(orders).toHaveLength(720);
-    const outcomes: string[] = [];
-    for (const order of orders) {
-      const shop = await paidShop({}, { store: make() });
-      const seen = await tellInOrder(shop, order);
-      // `succeeded` and `canceled` are never left again.
-      const final = seen.findIndex((status) => status === "succeeded" || status === "canceled");
-      expect(new Set(seen.slice(final)).size).toBe(1);
-      outcomes.push(await outcomeOf(shop));
-    }
-    // Every hint makes us ask Stripe, where it has succeeded: canceled stays only where it was told before all of them.
-    expect(countOf(outcomes)).toEqual({
-      "succeeded, 0 contradictions: failed, succeeded": 576,
-      "canceled, 1 contradictions: canceled, failed, review": 144,
-    });
-  });
+  // Every hint makes us ask Stripe, where it has succeeded: canceled stays only where it was told before all of them.
+  test.each([
+    { first: "created", succeeded: 96, canceled: 24 },
+    { first: "requires_action", succeeded: 120, canceled: 0 },
+    { first: "processing", succeeded: 120, canceled: 0 },
+    { first: "failed", succeeded: 120, canceled: 0 },
+    { first: "succeeded", succeeded: 120, canceled: 0 },
+    { first: "canceled", succeeded: 0, canceled: 120 },
+  ] as const)(
+    "Fault 18: of canceled and succeeded, told in every order with the rest after $first, the first stays and nothing is lost",
+    async ({ first, succeeded, canceled }) => {
+      const rest = NAMES.filter((name) => name !== first);
+      const outcomes: string[] = [];
+      for (const order of permutations(rest)) {
+        const shop = await paidShop({}, { store: make() });
+        const seen = await tellInOrder(shop, [first, ...order]);
+        // `succeeded` and `canceled` are never left again.
+        const final = seen.findIndex((status) => status === "succeeded" || status === "canceled");
+        expect(new Set(seen.slice(final)).size).toBe(1);
+        outcomes.push(await outcomeOf(shop));
+      }
+      const counts = countOf(outcomes);
+      expect(outcomes).toHaveLength(120);
+      expect(counts["succeeded, 0 contradictions: failed, succeeded"] ?? 0).toBe(succeeded);
+      expect(counts["canceled, 1 contradictions: canceled, failed, review"] ?? 0).toBe(canceled);
+    },
+  );
 });
+
+const NAMES = [
+  "created",
+  "requires_action",
+  "processing",
+  "failed",
+  "succeeded",
+  "canceled",
+] as const;
 
 /** Delivers one crafted event of each name, all of one `created` second. @returns The status after each. */
 async function tellInOrder(shop: PaidShop, order: readonly (keyof typeof OBJECTS)[]) {

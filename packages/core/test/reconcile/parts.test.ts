@@ -67,10 +67,15 @@ test("an event that waits or is dead is never removed, however old", async () =>
 });
 
 describe("an intent that names a payment which stores another one", () => {
-  const orphan = async (shop: Awaited<ReturnType<typeof paidShop>>, metadata: object = {}) =>
+  const orphan = async (
+    shop: Awaited<ReturnType<typeof paidShop>>,
+    metadata: object = {},
+    capture_method: "automatic" | "manual" = "automatic",
+  ) =>
     shop.dashboard.paymentIntents.create({
       amount: 1050,
       currency: "usd",
+      capture_method,
       automatic_payment_methods: { enabled: true, allow_redirects: "never" },
       metadata: { payment_id: (await firstPayment(shop)).id, ...metadata },
     });
@@ -88,23 +93,29 @@ describe("an intent that names a payment which stores another one", () => {
     expect(statusOf(shop, id)).toBe("canceled");
   });
 
-  test("is left alone where somebody confirmed it after it was listed, and a person is told", async () => {
-    const shop = await paidShop();
-    await shop.payments.reconcile();
-    const { id, client_secret } = await orphan(shop);
-    shop.clock.advance({ hours: 25 });
-    shop.simulator.onRequest = ({ route }, stage) => {
-      if (route !== "payment_intents.list" || stage !== "after") return;
-      shop.simulator.onRequest = null;
-      shop.simulator.confirmOnClient(client_secret ?? "", { paymentMethod: "pm_card_visa" });
-    };
-    expect((await shop.payments.reconcile()).comparison?.orphans).toEqual([]);
-    expect(statusOf(shop, id)).toBe("succeeded");
-    await shop.payments.reconcile();
-    expect((await shop.payments.reviews())[0]?.contradictions).toMatchObject([
-      { kind: "other_intent_took_money", paymentIntentId: id },
-    ]);
-  });
+  test.each([
+    { capture: "automatic", status: "succeeded" },
+    { capture: "manual", status: "requires_capture" },
+  ] as const)(
+    "is left alone where somebody confirmed it after it was listed, and a person is told: $status",
+    async ({ capture, status }) => {
+      const shop = await paidShop();
+      await shop.payments.reconcile();
+      const { id, client_secret } = await orphan(shop, {}, capture);
+      shop.clock.advance({ hours: 25 });
+      shop.simulator.onRequest = ({ route }, stage) => {
+        if (route !== "payment_intents.list" || stage !== "after") return;
+        shop.simulator.onRequest = null;
+        shop.simulator.confirmOnClient(client_secret ?? "", { paymentMethod: "pm_card_visa" });
+      };
+      expect((await shop.payments.reconcile()).comparison?.orphans).toEqual([]);
+      expect(statusOf(shop, id)).toBe(status);
+      await shop.payments.reconcile();
+      expect((await shop.payments.reviews())[0]?.contradictions).toMatchObject([
+        { kind: "other_intent_took_money", paymentIntentId: id },
+      ]);
+    },
+  );
 
   test("is left alone where another installation is named", async () => {
     const shop = await paidShop({ installation: "shop" });
