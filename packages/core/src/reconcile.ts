@@ -70,7 +70,9 @@ export async function reconcile(
   settle: typeof settleDue = settleDue,
 ): Promise<ReconcileReport> {
   const { dryRun = false, concurrency = 4, signal } = options;
-  const from = options.since ?? (await defaultStart(engine));
+  const startedAt = engine.clock.now();
+  const dueFrom = await defaultStart(engine);
+  const from = options.since ?? dueFrom;
   const problems: ReconcileProblem[] = [];
   const attempt = async <Result>(part: ReconcileProblem["part"], work: () => Promise<Result>) => {
     try {
@@ -106,6 +108,8 @@ export async function reconcile(
       onCompared: (compared) => report({ compared }),
     }),
   );
+  const whole = feed !== null && comparison !== null && !signal?.aborted && from <= dueFrom;
+  if (whole && !dryRun) await attempt("feed", () => markRead(engine, startedAt));
   const removed = dryRun ? 0 : await attempt("retention", () => removeOldEvents(engine));
   const { forReview } = await engine.store.payments.summarize(engine.gateway, {
     dueBefore: from,
@@ -132,8 +136,15 @@ async function defaultStart({ store, gateway, clock, settings }: Engine): Promis
     dueBefore: now,
     createdBefore: now,
   });
-  const last = cursor?.readUntil ?? firstCreatedAt ?? now;
+  // What was not compared by a run that broke off is made up by the next.
+  const ended = cursor !== null && cursor.readAt.getTime() > 0;
+  const last = ended ? cursor.readAt : (firstCreatedAt ?? now);
   return new Date(last.getTime() - settings.abandonAfterMs - DAY_MS);
+}
+
+/** Whoever comes next need not go further back. */
+async function markRead({ store, gateway }: Engine, readAt: Date): Promise<void> {
+  await store.feed.advance(gateway, { readUntil: new Date(0), readAt });
 }
 
 /** More than this is "at least so many". */

@@ -4,7 +4,7 @@ import type { Owner } from "./owner.ts";
 export interface FeedCursor {
   /** Every event that Stripe made before this instant, by Stripe's clock, has been offered to the inbox. */
   readonly readUntil: Date;
-  /** When the list was last read to its end, by ours. */
+  /** When a run last read the list to its end and compared what was paid, by ours; 1970 before the first. */
   readonly readAt: Date;
 }
 

@@ -15,6 +15,7 @@ export interface FeedReport extends FeedStart {
   readonly missed: number;
 }
 
+/** That the whole run has ended is not the feed's to say, and a cursor never goes back. */
 const NEVER = new Date(0);
 
 /** How the feed is read. */
@@ -55,17 +56,16 @@ export async function readFeed(engine: Engine, options: FeedOptions): Promise<Fe
     options.onRead?.(tally.read);
   };
   // Our clock may be wrong: it is Stripe's, on the events, by which the cursor moves.
-  const advance = async (readAt: Date) => {
+  const advance = async () => {
     if (options.dryRun) return;
-    await store.feed.advance(gateway, { readUntil: new Date(tally.newestMs), readAt });
+    await store.feed.advance(gateway, { readUntil: new Date(tally.newestMs), readAt: NEVER });
   };
 
   const reading = readInStretches(engine, start.from, now);
   for await (const { bodies, ended } of reading) {
     if (options.signal?.aborted) break;
     await keep(bodies);
-    if (ended === "stretch") await advance(cursor?.readAt ?? NEVER);
-    if (ended === "list") await advance(now);
+    if (ended !== "page") await advance();
   }
   const { read, missed, newestMs } = tally;
   return { ...start, to: new Date(newestMs), read, missed };
@@ -74,7 +74,7 @@ export async function readFeed(engine: Engine, options: FeedOptions): Promise<Fe
 /** A page, and what ends with it: after a stretch nothing older is left unread. */
 interface FeedPage {
   readonly bodies: readonly JsonObject[];
-  readonly ended: "page" | "stretch" | "list";
+  readonly ended: "page" | "stretch";
 }
 
 /** What Stripe lists since an instant: most often one page; of more, one stretch after the other, the oldest first. */
@@ -84,7 +84,7 @@ async function* readInStretches(
   now: Date,
 ): AsyncGenerator<FeedPage, void, undefined> {
   const all = await ask(engine, { createdFrom: from });
-  if (all.next === null) return yield { bodies: all.items, ended: "list" };
+  if (all.next === null) return yield { bodies: all.items, ended: "stretch" };
   const stretches = stretchesUntil(from, now);
   for (const [place, stretch] of stretches.entries()) {
     const isLast = place === stretches.length - 1;
@@ -93,7 +93,7 @@ async function* readInStretches(
     for (let next: string | null | undefined; next !== null; ) {
       const page = await ask(engine, { ...query, ...(next === undefined ? {} : { after: next }) });
       next = page.next;
-      const ended = next !== null ? "page" : isLast ? "list" : "stretch";
+      const ended = next === null ? "stretch" : "page";
       yield { bodies: page.items, ended };
     }
   }
@@ -117,10 +117,9 @@ async function keepUnknown(
   const unknown = new Set(await engine.store.events.findUnknown(events.map(({ id }) => id)));
   const newestMs = Math.max(0, ...events.map(({ createdAt }) => createdAt.getTime()));
   if (!dryRun) {
-    for (const event of events.filter(({ id }) => unknown.has(id))) {
-      noticeVersion(engine, event);
-      await keepForWorker(engine, event);
-    }
+    const missed = events.filter(({ id }) => unknown.has(id));
+    for (const event of missed) noticeVersion(engine, event);
+    await Promise.all(missed.map((event) => keepForWorker(engine, event)));
   }
   return { missed: unknown.size, newestMs };
 }

@@ -22,16 +22,22 @@ export async function workThrough<Item extends { readonly id: string }>(
   const { concurrency, signal } = work;
   const queue: Item[] = [];
   const seen = new Set<string>();
+  let repeats = 0;
   let taking: Promise<number> | null = null;
 
   const refill = async (): Promise<number> => {
     const items = await work.take(concurrency);
     for (const item of items) {
-      if (seen.has(item.id)) continue;
+      if (seen.has(item.id)) {
+        repeats += 1;
+        continue;
+      }
       seen.add(item.id);
       queue.push(item);
+      repeats = 0;
     }
-    return items.length;
+    // What was handled and is due again at once may hide something new, but not behind more than all of it.
+    return repeats > seen.size ? 0 : items.length;
   };
   const next = async (): Promise<Item | undefined> => {
     while (!signal?.aborted) {
