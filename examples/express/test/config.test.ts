@@ -1,7 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "@chargeonce-examples/shop";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { runShop } from "./start-shop.ts";
 
 const STRIPE = {
@@ -164,7 +166,9 @@ test("a port in use ends the server with exit code 1 and one sentence", async ()
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const address = other.address();
   const port = typeof address === "object" ? String(address?.port) : "";
-  const { code, stderr } = await runShop({ PORT: port, DATABASE_FILE: "/tmp/chargeonce-port.db" });
+  const folder = mkdtempSync(join(tmpdir(), "chargeonce-port-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { code, stderr } = await runShop({ PORT: port, DATABASE_FILE: join(folder, "shop.db") });
   other.close();
   expect(code).toBe(1);
   expect(stderr).toBe(

@@ -7,9 +7,10 @@ const VERSION_TABLE = "chargeonce_schema";
 /**
  * Brings the schema up to date. Safe when several processes do it at once: one does, the others find it done.
  *
- * @throws Error when a newer version of this package made the schema.
+ * @throws Error when a newer version of this package made the schema, or one from before the first release.
  */
 export function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+  refuseEarlyTables(database);
   if (schemaVersion(database) === migrations.length) return;
   database.exec("begin immediate");
   try {
@@ -32,6 +33,15 @@ function schemaVersion(database: DatabaseSync): number {
     .get(VERSION_TABLE);
   if (exists === undefined) return 0;
   return Number(database.prepare(`select version from ${VERSION_TABLE}`).get()?.version ?? 0);
+}
+
+/** Before the first release the first step was changed: such tables say that they are up to date, and are not. */
+function refuseEarlyTables(database: DatabaseSync): void {
+  const columns = database.prepare("pragma table_info(chargeonce_payments)").all();
+  if (columns.length === 0 || columns.some(({ name }) => name === "taken_until")) return;
+  throw new Error(
+    "its tables are of a time before the first release and cannot be brought up to date; move the file away, then start again.",
+  );
 }
 
 function newer(version: number, known: number): string {

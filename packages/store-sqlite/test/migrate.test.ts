@@ -55,6 +55,18 @@ describe("migrations", () => {
     );
     expect(look("select version from chargeonce_schema")).toEqual([{ version: 99 }]);
   });
+
+  it("refuse tables of a time before the first release, and say what to do", () => {
+    const { database, file } = newDatabase();
+    database.exec(`
+      create table chargeonce_payments (id text primary key, record text not null) strict;
+      create table chargeonce_schema (version integer not null) strict;
+      insert into chargeonce_schema values (1);
+    `);
+    expect(() => sqliteStore({ file })).toThrow(
+      `The payments database ${file} cannot be used: its tables are of a time before the first release and cannot be brought up to date; move the file away, then start again.`,
+    );
+  });
 });
 
 function newDatabase() {
