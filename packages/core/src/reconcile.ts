@@ -1,7 +1,7 @@
 import type { Engine } from "./engine.ts";
 import { isPaymentsError, type PaymentsErrorCode } from "./errors.ts";
 import { type ComparisonReport, compareWithStripe } from "./steps/compare-with-stripe.ts";
-import { type FeedReport, readFeed } from "./steps/read-feed.ts";
+import { type FeedReport, type FeedState, readFeed } from "./steps/read-feed.ts";
 import { removeOldEvents } from "./steps/remove-old-events.ts";
 import { type Settled, settleDue } from "./steps/settle-due.ts";
 
@@ -71,7 +71,8 @@ export async function reconcile(
 ): Promise<ReconcileReport> {
   const { dryRun = false, concurrency = 4, signal } = options;
   const startedAt = engine.clock.now();
-  const dueFrom = await defaultStart(engine);
+  const state = await readState(engine);
+  const dueFrom = defaultStart(engine, state);
   const from = options.since ?? dueFrom;
   const problems: ReconcileProblem[] = [];
   const attempt = async <Result>(part: ReconcileProblem["part"], work: () => Promise<Result>) => {
@@ -89,7 +90,7 @@ export async function reconcile(
   };
 
   const feed = await attempt("feed", () =>
-    readFeed(engine, { dryRun, signal, onRead: (read) => report({ read }) }),
+    readFeed(engine, { ...state, dryRun, signal, onRead: (read) => report({ read }) }),
   );
   const settled = await attempt("due", () =>
     dryRun
@@ -128,17 +129,20 @@ export async function reconcile(
   };
 }
 
-/** What was made before the last run can still have changed since: an unconfirmed intent lives for `abandonAfter`. */
-async function defaultStart({ store, gateway, clock, settings }: Engine): Promise<Date> {
-  const cursor = await store.feed.find(gateway);
+async function readState({ store, gateway, clock }: Engine): Promise<FeedState> {
   const now = clock.now();
-  const { firstCreatedAt } = await store.payments.summarize(gateway, {
-    dueBefore: now,
-    createdBefore: now,
-  });
+  const [cursor, { firstCreatedAt }] = await Promise.all([
+    store.feed.find(gateway),
+    store.payments.summarize(gateway, { dueBefore: now, createdBefore: now }),
+  ]);
+  return { cursor, firstPaymentAt: firstCreatedAt };
+}
+
+/** What was made before the last run can still have changed since: an unconfirmed intent lives for `abandonAfter`. */
+function defaultStart({ clock, settings }: Engine, { cursor, firstPaymentAt }: FeedState): Date {
   // What was not compared by a run that broke off is made up by the next.
   const ended = cursor !== null && cursor.readAt.getTime() > 0;
-  const last = ended ? cursor.readAt : (firstCreatedAt ?? now);
+  const last = ended ? cursor.readAt : (firstPaymentAt ?? clock.now());
   return new Date(last.getTime() - settings.abandonAfterMs - DAY_MS);
 }
 

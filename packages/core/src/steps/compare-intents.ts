@@ -113,8 +113,10 @@ async function bringUpToDate(
       current = await fetchDisputes(engine, current, deadlineAt);
     }
   }
-  const settled = compareIntent(current, intent, orphanBefore) !== "merge";
-  return settled ? "outdated" : paidThere(intent, "not_merged");
+  if (compareIntent(current, intent, orphanBefore) === "merge") {
+    return paidThere(intent, "not_merged");
+  }
+  return current.version === payment.version ? "agreed" : "outdated";
 }
 
 /** Somebody may have confirmed it since it was listed. @returns Whether it is canceled. */

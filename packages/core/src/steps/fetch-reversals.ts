@@ -11,43 +11,40 @@ import { mergeFetched } from "./merge-fetched.ts";
  * @param payment Stores a `paymentIntentId`.
  * @throws PaymentsError by what Stripe answered; `payment_in_progress` when others keep changing the payment.
  */
-export async function fetchRefunds(
-  engine: Engine,
-  payment: Payment,
-  deadlineAt: Date,
-): Promise<Payment> {
-  const merged = await mergeFetched(engine, payment, {
-    ask: (current) => collect(engine, current, deadlineAt, engine.gateway.listRefunds),
-    merge: mergeRefunds,
-    holds: () => false,
-  });
-  return merged.payment;
+export function fetchRefunds(engine: Engine, payment: Payment, deadlineAt: Date): Promise<Payment> {
+  const list = engine.gateway.listRefunds;
+  return fetchListed(engine, payment, { list, merge: mergeRefunds, deadlineAt });
 }
 
 /** The same for disputes. */
-export async function fetchDisputes(
+export function fetchDisputes(
   engine: Engine,
   payment: Payment,
   deadlineAt: Date,
 ): Promise<Payment> {
-  const merged = await mergeFetched(engine, payment, {
-    ask: (current) => collect(engine, current, deadlineAt, engine.gateway.listDisputes),
-    merge: mergeDisputes,
-    holds: () => false,
-  });
-  return merged.payment;
+  const list = engine.gateway.listDisputes;
+  return fetchListed(engine, payment, { list, merge: mergeDisputes, deadlineAt });
 }
 
-async function collect<Reversal>(
+interface Listing<Reversal> {
+  list(paymentIntentId: string, page: PageCall): Promise<StripePage<Reversal>>;
+  merge(payment: Payment, all: readonly Reversal[], at: Date): Payment;
+  readonly deadlineAt: Date;
+}
+
+async function fetchListed<Reversal>(
   engine: Engine,
   payment: Payment,
-  deadlineAt: Date,
-  list: (paymentIntentId: string, page: PageCall) => Promise<StripePage<Reversal>>,
-): Promise<Reversal[]> {
+  { list, merge, deadlineAt }: Listing<Reversal>,
+): Promise<Payment> {
   const { paymentIntentId } = payment;
   if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
-  const ask = (page: Pick<PageCall, "after">) => list(paymentIntentId, { ...page, deadlineAt });
-  const all: Reversal[] = [];
-  for await (const items of listAll(engine, payment, ask)) all.push(...items);
-  return all;
+  const askPage = (page: Pick<PageCall, "after">) => list(paymentIntentId, { ...page, deadlineAt });
+  const ask = async (current: Payment) => {
+    const all: Reversal[] = [];
+    for await (const items of listAll(engine, current, askPage)) all.push(...items);
+    return all;
+  };
+  const merged = await mergeFetched(engine, payment, { ask, merge, holds: () => false });
+  return merged.payment;
 }

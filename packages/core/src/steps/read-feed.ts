@@ -1,6 +1,7 @@
 import { type FeedStart, feedStart, stretchesUntil } from "../decide/feed-stretches.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import type { JsonObject } from "../payment.ts";
+import type { FeedCursor } from "../ports/event-feed-store.ts";
 import { readListedEvent } from "../wire/read-event.ts";
 import { failureOf } from "../wire/stripe-failure.ts";
 import { keepForWorker } from "./inbox.ts";
@@ -18,8 +19,16 @@ export interface FeedReport extends FeedStart {
 /** That the whole run has ended is not the feed's to say, and a cursor never goes back. */
 const NEVER = new Date(0);
 
+/** What is known before anything is read. */
+export interface FeedState {
+  /** Null before anything was ever read. */
+  readonly cursor: FeedCursor | null;
+  /** When our first payment was made; null when there is none. */
+  readonly firstPaymentAt: Date | null;
+}
+
 /** How the feed is read. */
-export interface FeedOptions {
+export interface FeedOptions extends FeedState {
   /** Reads and counts; keeps nothing and moves no cursor. */
   readonly dryRun: boolean;
   /** Stops between two pages once it is aborted; the cursor says how far it came. */
@@ -36,11 +45,7 @@ export interface FeedOptions {
 export async function readFeed(engine: Engine, options: FeedOptions): Promise<FeedReport> {
   const { store, clock, gateway } = engine;
   const now = clock.now();
-  const [cursor, { firstCreatedAt }] = await Promise.all([
-    store.feed.find(gateway),
-    store.payments.summarize(gateway, { dueBefore: now, createdBefore: now }),
-  ]);
-  const start = feedStart(cursor, firstCreatedAt, now);
+  const start = feedStart(options.cursor, options.firstPaymentAt, now);
   if (start.gap !== null) {
     engine.logger.error(
       { event: "feed_gap", from: start.gap.from.toISOString(), to: start.gap.to.toISOString() },

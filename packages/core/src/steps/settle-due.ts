@@ -40,6 +40,7 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
   const { concurrency, signal, onSettled, inHand = new Set() } = options;
   let failed = 0;
   const attempt = async (what: "event" | "payment", id: string, work: () => Promise<unknown>) => {
+    const about = what === "event" ? { event_id: id } : { payment_id: id };
     if (inHand.has(id)) return;
     inHand.add(id);
     try {
@@ -48,7 +49,7 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
       failed += 1;
       const code = isPaymentsError(error) ? error.code : "internal_error";
       engine.logger.warn(
-        { event: "reconcile_failed", [`${what}_id`]: id, code, error },
+        { event: "reconcile_failed", ...about, code, error },
         "Reconciling failed here; it is due again later.",
       );
     } finally {

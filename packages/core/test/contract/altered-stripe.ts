@@ -11,6 +11,20 @@ export function stripeSaying(simulator: Simulator, says: object): Stripe {
   });
 }
 
+/** The simulated Stripe, but its list of PaymentIntents shows them as they were before something happened to the charge. */
+export function stripeListing(simulator: Simulator, earlierCharge: object): Stripe {
+  return stripeBehind(simulator, async (request) => {
+    const response = await simulator.fetch(request);
+    if (new URL(request.url).pathname !== "/v1/payment_intents") return response;
+    const list: { data: { latest_charge: object }[] } = JSON.parse(await response.text());
+    const data = list.data.map((intent) => ({
+      ...intent,
+      latest_charge: { ...intent.latest_charge, ...earlierCharge },
+    }));
+    return Response.json({ ...list, data }, { headers: response.headers });
+  });
+}
+
 /** The simulated Stripe, but requests to one path are refused before they reach it. */
 export function stripeRefusing(
   simulator: Simulator,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stripeRefusing } from "../contract/altered-stripe.ts";
+import { stripeListing, stripeRefusing } from "../contract/altered-stripe.ts";
 import { eventsOf, firstPayment, paidShop } from "../faults/paid-shop.ts";
 import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
 import { changeAtStripe, processOrder } from "../rules/pay.ts";
@@ -149,6 +149,16 @@ test("a payment that is paid here and canceled at Stripe is listed, with Stripe'
     { orderRef: "order_1", amount: 1050, currency: "usd", because: "canceled" },
   ]);
   expect((await firstPayment(shop)).status).toBe("succeeded");
+});
+
+test("a payment that Stripe's list shows older than it is here was not outdated here", async () => {
+  const shop = await paidShop();
+  await shop.dashboard.refunds.create({ payment_intent: shop.intentId, amount: 400 });
+  await shop.deliver();
+  const stripe = stripeListing(shop.simulator, { amount_refunded: 0, refunded: false });
+  const { comparison } = await shop.another({ stripe }).reconcile();
+  expect(comparison).toMatchObject({ compared: 1, outdated: 0, paidThereNotHere: [] });
+  expect(await firstPayment(shop)).toMatchObject({ amountRefunded: 400 });
 });
 
 test("another api_version of events is warned of once, whether delivered or listed", async () => {
