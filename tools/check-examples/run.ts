@@ -2,8 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import { startPostgres } from "../torture/postgres-server.ts";
-import { freePort } from "./free-port.ts";
+import { createDatabase, freePort, startOwnPostgres } from "../own-postgres/index.ts";
 import { payOnce } from "./pay-once.ts";
 import { seePaid } from "./see-paid.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
@@ -107,9 +106,10 @@ async function checkOnEach(example: Example, folder: string): Promise<number> {
   const sqlite = { DATABASE_FILE: join(folder, "chargeonce.db") };
   let failures = await report(example, { title: "SQLite", settings: sqlite });
   if (example.onPostgres) {
-    const postgres = await startPostgres(folder);
+    const postgres = await startOwnPostgres({ folder });
     try {
-      const settings = { DATABASE_URL: postgres.url };
+      await createDatabase(postgres, "shop");
+      const settings = { DATABASE_URL: postgres.url("shop") };
       failures += await report(example, { title: "Postgres", settings });
     } finally {
       await postgres.stop();

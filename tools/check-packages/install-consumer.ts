@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { PackedPackage } from "./pack-packages.ts";
@@ -44,9 +44,7 @@ export function installConsumer(
     ["install", "--ignore-scripts", "--no-frozen-lockfile", "--prefer-offline"],
     folder,
   );
-  for (const script of ["smoke.mjs", "pay-through.mjs"]) {
-    copyFileSync(join(import.meta.dirname, script), join(folder, script));
-  }
+  cpSync(join(import.meta.dirname, "consumer"), folder, { recursive: true });
 }
 
 /** Every peer with its version; where the packages' ranges begin differently, the oldest of them. */

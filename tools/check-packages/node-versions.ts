@@ -9,6 +9,22 @@ export function runOnNode(major: number, args: readonly string[], cwd: string): 
   return runCommand("npx", ["-y", "--loglevel=error", "-p", `node@${major}`, "node", ...args], cwd);
 }
 
+/** Other runtimes, by the package that npm has of them, each with how it runs a script. */
+export const OTHER_RUNTIMES: readonly OtherRuntime[] = [
+  { name: "bun", run: ["run"] },
+  { name: "deno", run: ["run", "--allow-all", "--no-lock", "--quiet"] },
+];
+
+interface OtherRuntime {
+  readonly name: string;
+  readonly run: readonly string[];
+}
+
+/** Runs a script on the newest of another runtime, which npm fetches. */
+export function runElsewhere({ name, run }: OtherRuntime, script: string, cwd: string): string {
+  return runCommand("npx", ["-y", "--loglevel=error", "-p", name, name, ...run, script], cwd);
+}
+
 /**
  * Whether a package's `engines.node` admits the latest minor of a major.
  *

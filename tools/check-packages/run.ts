@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { COMPILING, EVERY_COMPILING } from "./compilings.ts";
 import { inspectTarball } from "./inspect-tarball.ts";
 import { installConsumer, installedVersion, oldestOf } from "./install-consumer.ts";
-import { admits, runOnNode, SUPPORTED_NODES } from "./node-versions.ts";
+import {
+  admits,
+  OTHER_RUNTIMES,
+  runElsewhere,
+  runOnNode,
+  SUPPORTED_NODES,
+} from "./node-versions.ts";
 import { type PackedPackage, packPackages } from "./pack-packages.ts";
 import { runCommand } from "./run-command.ts";
 import { type Compiling, typeFaults } from "./type-faults.ts";
@@ -74,9 +80,11 @@ function checkOnNode(major: number, consumer: string, packed: readonly PackedPac
 }
 
 function checkPaying(major: number, consumer: string, peers: string): void {
-  check(`an order is paid through every adapter on Node ${major}, with ${peers}`, () =>
-    runOnNode(major, ["pay-through.mjs"], consumer),
-  );
+  for (const how of ["import", "require"]) {
+    check(`an order is paid through every adapter on Node ${major} by ${how}, with ${peers}`, () =>
+      runOnNode(major, ["pay-through.mjs", how], consumer),
+    );
+  }
 }
 
 function checkTypes(consumer: string, entries: readonly string[], peers: string, how: Compiling) {
@@ -106,8 +114,27 @@ function checkAll(work: string): void {
       if (age === "newest") checkOnNode(major, consumer, packed);
       checkPaying(major, consumer, peers);
     }
+    if (age === "newest") checkElsewhere(consumer);
   }
+  if (full) checkNext(work, packed);
   if (full) for (const major of stripeMajors(packed)) checkStripe(major, work, packed);
+}
+
+function checkElsewhere(consumer: string): void {
+  for (const runtime of OTHER_RUNTIMES) {
+    check(`an order is paid through every adapter on ${runtime.name}`, () =>
+      runElsewhere(runtime, "pay-through.mjs", consumer),
+    );
+  }
+}
+
+function checkNext(work: string, packed: readonly PackedPackage[]): void {
+  const consumer = join(work, "next");
+  check("an order is paid through a built Next.js application", () => {
+    const next = { next: "^16.0.0", react: "^19.0.0", "react-dom": "^19.0.0" };
+    installConsumer(consumer, packed, "newest", next);
+    return runOnNode(24, ["pay-next.mjs"], consumer);
+  });
 }
 
 /** The newest of a major of Stripe's SDK, beside the newest of everything else. */

@@ -1,30 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { createSimulator } from "../../packages/simulator/src/index.ts";
-import { freePort } from "../check-examples/free-port.ts";
+import { expect, test } from "vitest";
 import { askAs, BOOKSHOP, logIn, shopAfterGuide } from "./readme/bookshop.ts";
 import { checkFiles } from "./readme/check-types.ts";
 import { readBlocks } from "./readme/code-blocks.ts";
 import { makeReadersFolder } from "./readme/readers-folder.ts";
-import { runFile, serveFile } from "./readme/serve-files.ts";
+import { runFile } from "./readme/serve-files.ts";
+import { serveShop } from "./readme/serve-shop.ts";
 
 const top = join(import.meta.dirname, "../..");
 const GUIDE = "docs/getting-started.md";
 const guide = readFileSync(join(top, GUIDE), "utf8");
 const TIMEOUT_MS = 120_000;
 
-/** The guide's simulator, delivering to the path that its command names, but on free ports. */
-async function startSimulator(shopUrl: string) {
-  const [, path = ""] = /--webhook http:\/\/127\.0\.0\.1:3000(\S+)/.exec(guide) ?? [];
-  const simulator = createSimulator({
-    seed: "getting started",
-    webhookEndpoints: [{ url: `${shopUrl}${path}` }],
-  });
-  const listening = await simulator.listen();
-  onTestFinished(() => listening.close());
-  return { simulator, url: listening.url };
-}
+/** Where the guide's command lets the simulator deliver. */
+const [, WEBHOOK_PATH = ""] = /--webhook http:\/\/127\.0\.0\.1:3000(\S+)/.exec(guide) ?? [];
 
 const PRINTED = readBlocks(top, GUIDE).find(({ language }) => language === "text")?.code;
 
@@ -35,16 +25,8 @@ test.each(["express", "koa"] as const)(
   },
   async (framework) => {
     const folder = makeReadersFolder(shopAfterGuide(framework));
-    const shopUrl = `http://127.0.0.1:${await freePort()}`;
-    const { simulator, url } = await startSimulator(shopUrl);
-    const env = {
-      PORT: new URL(shopUrl).port,
-      STRIPE_API_BASE: url,
-      STRIPE_SECRET_KEY: simulator.keys.secretKey,
-      STRIPE_WEBHOOK_SECRET: simulator.webhooks.secret,
-    };
-    const server = await serveFile("server.ts", { folder, env }, shopUrl);
-    onTestFinished(async () => void (await server.stop()));
+    const shop = await serveShop({ folder, webhookPath: WEBHOOK_PATH });
+    const { url: shopUrl, simulator, server } = shop;
     const reader = { folder, env: { SHOP_URL: shopUrl } };
 
     expect(await runFile("pay.ts", reader)).toBe(PRINTED);

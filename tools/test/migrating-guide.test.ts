@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished, test } from "vitest";
-import { createSimulator } from "../../packages/simulator/src/index.ts";
-import { freePort } from "../check-examples/free-port.ts";
 import { askAs } from "./readme/bookshop.ts";
 import { checkFiles } from "./readme/check-types.ts";
 import { readBlocks } from "./readme/code-blocks.ts";
 import { followGuide } from "./readme/guide-files.ts";
 import { makeReadersFolder } from "./readme/readers-folder.ts";
-import { serveFile } from "./readme/serve-files.ts";
+import { serveShop } from "./readme/serve-shop.ts";
 
 const top = join(import.meta.dirname, "../..");
 const TIMEOUT_MS = 60_000;
@@ -36,24 +34,7 @@ async function startShop(file: string, webhookPath: string) {
     create table orders (id text primary key, amount integer, currency text, paid_at text) strict;
     insert into orders (id, amount, currency) values ('o-1', 1050, 'usd');
   `);
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const simulator = createSimulator({ webhookEndpoints: [{ url: `${url}${webhookPath}` }] });
-  const stripe = await simulator.listen();
-  onTestFinished(() => stripe.close());
-  const server = await serveFile(
-    file,
-    {
-      folder,
-      env: {
-        PORT: new URL(url).port,
-        STRIPE_API_BASE: stripe.url,
-        STRIPE_SECRET_KEY: simulator.keys.secretKey,
-        STRIPE_WEBHOOK_SECRET: simulator.webhooks.secret,
-      },
-    },
-    url,
-  );
-  onTestFinished(async () => void (await server.stop()));
+  const { url, simulator } = await serveShop({ folder, file, webhookPath });
   const isPaid = () => db.prepare("select paid_at > '' as paid from orders").get()?.paid === 1;
   const tap = () => askAs(url, {})("/orders/o-1/pay", { payment_method_id: "pm_card_visa" });
   return { simulator, tap, isPaid };

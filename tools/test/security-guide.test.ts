@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { createSimulator } from "../../packages/simulator/src/index.ts";
-import { freePort } from "../check-examples/free-port.ts";
+import { expect, test } from "vitest";
 import { logIn, shopAfterGuide } from "./readme/bookshop.ts";
 import { checkFiles } from "./readme/check-types.ts";
 import { readBlocks } from "./readme/code-blocks.ts";
 import { makeReadersFolder } from "./readme/readers-folder.ts";
-import { serveFile } from "./readme/serve-files.ts";
+import { serveShop } from "./readme/serve-shop.ts";
 
 const top = join(import.meta.dirname, "../..");
 const TIMEOUT_MS = 60_000;
@@ -16,19 +14,7 @@ const limitedShop = () => shopAfterGuide("express", readBlocks(top, "SECURITY.md
 test("the twenty-first process request of one user is answered with 429, and nobody else's", {
   timeout: TIMEOUT_MS,
 }, async () => {
-  const folder = makeReadersFolder(limitedShop());
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const simulator = createSimulator();
-  const stripe = await simulator.listen();
-  onTestFinished(() => stripe.close());
-  const env = {
-    PORT: new URL(url).port,
-    STRIPE_API_BASE: stripe.url,
-    STRIPE_SECRET_KEY: simulator.keys.secretKey,
-    STRIPE_WEBHOOK_SECRET: simulator.webhooks.secret,
-  };
-  const server = await serveFile("server.ts", { folder, env }, url);
-  onTestFinished(async () => void (await server.stop()));
+  const { url, simulator } = await serveShop({ folder: makeReadersFolder(limitedShop()) });
 
   const ada = await logIn(url, "ada", "lovelace");
   const order = await ada("/orders", { book: "emma" });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { freePort } from "../check-examples/free-port.ts";
 import { type ServerProcess, startServer } from "../check-examples/server-process.ts";
+import { freePort } from "../own-postgres/index.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures");
 // The guard waits on its standard error, a pipe that nobody writes to, until the test ends.

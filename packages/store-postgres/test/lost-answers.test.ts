@@ -1,9 +1,9 @@
 import { freshPayment } from "@chargeonce/testing";
+import { type OwnPostgres, startOwnPostgres } from "@chargeonce-tools/own-postgres";
 import type { PoolClient, PoolConfig } from "pg";
 import { describe, expect, it } from "vitest";
 import { postgresStore } from "../src/index.ts";
 import { openProxy } from "./flaky-proxy.ts";
-import { type OwnServer, startOwnServer } from "./postgres-server.ts";
 import { ORDER, openShop } from "./shop.ts";
 import { useDatabase } from "./use-database.ts";
 
@@ -13,9 +13,9 @@ const NOBODY_KNOWS =
 const NO_ANSWER =
   "The payments database cannot be reached, or the pool has no connection free: check the server, and the pool's size and timeouts, then repeat the request.";
 
-let server: OwnServer;
+let server: OwnPostgres;
 const database = useDatabase(async () => {
-  server = await startOwnServer();
+  server = await startOwnPostgres();
   return server;
 });
 

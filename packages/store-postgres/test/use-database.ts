@@ -1,4 +1,9 @@
 import { randomUUID } from "node:crypto";
+import {
+  createDatabase,
+  type PostgresServer,
+  startGivenOrOwn,
+} from "@chargeonce-tools/own-postgres";
 import { Client, Pool, type PoolConfig } from "pg";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import {
@@ -7,7 +12,6 @@ import {
   type PostgresStoreOptions,
   postgresStore,
 } from "../src/index.ts";
-import { createDatabase, type PostgresServer, startServer } from "./postgres-server.ts";
 
 /** A database of a test file's own. What a test opens is closed after it. */
 export interface TestDatabase {
@@ -27,8 +31,12 @@ export interface TestDatabase {
   cleanUp(work: () => unknown): void;
 }
 
+/** More connections than a busy test needs, and deadlocks that are noticed soon. */
+const startForTests = () =>
+  startGivenOrOwn({ settings: ["max_connections=200", "deadlock_timeout=50ms"] });
+
 /** @param start Where the file's server comes from. */
-export function useDatabase(start: () => Promise<PostgresServer> = startServer): TestDatabase {
+export function useDatabase(start: () => Promise<PostgresServer> = startForTests): TestDatabase {
   const name = `chargeonce_test_${randomUUID().replaceAll("-", "")}`;
   let server: PostgresServer | undefined;
   let drop: () => Promise<void> = async () => undefined;
