@@ -116,7 +116,7 @@ function checkAll(work: string): void {
     }
     if (age === "newest") checkElsewhere(consumer);
   }
-  if (full) checkNext(work, packed);
+  checkBuilding(work, packed);
   if (full) for (const major of stripeMajors(packed)) checkStripe(major, work, packed);
 }
 
@@ -128,13 +128,26 @@ function checkElsewhere(consumer: string): void {
   }
 }
 
-function checkNext(work: string, packed: readonly PackedPackage[]): void {
-  const consumer = join(work, "next");
-  check("an order is paid through a built Next.js application", () => {
-    const next = { next: "^16.0.0", react: "^19.0.0", "react-dom": "^19.0.0" };
-    installConsumer(consumer, packed, "newest", next);
-    return runOnNode(24, ["pay-next.mjs"], consumer);
-  });
+/** Frameworks that build what they serve, each with what it takes. */
+const BUILDING = {
+  next: { next: "^16.0.0", react: "^19.0.0", "react-dom": "^19.0.0" },
+  sveltekit: {
+    "@sveltejs/adapter-node": "^6.0.0",
+    "@sveltejs/kit": "^3.0.0",
+    "@sveltejs/vite-plugin-svelte": "^7.0.0",
+    svelte: "^5.0.0",
+    vite: "^8.0.0",
+  },
+};
+
+function checkBuilding(work: string, packed: readonly PackedPackage[]): void {
+  for (const [name, pinned] of Object.entries(BUILDING)) {
+    const consumer = join(work, name);
+    check(`an order is paid through a built application of ${name}`, () => {
+      installConsumer(consumer, packed, "newest", pinned);
+      return runOnNode(24, ["pay-behind.mjs", name], consumer);
+    });
+  }
 }
 
 /** The newest of a major of Stripe's SDK, beside the newest of everything else. */

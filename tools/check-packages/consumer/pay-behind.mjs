@@ -1,15 +1,21 @@
-// Builds a Next.js application with a route that exports our handler as `POST`, serves it, and pays an order there.
+// Builds an application of the framework that is named, serves it as in production, and pays an order there.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSimulator } from "@chargeonce/simulator";
 import { payAnOrder, posterOf } from "./pay-an-order.mjs";
 
-const NEXT = "node_modules/next/dist/bin/next";
+const NEXT = "../node_modules/next/dist/bin/next";
+/** What each runs in its folder. It is told where to listen by `HOST` and `PORT`. */
+const FRAMEWORKS = {
+  next: { build: [NEXT, "build"], serve: [NEXT, "start", "--hostname", "127.0.0.1"] },
+  sveltekit: { build: ["../node_modules/vite/bin/vite.js", "build"], serve: ["build/index.js"] },
+};
 const STARTS_WITHIN_MS = 30_000;
 
+const [, , name] = process.argv;
+const { build, serve } = FRAMEWORKS[name];
 const simulator = createSimulator({ webhookEndpoints: [{ url: "http://shop.invalid/webhook" }] });
 const stripe = await simulator.listen({ deliverWebhooks: false });
 const env = {
@@ -29,12 +35,13 @@ async function freePort() {
   return port;
 }
 
-const built = spawnSync(process.execPath, [NEXT, "build", "next"], { env, encoding: "utf8" });
-if (built.status !== 0) throw new Error(`next build failed:\n${built.stdout}${built.stderr}`);
-
 const port = await freePort();
-const args = [NEXT, "start", "next", "--hostname", "127.0.0.1", "--port", String(port)];
-const server = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+const settings = { cwd: name, env: { ...env, HOST: "127.0.0.1", PORT: String(port) } };
+const built = spawnSync(process.execPath, build, { ...settings, encoding: "utf8" });
+if (built.status !== 0) throw new Error(`The build failed:\n${built.stdout}${built.stderr}`);
+
+const stdio = ["ignore", "pipe", "pipe"];
+const server = spawn(process.execPath, serve, { ...settings, stdio });
 let said = "";
 server.stdout.on("data", (chunk) => (said += chunk));
 server.stderr.on("data", (chunk) => (said += chunk));
@@ -49,17 +56,15 @@ try {
   const deadline = Date.now() + STARTS_WITHIN_MS;
   while (!(await isUp())) {
     const over = server.exitCode !== null || Date.now() > deadline;
-    if (over) throw new Error("next start did not answer.");
+    if (over) throw new Error("The server did not answer.");
     await sleep(100);
   }
   const post = posterOf((path, init) => fetch(origin + path, init));
   await payAnOrder({ simulator, settle: () => post("/settle", {}, 200) }, post);
 } catch (error) {
-  throw new Error(`The Next.js application wrote: ${said}`, { cause: error });
+  throw new Error(`The server wrote: ${said}`, { cause: error });
 } finally {
   server.kill();
   await ended;
   await stripe.close();
 }
-const { version } = createRequire(import.meta.url)("next/package.json");
-console.log(`  next ${version} on ${process.version}`);

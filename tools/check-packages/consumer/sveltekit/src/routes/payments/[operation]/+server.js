@@ -1,0 +1,3 @@
+import { handler } from "../../../../../shop.mjs";
+
+export const POST = ({ request }) => handler(request);
