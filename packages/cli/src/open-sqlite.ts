@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import type * as sqlite from "node:sqlite";
+import type { SchemaErrorCode } from "@chargeonce/store-sqlite";
 import { Failure } from "./failure.ts";
 import type { DatabaseSettings } from "./settings.ts";
 
@@ -42,12 +43,12 @@ export async function loadSqlite(): Promise<typeof sqlite> {
   }
 }
 
-/** The version of the tables in a file; 0 where there are none. @throws Failure for a file that cannot be read so. */
+/** The version of the tables in a file that is there; 0 where there are none. @throws Failure for a file that cannot be read so. */
 export async function sqliteVersion(file: string): Promise<number> {
   const { DatabaseSync } = await loadSqlite();
   let database: sqlite.DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { readOnly: true });
+    database = new DatabaseSync(file); // one that only reads would leave the log's files behind
     database.exec("pragma busy_timeout = 5000");
     const table = database
       .prepare("select 1 from sqlite_master where type = 'table' and name = 'chargeonce_schema'")
@@ -55,13 +56,35 @@ export async function sqliteVersion(file: string): Promise<number> {
     if (table === undefined) return 0;
     return Number(database.prepare("select version from chargeonce_schema").get()?.version ?? 0);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      "database_unusable",
-      `${file} cannot be used as a SQLite database (${said}): check its path, and that this user may read and write it.`,
-      { cause: error },
-    );
+    throw unusable(file, error);
   } finally {
     database?.close();
   }
+}
+
+/** What to do about tables that are not this version's, by the store's code. */
+const TABLES: Readonly<Record<string, string>> = {
+  schema_missing:
+    "has no tables of chargeonce: check its path, or make them with `chargeonce migrate`.",
+  schema_old:
+    "has tables of an older version: bring them up to date with `chargeonce migrate`, or use the version of this command that your servers have.",
+  schema_new:
+    "has tables of a newer version: use the version of this command that your servers have.",
+  schema_early:
+    "has tables of a time before the first release, which nothing brings up to date: move it away, then make another with `chargeonce migrate`.",
+} satisfies Record<SchemaErrorCode, string>;
+
+/** What to do where the store or SQLite refused to open a file. */
+export function unusable(file: string, error: unknown): Failure {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const tables = TABLES[code];
+  if (tables !== undefined)
+    return new Failure(code, `The file ${file} ${tables}`, { cause: error });
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const said = reason instanceof Error ? reason.message : String(reason);
+  return new Failure(
+    "database_unusable",
+    `${file} cannot be used as a SQLite database (${said}): check its path, and that this user may read and write it.`,
+    { cause: error },
+  );
 }

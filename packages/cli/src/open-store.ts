@@ -1,6 +1,6 @@
 import type { Store } from "@chargeonce/core";
 import { Failure } from "./failure.ts";
-import { requireFile, sqliteVersion } from "./open-sqlite.ts";
+import { loadSqlite, requireFile, unusable } from "./open-sqlite.ts";
 import type { DatabaseSettings, GlobalOptions } from "./settings.ts";
 
 /** The servers' store, for as long as a command runs. */
@@ -41,16 +41,15 @@ export async function openStore(
   }
   refuseTableOptions(options);
   requireFile(database);
-  // Opening makes the tables: an empty or foreign file would answer that all is well.
-  if ((await sqliteVersion(database.file)) === 0) {
-    throw new Failure(
-      "schema_missing",
-      `The file ${database.file} has no tables of chargeonce: check its path, or make them with \`chargeonce migrate\`.`,
-    );
-  }
+  await loadSqlite();
   const { sqliteStore } = await import("@chargeonce/store-sqlite");
-  const store = sqliteStore({ file: database.file });
-  return { store, close: () => store.close() };
+  try {
+    // Only `migrate` changes tables: the servers may be of an older version.
+    const store = sqliteStore({ file: database.file }, { migrate: false });
+    return { store, close: () => store.close() };
+  } catch (error) {
+    throw unusable(database.file, error);
+  }
 }
 
 export function refuseTableOptions(options: GlobalOptions): void {

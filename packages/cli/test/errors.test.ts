@@ -4,28 +4,15 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, expect, test, vi } from "vitest";
 import { explainFailure, secretsOf } from "../src/explain-failure.ts";
-import { main } from "../src/main.ts";
 import { requireSqlite } from "../src/open-sqlite.ts";
 import { runCli, startCli } from "./run-cli.ts";
+import { runHere } from "./run-here.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "chargeonce-cli-"));
 const key = { STRIPE_SECRET_KEY: "sk_test_hushhush" };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** The command line without a process of its own, which takes long to start. */
-async function runHere(line: string, env: Record<string, string>) {
-  const said = { stdout: "", stderr: "" };
-  const output = (name: "stdout" | "stderr") => ({
-    write: (text: string) => {
-      said[name] += text;
-    },
-  });
-  const argv = ["node", "chargeonce", ...line.split(" ")];
-  const code = await main({ argv, env, stdout: output("stdout"), stderr: output("stderr") });
-  return { ...said, code };
-}
 
 test.each([
   ["health", {}, "STRIPE_SECRET_KEY is not set: set the key that the servers use"],

@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { migrate } from "./migrate.ts";
+import { migrate, requireSchema } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { SchemaError } from "./schema-error.ts";
 import { faultAndRemedy, isBusy } from "./sqlite-failure.ts";
 
 /** Where the payments lie: a file, or a connection of the application's to one. */
@@ -22,9 +23,10 @@ const PAUSE_MS = 10;
 /**
  * Opens the database, makes it durable and brings its schema up to date. Blocks meanwhile: it is for start-up.
  *
- * @throws Error with one sentence for the operator.
+ * @param mayMigrate When false nothing is made: neither the file nor its tables.
+ * @throws Error with one sentence for the operator; SchemaError when it is the tables.
  */
-export function openConnections(location: SqliteLocation): Connections {
+export function openConnections(location: SqliteLocation, mayMigrate: boolean): Connections {
   const file = fileOf(location);
   const opened: DatabaseSync[] = [];
   const open = (options: { readOnly: boolean }) => {
@@ -37,9 +39,10 @@ export function openConnections(location: SqliteLocation): Connections {
     for (const database of opened.splice(0).reverse()) database.close();
   };
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    if (mayMigrate) mkdirSync(dirname(file), { recursive: true });
+    else requireFile(file);
     const writer = "database" in location ? location.database : open({ readOnly: false });
-    blockWhileBusy(() => prepareWriter(writer));
+    blockWhileBusy(() => prepareWriter(writer, mayMigrate));
     return { writer, reader: open({ readOnly: true }), close };
   } catch (error) {
     close();
@@ -60,9 +63,17 @@ function fileOf(location: SqliteLocation): string {
   return resolve(file);
 }
 
-function prepareWriter(writer: DatabaseSync): void {
+/** Opening one to write would make it. */
+function requireFile(file: string): void {
+  if (existsSync(file)) return;
+  throw new Error("there is no such file; check its path, or make it with `chargeonce migrate`.");
+}
+
+function prepareWriter(writer: DatabaseSync, mayMigrate: boolean): void {
   // 0: whoever finds a lock waits without blocking the event loop, see retryWhileBusy.
   writer.exec("pragma busy_timeout = 0");
+  // Before the log: turning that on writes into the file, whosever it is.
+  if (!mayMigrate) requireSchema(writer, MIGRATIONS);
   const mode = writer.prepare("pragma journal_mode = wal").get()?.journal_mode;
   if (mode !== "wal")
     throw new Error(
@@ -71,7 +82,7 @@ function prepareWriter(writer: DatabaseSync): void {
   // FULL: an acknowledged payment survives a power cut, not only a crash of the process.
   writer.exec("pragma synchronous = full");
   writer.exec("pragma foreign_keys = on");
-  migrate(writer, MIGRATIONS);
+  if (mayMigrate) migrate(writer, MIGRATIONS);
 }
 
 /** At start-up nothing else runs here, and SQLite's own waiting does not cover the change to WAL. */
@@ -89,7 +100,9 @@ function blockWhileBusy(use: () => void): void {
 }
 
 function startUpError(file: string, error: unknown): Error {
-  return new Error(`The payments database ${file} ${startUpFault(error)}`, { cause: error });
+  const sentence = `The payments database ${file} ${startUpFault(error)}`;
+  if (error instanceof SchemaError) return new SchemaError(error.code, sentence);
+  return new Error(sentence, { cause: error });
 }
 
 function startUpFault(error: unknown): string {

@@ -21,6 +21,12 @@ export interface SqliteStoreOptions {
    * Then it throws `store_unavailable`, and nothing was written. Default 5000.
    */
   readonly waitMs?: number;
+  /**
+   * Whether opening makes the file and its tables, or brings them up to date. Default true. With false it opens only what
+   * is there and up to date, and changes nothing of it otherwise: for a program that looks at another's payments, and
+   * where a deploy runs `chargeonce migrate`.
+   */
+  readonly migrate?: boolean;
 }
 
 /** A store in one file. Handlers get the connection that writes as `tx`. */
@@ -40,16 +46,17 @@ export interface SqliteStore extends Required<Store<DatabaseSync>> {
  *
  * @param location `file`: a path, made with its folders when absent. Or `database`: a connection of yours to a file; the
  * store then writes through it (keep it for the store, and for handlers as `tx`), and leaves it open.
- * @throws Error at once when the file cannot be used, with a sentence that says what to do.
+ * @throws Error at once when the file cannot be used, with a sentence that says what to do; with a `code` of
+ * {@link SchemaErrorCode} when it is the tables.
  */
 export function sqliteStore(
   location: SqliteLocation,
   options: SqliteStoreOptions = {},
 ): SqliteStore {
-  const { waitMs = 5_000 } = options;
+  const { waitMs = 5_000, migrate = true } = options;
   if (!(waitMs >= 0)) throw new Error("waitMs must be a number of milliseconds, 0 or more.");
 
-  const connections = openConnections(location);
+  const connections = openConnections(location, migrate);
   const writer = createWriter(connections.writer, waitMs);
   const onReader = prepareTables(connections.reader);
   const onWriter = prepareTables(connections.writer);

@@ -1,9 +1,10 @@
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { freshPayment } from "@chargeonce/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { sqliteStore } from "../src/index.ts";
-import { migrate } from "../src/migrate.ts";
+import { migrate, requireSchema } from "../src/migrate.ts";
 import { temporaryFolder } from "./sqlite-subject.ts";
 
 const FIRST = "create table first (n integer not null) strict";
@@ -69,11 +70,77 @@ describe("migrations", () => {
   });
 });
 
+describe("a store that may not migrate", () => {
+  const refusal = (file: string) => {
+    try {
+      sqliteStore({ file }, { migrate: false });
+    } catch (error) {
+      return error;
+    }
+    return null;
+  };
+
+  it("makes no file, and says which is missing", () => {
+    const { folder, remove } = temporaryFolder();
+    cleanUps.push(remove);
+    const file = join(folder, "not", "payments.db");
+    expect(refusal(file)).toMatchObject({
+      message: `The payments database ${file} cannot be used: there is no such file; check its path, or make it with \`chargeonce migrate\`.`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("refuses a file without tables and leaves every byte of it, also where it is the application's", () => {
+    const { database, file } = newDatabase();
+    database.exec("create table orders (id text) strict");
+    database.close();
+    const before = readFileSync(file);
+    expect(refusal(file)).toMatchObject({
+      code: "schema_missing",
+      message: `The payments database ${file} cannot be used: it has no tables of chargeonce; check its path, or make them with \`chargeonce migrate\`, then start again.`,
+    });
+    expect(readFileSync(file)).toEqual(before);
+    expect(readdirSync(dirname(file))).toEqual(["payments.db"]);
+  });
+
+  it("refuses older tables with both versions and what to run, and changes nothing", () => {
+    const { database, look } = newDatabase();
+    migrate(database, [FIRST]);
+    expect(() => requireSchema(database, [FIRST, SECOND])).toThrow(
+      expect.objectContaining({
+        code: "schema_old",
+        message:
+          "its schema has version 1 and this @chargeonce/store-sqlite needs 2; run `chargeonce migrate`, then start again.",
+      }),
+    );
+    expect(look("select version from chargeonce_schema")).toEqual([{ version: 1 }]);
+    expect(look("select name from sqlite_master where name = 'second'")).toEqual([]);
+  });
+
+  it("refuses newer tables, and ones of a time before the first release", async () => {
+    const { database, file } = newDatabase();
+    await sqliteStore({ file }).close();
+    database.exec("update chargeonce_schema set version = 99");
+    expect(refusal(file)).toMatchObject({ code: "schema_new" });
+    database.exec("alter table chargeonce_payments rename column taken_until to owner");
+    expect(refusal(file)).toMatchObject({ code: "schema_early" });
+  });
+
+  it("works on tables that are up to date, as any store", async () => {
+    const { file } = newDatabase();
+    await sqliteStore({ file }).close();
+    const store = sqliteStore({ file }, { migrate: false });
+    await store.payments.reserve(freshPayment());
+    expect(await store.payments.findById(freshPayment().id)).toMatchObject({ amount: 1999 });
+    await store.close();
+  });
+});
+
 function newDatabase() {
   const { folder, remove } = temporaryFolder();
   const file = join(folder, "payments.db");
   const database = new DatabaseSync(file);
-  cleanUps.push(remove, () => database.close());
+  cleanUps.push(remove, () => database.isOpen && database.close());
   const look = (sql: string) =>
     database
       .prepare(sql)

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { readVersion } from "../arguments.ts";
 import { EXIT } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
-import { requireSqlite, sqliteVersion } from "../open-sqlite.ts";
+import { requireSqlite, sqliteVersion, unusable } from "../open-sqlite.ts";
 import { refuseTableOptions, tableOptions } from "../open-store.ts";
 import type { Result } from "../result.ts";
 import type { Runner } from "../run-command.ts";
@@ -91,7 +91,11 @@ async function migrateSqlite(
   }
   const before = existsSync(file) ? await sqliteVersion(file) : 0;
   const { sqliteStore } = await import("@chargeonce/store-sqlite");
-  await sqliteStore({ file }).close();
+  try {
+    await sqliteStore({ file }).close();
+  } catch (error) {
+    throw unusable(file, error);
+  }
   const after = await sqliteVersion(file);
   return Array.from({ length: after - before }, (_, at) => `step ${before + at + 1}`);
 }
