@@ -18,7 +18,7 @@ export function addMigrate(parent: Command, runner: Runner): void {
   parent
     .command("migrate")
     .description(
-      "make the tables, or bring them up to date; safe to run again; needs no Stripe key",
+      "make the tables, or bring them up to date, which no other command does; safe to run again; needs no Stripe key",
     )
     .option("--print", "print the SQL for Postgres and run nothing; needs no database")
     .option("--from <version>", "with --print: the steps after this one", readVersion)
