@@ -4,11 +4,13 @@
 
 export { createOperator, type OperatorOptions } from "./create-operator.ts";
 export { type CallOptions, createPayments, type Payments } from "./create-payments.ts";
+export type { FeedStart, Stretch } from "./decide/feed-stretches.ts";
 export type { HealthFacts, HealthProblem } from "./decide/judge-health.ts";
 export type { Health, HealthOptions } from "./health.ts";
 export type { Narrowed, Operator } from "./operator.ts";
 export type {
   EventHandlers,
+  PaymentHandler,
   PaymentHandlerInput,
   PaymentHandlers,
   PaymentsOptions,
@@ -23,6 +25,7 @@ export type {
 export type { ComparisonReport } from "./steps/compare-with-stripe.ts";
 export type { Difference } from "./steps/difference.ts";
 export type { FeedReport } from "./steps/read-feed.ts";
+export type { Settled } from "./steps/settle-due.ts";
 export type {
   ExtraPaymentIntentParams,
   StripeEvent,
@@ -32,7 +35,7 @@ export type { Worker, WorkerOptions } from "./worker.ts";
 
 // Answers
 
-export type { NextStep } from "./decide/next-step.ts";
+export { NEXT_STEPS, type NextStep } from "./decide/next-step.ts";
 export type { ConfirmResponse, ProcessResponse, StatusResponse } from "./wire/payment-view.ts";
 
 // Errors

@@ -35,7 +35,10 @@ export interface PaymentHandlerInput<Tx> {
   readonly effectKey: string;
 }
 
-type PaymentHandler<Tx, Answer> = (input: PaymentHandlerInput<Tx>) => Answer | Promise<Answer>;
+/** Called with the payment and what changed. */
+export type PaymentHandler<Tx, Answer> = (
+  input: PaymentHandlerInput<Tx>,
+) => Answer | Promise<Answer>;
 
 /**
  * What the application does when a payment changes, whoever observed it (app, webhook, reconciler).

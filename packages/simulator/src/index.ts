@@ -5,6 +5,7 @@ export type { DisputeOptions } from "./engine/disputes/open.ts";
 export type { Admission, AdmittedRequest, Engine, ExecutionMode } from "./engine/engine.ts";
 export { API_VERSION } from "./engine/events/emit.ts";
 export type { RequestLogEntry } from "./engine/exchange.ts";
+export type { FormHash, FormValue } from "./engine/form-decoding.ts";
 export type { AuthenticationOutcome } from "./engine/payment-intents/authenticate.ts";
 export type { ErrorFields } from "./engine/stripe-failure.ts";
 export type { Listening, ListenOptions } from "./faces/http-server.ts";

@@ -27,6 +27,6 @@ export {
 } from "./sign-event.ts";
 export type { SortedLaws } from "./sort-laws.ts";
 // Laws for stores
-export type { StoreCapability, StoreLaw, StoreSubject } from "./store-law.ts";
+export type { Doors, StoreCapability, StoreLaw, StoreSubject } from "./store-law.ts";
 export { storeLaws, storeLawsFor } from "./store-laws.ts";
 export { createGate, type Gate } from "./together.ts";

@@ -4,8 +4,8 @@ import type { Racer } from "./race/racer.ts";
 /** What only some stores can do. A law that needs one of these is not run on a store without it, and is reported. */
 export type StoreCapability = "transaction" | "durability" | "outage" | "processes";
 
-/** Two at least. */
-type Doors<Each> = readonly [Each, Each, ...Each[]];
+/** Two at least, so that one can look at what the other did. */
+export type Doors<Each> = readonly [Each, Each, ...Each[]];
 
 /** What a law is tried on. Made anew, and empty, for every law. */
 export interface StoreSubject<Tx> {

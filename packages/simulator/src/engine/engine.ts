@@ -28,7 +28,7 @@ export type ExecutionMode = "normal" | "error_500_before" | "error_500_after";
 export interface AdmittedRequest {
   readonly kind: "admitted";
   execute(mode?: ExecutionMode): ApiResponse;
-  /** Answers with a failure and stays admitted: what it is told is not what comes of it. */
+  /** @internal Answers with a failure and stays admitted: what it is told is not what comes of it. */
   tell(failure: StripeFailure): ApiResponse;
   abandon(): void;
 }
@@ -39,6 +39,7 @@ export type Admission =
 
 /** The whole of Stripe without I/O and timers. */
 export interface Engine {
+  /** @internal The state of everything; its shape is no promise. */
   readonly world: World;
   /** The newest 10,000, in order. */
   readonly requests: RequestLogEntry[];
@@ -46,7 +47,7 @@ export interface Engine {
   admit(request: ApiRequest): Admission;
   /** `admit` and `execute` in one step. */
   handle(request: ApiRequest): ApiResponse;
-  /** Answers with a failure of the outermost layers, which the rest never sees. */
+  /** @internal Answers with a failure of the outermost layers, which the rest never sees. */
   refuse(request: ApiRequest, failure: StripeFailure): ApiResponse;
   /** Does what is due by the clock and drops what is too old. */
   tick(): void;

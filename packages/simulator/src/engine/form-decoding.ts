@@ -1,4 +1,7 @@
+/** A parameter as Stripe's form encoding gives it: text, or a hash of more. */
 export type FormValue = string | FormHash;
+
+/** `metadata[order]=1` is `{ metadata: { order: "1" } }`. */
 export interface FormHash {
   [name: string]: FormValue;
 }
