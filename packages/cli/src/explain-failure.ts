@@ -108,7 +108,8 @@ export function sentenceOf(
   switch (code) {
     case "stripe_misconfigured":
       return (
-        misconfigured ?? "Stripe refuses the key: check STRIPE_SECRET_KEY and its permissions."
+        misconfigured ??
+        "Stripe refuses the key: check STRIPE_SECRET_KEY, its permissions and --account."
       );
     case "payment_outcome_unknown":
       return "Stripe cannot be reached or gave no answer: check the network and STRIPE_API_BASE, then try again.";

@@ -68,7 +68,7 @@ payments_for_review
     problems: [{ code: "events_dead" }, { code: "payments_for_review" }],
     webhooks: { pending: 0, oldestPendingAt: null, dead: 1, readAt: null },
     payments: { stuck: 0, forReview: 2 },
-    stripe: { reachable: true },
+    stripe: { answer: "usable" },
   });
 });
 

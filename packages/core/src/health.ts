@@ -63,9 +63,10 @@ const OVERDUE_MS = 15 * 60_000;
 async function askStripe({ gateway, clock }: Engine): Promise<HealthFacts["stripe"]> {
   const asked = clock.now().getTime();
   const answer = await gateway.askTime({ deadlineAt: new Date(asked + ASK_FOR_MS) });
-  if (answer.kind !== "time") return { reachable: false, clockSkewMs: null };
+  if (answer.kind === "misconfigured") return { answer: "key_refused", clockSkewMs: null };
+  if (answer.kind !== "time") return { answer: "none", clockSkewMs: null };
   const halfway = (asked + clock.now().getTime()) / 2;
   // Stripe's answer is cut to the second.
   const clockSkewMs = answer.at === null ? null : Math.round(halfway - answer.at.getTime() - 500);
-  return { reachable: true, clockSkewMs };
+  return { answer: "usable", clockSkewMs };
 }

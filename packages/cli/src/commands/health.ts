@@ -1,7 +1,8 @@
-import type { Health, HealthProblem } from "@chargeonce/core";
+import type { Health, HealthProblem, PaymentsErrorCode } from "@chargeonce/core";
 import type { Command } from "commander";
 import type { Session } from "../connect.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
+import { exitOf, sentenceOf } from "../explain-failure.ts";
 import { instantOrDash } from "../format.ts";
 import type { Look } from "../look.ts";
 import type { Result } from "../result.ts";
@@ -27,23 +28,38 @@ const NEXT: Readonly<Record<HealthProblem["code"], string | null>> = {
   payments_stuck: "chargeonce reconcile",
   payments_for_review: "chargeonce reviews",
   feed_behind: "chargeonce reconcile",
+  stripe_key_refused: null,
   stripe_unreachable: null,
   clock_skewed: null,
 };
 
 async function checkHealth({ operator, owner, place }: Session): Promise<Result> {
-  const health = await operator.health();
+  const found = await operator.health();
+  const health = { ...found, problems: found.problems.map(forOperator) };
   return {
     document: health,
     text: (look) => [summary(look, health, { owner, place }), verdict(look, health)].join("\n\n"),
-    exit: exitOf(health),
+    exit: exitCodeOf(health),
   };
 }
 
-function exitOf({ ok, problems }: Health): ExitCode {
-  if (ok) return EXIT.fine;
-  const onlyStripe = problems.every(({ code }) => code === "stripe_unreachable");
-  return onlyStripe ? EXIT.unreachable : EXIT.needsPerson;
+/** What other commands say of the same, with the names of the settings. */
+function forOperator(problem: HealthProblem): HealthProblem {
+  const same = SAME_FAULT[problem.code];
+  if (same === undefined) return problem;
+  return { ...problem, message: sentenceOf(same, problem.message, { misconfigured: null }) };
+}
+
+const SAME_FAULT: { readonly [Code in HealthProblem["code"]]?: PaymentsErrorCode } = {
+  stripe_key_refused: "stripe_misconfigured",
+  stripe_unreachable: "payment_outcome_unknown",
+};
+
+/** Where Stripe is all that is not well, the exit code of a command that needs Stripe. */
+function exitCodeOf({ problems: [problem, ...others] }: Health): ExitCode {
+  if (problem === undefined) return EXIT.fine;
+  const same = SAME_FAULT[problem.code];
+  return same === undefined || others.length > 0 ? EXIT.needsPerson : exitOf(same);
 }
 
 function summary(
@@ -71,7 +87,8 @@ function badUnlessZero(number: number): Cell {
 
 function stripeCell(stripe: Health["stripe"]): Cell {
   if (stripe === null) return "not asked";
-  if (!stripe.reachable) return { text: "gave no usable answer", tone: "bad" };
+  if (stripe.answer === "key_refused") return { text: "refuses the key", tone: "bad" };
+  if (stripe.answer === "none") return { text: "gave no usable answer", tone: "bad" };
   const seconds = stripe.clockSkewMs === null ? null : Math.round(stripe.clockSkewMs / 1_000);
   if (seconds === null) return "answers";
   // Stripe tells the time in whole seconds.

@@ -14,7 +14,11 @@ export interface HealthFacts {
   };
   /** Null when Stripe was not asked. */
   readonly stripe: {
-    readonly reachable: boolean;
+    /**
+     * Whether it told the time; `key_refused`: it answered 401 or 403, so the key, its permissions or its account are
+     * wrong; `none`: no answer, or one that a repeat may better.
+     */
+    readonly answer: "usable" | "key_refused" | "none";
     /** How far this server's clock is ahead of Stripe's, to the second; null where nobody said. */
     readonly clockSkewMs: number | null;
   } | null;
@@ -28,6 +32,7 @@ export interface HealthProblem {
     | "payments_stuck"
     | "payments_for_review"
     | "feed_behind"
+    | "stripe_key_refused"
     | "stripe_unreachable"
     | "clock_skewed";
   readonly message: string;
@@ -79,9 +84,14 @@ export function judgeHealth(
       "Stripe's list of events was not read for more than a day: run a worker, or reconcile from cron.",
     ],
     [
+      "stripe_key_refused",
+      stripe?.answer === "key_refused",
+      "Stripe refuses the secret key: check it, its permissions and its account.",
+    ],
+    [
       "stripe_unreachable",
-      stripe?.reachable === false,
-      "Stripe gave no usable answer: check the network, the key and its permissions.",
+      stripe?.answer === "none",
+      "Stripe gave no usable answer: check the network and Stripe's status page, then ask again.",
     ],
     [
       "clock_skewed",

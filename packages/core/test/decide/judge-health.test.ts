@@ -13,7 +13,7 @@ const WELL: HealthFacts = {
     readAt: ago(25 * 60),
   },
   payments: { stuck: 0, forReview: 0 },
-  stripe: { reachable: true, clockSkewMs: 120_000 },
+  stripe: { answer: "usable", clockSkewMs: 120_000 },
 };
 
 type Change = { [Part in keyof HealthFacts]?: Partial<NonNullable<HealthFacts[Part]>> | null };
@@ -46,8 +46,13 @@ const CASES: { so: string; change: Change; firstPaymentAt?: Date; codes: string[
   },
   {
     so: "Stripe does not answer",
-    change: { stripe: { reachable: false, clockSkewMs: null } },
+    change: { stripe: { answer: "none", clockSkewMs: null } },
     codes: ["stripe_unreachable"],
+  },
+  {
+    so: "Stripe refuses the key",
+    change: { stripe: { answer: "key_refused", clockSkewMs: null } },
+    codes: ["stripe_key_refused"],
   },
   { so: "Stripe was not asked", change: { stripe: null }, codes: [] },
   {
@@ -65,7 +70,7 @@ const CASES: { so: string; change: Change; firstPaymentAt?: Date; codes: string[
     change: {
       webhooks: { oldestPendingAt: ago(60), dead: 2, readAt: ago(3_000) },
       payments: { stuck: 3, forReview: 4 },
-      stripe: { reachable: false, clockSkewMs: 300_000 },
+      stripe: { answer: "none", clockSkewMs: 300_000 },
     },
     codes: [
       "events_waiting",
@@ -84,7 +89,7 @@ test.each(CASES)("health where $so says $codes", ({ change, firstPaymentAt = nul
     webhooks: { ...WELL.webhooks, ...change.webhooks },
     payments: { ...WELL.payments, ...change.payments },
     stripe:
-      change.stripe === null ? null : { reachable: true, clockSkewMs: 120_000, ...change.stripe },
+      change.stripe === null ? null : { answer: "usable", clockSkewMs: 120_000, ...change.stripe },
   };
   const problems = judgeHealth(facts, { now: NOW, firstPaymentAt });
   expect(problems.map(({ code }) => code)).toEqual(codes);

@@ -126,7 +126,23 @@ describe("health", () => {
     });
     const { problems, stripe: asked } = await operatorOf(shop, stripe).health();
     expect(problems.map(({ code }) => code)).toEqual(codes);
-    expect(asked?.reachable).toBe(true);
+    expect(asked?.answer).toBe("usable");
+  });
+
+  test.each([
+    { status: 401, answer: "key_refused", code: "stripe_key_refused" },
+    { status: 403, answer: "key_refused", code: "stripe_key_refused" },
+    { status: 400, answer: "none", code: "stripe_unreachable" },
+    { status: 500, answer: "none", code: "stripe_unreachable" },
+    { status: 503, answer: "none", code: "stripe_unreachable" },
+  ] as const)("says $code where Stripe answers $status", async ({ status, answer, code }) => {
+    const shop = await paidShop();
+    const body = JSON.stringify({ error: { type: "invalid_request_error", message: "No." } });
+    const httpClient = Stripe.createFetchHttpClient(async () => new Response(body, { status }));
+    const operator = operatorOf(shop, new Stripe("sk_test_another", { httpClient }));
+    const { ok, problems, stripe } = await operator.health();
+    expect([ok, stripe]).toEqual([false, { answer, clockSkewMs: null }]);
+    expect(problems.map((each) => each.code)).toEqual([code]);
   });
 
   test("says that Stripe gives no answer, and that payments and events wait, when nobody works", async () => {
