@@ -56,10 +56,12 @@ const SAME_FAULT: { readonly [Code in HealthProblem["code"]]?: PaymentsErrorCode
 };
 
 /** Where Stripe is all that is not well, the exit code of a command that needs Stripe. */
-function exitCodeOf({ problems: [problem, ...others] }: Health): ExitCode {
-  if (problem === undefined) return EXIT.fine;
-  const same = SAME_FAULT[problem.code];
-  return same === undefined || others.length > 0 ? EXIT.needsPerson : exitOf(same);
+function exitCodeOf({ problems }: Health): ExitCode {
+  const exits = problems.map(({ code }) => {
+    const same = SAME_FAULT[code];
+    return same === undefined ? EXIT.needsPerson : exitOf(same);
+  });
+  return exits.find((exit) => exit === EXIT.needsPerson) ?? exits[0] ?? EXIT.fine;
 }
 
 function summary(
