@@ -7,8 +7,10 @@ export type Comparison =
   | "agrees"
   /** Stripe knows more: fetch and merge. */
   | "merge"
-  /** Refunds or disputes differ: fetch and merge them. */
-  | "reversals"
+  /** Refunds differ: fetch and merge them. */
+  | "refunded"
+  /** The charge is disputed. Only the list of its disputes tells whether there is more than is known here. */
+  | "disputed"
   /** Unconfirmed, named after a payment that will never use it, and old enough to be canceled. */
   | "orphan"
   | PaidThere
@@ -51,7 +53,7 @@ function compareOwn(payment: Payment, intent: PaymentIntentSnapshot): Comparison
       return closed || isKnownContradiction(payment, intent) ? "agrees" : "merge";
     }
     if (payment.status !== intent.status && !SETTLED.has(payment.status)) return "merge";
-    return sameReversals(payment, intent) ? "agrees" : "reversals";
+    return compareReversals(payment, intent);
   }
   if (payment.status === "succeeded") return "not_paid_at_stripe";
   const isNews = intent.status === "canceled" && !CLOSED_HERE.has(payment.status);
@@ -65,8 +67,8 @@ function isKnownContradiction(payment: Payment, intent: PaymentIntentSnapshot): 
   return payment.contradictions.some(({ paymentIntentId }) => paymentIntentId === intent.id);
 }
 
-function sameReversals(payment: Payment, { charge }: PaymentIntentSnapshot): boolean {
-  if (charge === null) return true;
-  const disputed = payment.disputes.length > 0;
-  return charge.amountRefunded === payment.amountRefunded && (disputed || !charge.disputed);
+function compareReversals(payment: Payment, { charge }: PaymentIntentSnapshot): Comparison {
+  if (charge === null) return "agrees";
+  if (charge.amountRefunded !== payment.amountRefunded) return "refunded";
+  return charge.disputed ? "disputed" : "agrees";
 }

@@ -10,7 +10,7 @@ import { changePayment } from "./change-payment.ts";
 import type { CompareOptions, ComparisonReport } from "./compare-with-stripe.ts";
 import { type Difference, paidThere } from "./difference.ts";
 import { fetchIntent } from "./fetch-intent.ts";
-import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
+import { fetchDisputes, fetchRefunds, knowsDisputes } from "./fetch-reversals.ts";
 import { listAll } from "./list-all.ts";
 import { retrieveIntent } from "./retrieve-intent.ts";
 
@@ -86,8 +86,9 @@ async function compareOne(
       return dryRun || (await cancelUnconfirmed(engine, intent)) ? "orphan" : "agreed";
     default:
       if (payment === null) throw new Error("A comparison with no payment asked for a merge.");
-      if (dryRun) return "outdated";
-      return bringUpToDate(engine, { payment, intent, orphanBefore });
+      if (!dryRun) return bringUpToDate(engine, { payment, intent, orphanBefore });
+      if (comparison !== "disputed") return "outdated";
+      return (await knowsDisputes(engine, payment, stripeDeadline(engine))) ? "agreed" : "outdated";
   }
 }
 
@@ -109,9 +110,7 @@ async function bringUpToDate(
     if (intent.charge.amountRefunded !== current.amountRefunded) {
       current = await fetchRefunds(engine, current, deadlineAt);
     }
-    if (intent.charge.disputed && current.disputes.length === 0) {
-      current = await fetchDisputes(engine, current, deadlineAt);
-    }
+    if (intent.charge.disputed) current = await fetchDisputes(engine, current, deadlineAt);
   }
   if (compareIntent(current, intent, orphanBefore) === "merge") {
     return paidThere(intent, "not_merged");

@@ -26,25 +26,46 @@ export function fetchDisputes(
   return fetchListed(engine, payment, { list, merge: mergeDisputes, deadlineAt });
 }
 
+/** @returns Whether Stripe's list of disputes says what the payment says. Nothing is written. */
+export async function knowsDisputes(
+  engine: Engine,
+  payment: Payment,
+  deadlineAt: Date,
+): Promise<boolean> {
+  const list = engine.gateway.listDisputes;
+  const disputes = await collect(engine, payment, { list, deadlineAt });
+  return mergeDisputes(payment, disputes, engine.clock.now()) === payment;
+}
+
 interface Listing<Reversal> {
   list(paymentIntentId: string, page: PageCall): Promise<StripePage<Reversal>>;
-  merge(payment: Payment, all: readonly Reversal[], at: Date): Payment;
   readonly deadlineAt: Date;
 }
 
 async function fetchListed<Reversal>(
   engine: Engine,
   payment: Payment,
-  { list, merge, deadlineAt }: Listing<Reversal>,
+  listing: Listing<Reversal> & {
+    merge(payment: Payment, all: readonly Reversal[], at: Date): Payment;
+  },
 ): Promise<Payment> {
+  const merged = await mergeFetched(engine, payment, {
+    ask: (current) => collect(engine, current, listing),
+    merge: listing.merge,
+    holds: () => false,
+  });
+  return merged.payment;
+}
+
+async function collect<Reversal>(
+  engine: Engine,
+  payment: Payment,
+  { list, deadlineAt }: Listing<Reversal>,
+): Promise<Reversal[]> {
   const { paymentIntentId } = payment;
   if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
-  const askPage = (page: Pick<PageCall, "after">) => list(paymentIntentId, { ...page, deadlineAt });
-  const ask = async (current: Payment) => {
-    const all: Reversal[] = [];
-    for await (const items of listAll(engine, current, askPage)) all.push(...items);
-    return all;
-  };
-  const merged = await mergeFetched(engine, payment, { ask, merge, holds: () => false });
-  return merged.payment;
+  const ask = (page: Pick<PageCall, "after">) => list(paymentIntentId, { ...page, deadlineAt });
+  const all: Reversal[] = [];
+  for await (const items of listAll(engine, payment, ask)) all.push(...items);
+  return all;
 }

@@ -81,12 +81,12 @@ const CASES: Case[] = [
   [as("requires_action"), { status: "processing" }, "agrees"],
   // What became of its money.
   [as("succeeded"), charge(0), "agrees"],
-  [as("succeeded"), charge(50), "reversals"],
+  [as("succeeded"), charge(50), "refunded"],
   [as("succeeded", { amountRefunded: 50 }), charge(50), "agrees"],
-  [as("succeeded", { amountRefunded: 50 }), charge(0), "reversals"],
-  [as("succeeded"), charge(0, true), "reversals"],
-  [as("succeeded", { disputes: [DISPUTE] }), charge(0, true), "agrees"],
-  [as("review"), charge(50), "reversals"],
+  [as("succeeded", { amountRefunded: 50 }), charge(0), "refunded"],
+  [as("succeeded"), charge(0, true), "disputed"],
+  [as("succeeded", { disputes: [DISPUTE] }), charge(0, true), "disputed"],
+  [as("review"), charge(50), "refunded"],
   // Another intent that names the payment.
   [other("creating", { paymentIntentId: null }), {}, "intent_never_stored"],
   [other("succeeded"), {}, "merge"],

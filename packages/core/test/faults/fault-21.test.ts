@@ -103,6 +103,23 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       "disputed:order_1": 2,
     });
   });
+
+  test("Fault 21: a dispute that was known and closed within the gap is found by `since`, and agrees afterwards", async () => {
+    const shop = await paidShop({}, { store: make() });
+    shop.simulator.dispute(shop.intentId, { amount: 700 });
+    await shop.payments.reconcile();
+    expect((await firstPayment(shop)).disputes).toMatchObject([{ status: "needs_response" }]);
+    shop.clock.advance({ hours: 25 * 24 });
+    shop.simulator.prune(); // the bank decides
+    shop.clock.advance({ hours: 35 * 24 });
+    const since = new Date("2026-11-20T00:00:00Z");
+    const compare = async (dryRun: boolean) =>
+      (await shop.payments.reconcile({ since, dryRun })).comparison?.outdated;
+    expect([await compare(true), await compare(false)]).toEqual([1, 1]);
+    expect((await firstPayment(shop)).disputes).toMatchObject([{ status: "lost" }]);
+    expect(countOf(shop.effects)).toEqual({ "succeeded:order_1": 1, "disputed:order_1": 2 });
+    expect([await compare(true), await compare(false)]).toEqual([0, 0]);
+  });
 });
 
 test("Fault 21: rows lost by restoring a backup are listed with order and amount, and not invented", async () => {
