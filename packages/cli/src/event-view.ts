@@ -9,12 +9,12 @@ export function eventSummary({ body, bodyHash, ...event }: WebhookEvent) {
 }
 
 export const EVENT_COLUMNS: readonly Column[] = [
-  { title: "EVENT" },
-  { title: "CAME IN" },
-  { title: "TYPE" },
-  { title: "STATUS" },
-  { title: "FAILED", right: true },
-  { title: "PAYMENTINTENT" },
+  { title: "event" },
+  { title: "came in" },
+  { title: "type" },
+  { title: "status" },
+  { title: "failed", right: true },
+  { title: "PaymentIntent" },
 ];
 
 export function eventRow(event: WebhookEvent): Cell[] {
@@ -23,7 +23,7 @@ export function eventRow(event: WebhookEvent): Cell[] {
     formatInstant(event.receivedAt),
     event.type,
     eventStatus(event),
-    String(event.attempts),
+    event.attempts === 0 ? "-" : String(event.attempts),
     event.paymentIntentId ?? "-",
   ];
 }

@@ -13,11 +13,11 @@ export function paymentDocument({ clientSecretHash, namings, steps, ...payment }
 }
 
 export const PAYMENT_COLUMNS: readonly Column[] = [
-  { title: "PAYMENT" },
-  { title: "MADE" },
-  { title: "ORDER" },
-  { title: "AMOUNT", right: true },
-  { title: "STATUS" },
+  { title: "payment" },
+  { title: "made" },
+  { title: "order" },
+  { title: "amount", right: true },
+  { title: "status" },
 ];
 
 export function paymentRow(payment: Payment): Cell[] {
@@ -73,7 +73,7 @@ export function reasonsOf({ id, status, contradictions, effects }: Payment): Rea
       commands: inReview ? [] : [resolve("closed")],
     })),
     ...dead.map(({ kind, lastError }) => ({
-      why: `the handler ${kind} failed twenty times${lastError === null ? "" : `: ${lastError}`}`,
+      why: `the handler \`${kind}\` failed twenty times${lastError === null ? "" : `: ${lastError}`}`,
       todo: "mend the handler first",
       commands: [`chargeonce payments redrive ${id}`],
     })),

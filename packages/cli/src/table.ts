@@ -6,6 +6,7 @@ import { printable } from "./printable.ts";
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
 export interface Column {
+  /** As it stands before a single value: `came in`, `PaymentIntent`. */
   readonly title: string;
   readonly right?: boolean;
 }
@@ -13,17 +14,33 @@ export interface Column {
 const GAP = "  ";
 
 /**
- * Rows below titles. Where the terminal is too narrow for that, each row becomes its first cell with the others below
- * it, by their titles: an id is never cut, so that it can be copied.
+ * Rows below titles. A column in which no row has anything is left out. Where the terminal is too narrow, each row
+ * becomes its first cell with the others below it, by their titles: an id is never cut, so that it can be copied.
  */
 export function table(
   look: Look,
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
 ): string {
-  const shown = rows.map((row) => row.map(readCell));
-  const widths = columns.map(({ title }, at) =>
-    Math.max(stringWidth(title), ...shown.map((row) => stringWidth(row[at]?.text ?? ""))),
+  const all = rows.map((row) => row.map(readCell));
+  const told = columns.map((_, at) => all.some((row) => !isNothing(row[at]?.text)));
+  const kept = <Item>(items: readonly Item[]) => items.filter((_, at) => told[at]);
+  return layOut(look, kept(columns), all.map(kept));
+}
+
+/** Whether a cell says that there is nothing. */
+function isNothing(text = ""): boolean {
+  return text === "" || text === "-";
+}
+
+function layOut(
+  look: Look,
+  columns: readonly Column[],
+  shown: readonly (readonly ShownCell[])[],
+): string {
+  const heads = columns.map(({ title }): ShownCell => ({ text: headOf(title), tone: "faint" }));
+  const widths = heads.map((head, at) =>
+    Math.max(stringWidth(head.text), ...shown.map((row) => stringWidth(row[at]?.text ?? ""))),
   );
   const total = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
   if (look.width !== null && total > look.width) return stacked(look, columns, shown);
@@ -36,8 +53,12 @@ export function table(
       })
       .join(GAP)
       .trimEnd();
-  const titles = columns.map(({ title }): ShownCell => ({ text: title, tone: "faint" }));
-  return [titles, ...shown].map(line).join("\n");
+  return [heads, ...shown].map(line).join("\n");
+}
+
+/** `PAYMENT INTENT`: capitals do not show where a word of PaymentIntent ends. */
+function headOf(title: string): string {
+  return title.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toUpperCase();
 }
 
 interface ShownCell {
@@ -59,9 +80,7 @@ function stacked(
   return rows
     .map(([first, ...others]) => {
       const pairs = others.flatMap(({ text, tone }, at) =>
-        text === "" || text === "-"
-          ? []
-          : [{ title: columns[at + 1]?.title.toLowerCase() ?? "", text, tone }],
+        isNothing(text) ? [] : [{ title: columns[at + 1]?.title ?? "", text, tone }],
       );
       const lines: string[] = [];
       let room = 0;

@@ -67,7 +67,7 @@ test("a review ends as Stripe bears it out: closed is refused while the money is
   expect(await run(`payments cancel order_doubtful --json`)).toMatchObject({ code: 2 });
   expect(await run(`payments resolve ${doubtful.id} paid`)).toEqual({
     code: 0,
-    stdout: `${doubtful.id} is succeeded now (order order_doubtful, 20.00 EUR). Your handler succeeded hears of it: the application's worker does it.\n`,
+    stdout: `${doubtful.id} is succeeded now (order order_doubtful, 20.00 EUR). Your handler \`succeeded\` hears of it: the application's worker does it.\n`,
     stderr: "",
   });
   expect((await run(`payments resolve ${doubtful.id} paid`)).stderr).toBe(

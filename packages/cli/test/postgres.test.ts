@@ -65,7 +65,7 @@ test("every command works on Postgres as it does on SQLite", async () => {
     stdout: `PAYMENT                               MADE                  ORDER       AMOUNT  STATUS
 pay_00000000000000000000000000000002  YYYY-MM-DDThh:mm:ssZ  order_2    500 JPY  requires_payment_method
 pay_00000000000000000000000000000001  YYYY-MM-DDThh:mm:ssZ  order_1  10.50 USD  succeeded !
-review, ! : a person must see to it, see \`chargeonce reviews\`
+review, ! : a person must see to it; \`chargeonce reviews\` says why
 `,
     stderr: "",
   });

@@ -72,7 +72,7 @@ Due now: 0 payments and 4 events.
 Compared 1 PaymentIntent made since YYYY-MM-DDThh:mm:ssZ: 0 payments would be brought up to date.
 
 Paid at Stripe and not here
-PAYMENTINTENT                PAYMENT                               ORDER       AMOUNT  BECAUSE
+PAYMENT INTENT               PAYMENT                               ORDER       AMOUNT  BECAUSE
 pi_3c3Dop7uhcXR0Mif0VteC8PE  pay_00000000000000000000000000000001  order_1  10.50 USD  no_such_payment
 → no_such_payment: this database has no such payment, as after restoring a backup. Fulfil the order by hand or refund it at Stripe.
 `,

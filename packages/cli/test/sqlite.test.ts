@@ -50,7 +50,7 @@ for review          2
 events pending      0
 events dead         1
 last event came in  YYYY-MM-DDThh:mm:ssZ
-Stripe's list read  -
+Stripe's list read  never
 Stripe              answers; the clocks agree
 
 events_dead
@@ -80,7 +80,7 @@ pay_00000000000000000000000000000004  YYYY-MM-DDThh:mm:ssZ  evil\\u{1b}[31m\\u{a
 pay_00000000000000000000000000000003  YYYY-MM-DDThh:mm:ssZ  注文-№7 🛒                    500 JPY  requires_payment_method
 pay_00000000000000000000000000000002  YYYY-MM-DDThh:mm:ssZ  order_doubtful            2000.00 EUR  review
 pay_00000000000000000000000000000001  YYYY-MM-DDThh:mm:ssZ  order_1                     10.50 USD  succeeded
-review, ! : a person must see to it, see \`chargeonce reviews\`
+review, ! : a person must see to it; \`chargeonce reviews\` says why
 `,
   });
 });
@@ -94,7 +94,7 @@ test("where the terminal is narrow no id is cut", async () => {
 pay_00000000000000000000000000000003
   made YYYY-MM-DDThh:mm:ssZ  order 注文-№7 🛒  amount 500 JPY
   status requires_payment_method
-review, ! : a person must see to it, see \`chargeonce reviews\`
+review, ! : a person must see to it; \`chargeonce reviews\` says why
 More: --after pay_00000000000000000000000000000003
 `,
   });
@@ -130,7 +130,7 @@ made            YYYY-MM-DDThh:mm:ssZ
 changed         YYYY-MM-DDThh:mm:ssZ
 looked at next  -
 
-! the handler succeeded failed twenty times: The mail server is down.
+! the handler \`succeeded\` failed twenty times: The mail server is down.
   mend the handler first:
   → chargeonce payments redrive pay_00000000000000000000000000000004
 
@@ -139,14 +139,14 @@ STEP      SENT                  OUTCOME
 create 1  YYYY-MM-DDThh:mm:ssZ  requires_payment_method
 
 Told to the application
-HANDLER    STATE  TRIES  LAST ERROR
-succeeded  dead      20  The mail server is down.
+HANDLER    STATE  FAILED  LAST ERROR
+succeeded  dead       20  The mail server is down.
 
 Events of Stripe's
 EVENT                         CAME IN               TYPE                      STATUS   FAILED
 evt_3SfB35Ev7N3g9J7HfN9BQr69  YYYY-MM-DDThh:mm:ssZ  payment_intent.succeeded  dead         20
-evt_3SfB35Ev7N3g9J7HfKpCL82A  YYYY-MM-DDThh:mm:ssZ  charge.succeeded          ignored       0
-evt_3SfB35Ev7N3g9J7HfsNNnMuT  YYYY-MM-DDThh:mm:ssZ  payment_intent.created    done          0
+evt_3SfB35Ev7N3g9J7HfKpCL82A  YYYY-MM-DDThh:mm:ssZ  charge.succeeded          ignored       -
+evt_3SfB35Ev7N3g9J7HfsNNnMuT  YYYY-MM-DDThh:mm:ssZ  payment_intent.created    done          -
 `,
   });
   expect(await shown("payments show pi_3SfB35Ev7N3g9J7HfhZM4Ju6")).toEqual(byId);
@@ -194,7 +194,7 @@ pay_00000000000000000000000000000004
   order   evil\\u{1b}[31m\\u{a}order
   amount  1.500 KWD
   status  succeeded, made YYYY-MM-DDThh:mm:ssZ
-! the handler succeeded failed twenty times: The mail server is down.
+! the handler \`succeeded\` failed twenty times: The mail server is down.
   mend the handler first:
   → chargeonce payments redrive pay_00000000000000000000000000000004
 
@@ -224,7 +224,7 @@ pay_00000000000000000000000000000004
 
 test("events are listed, filtered and shown; only events show --json has the body", async () => {
   expect((await shown("events list --status dead")).stdout).toBe(
-    `EVENT                         CAME IN               TYPE                      STATUS  FAILED  PAYMENTINTENT
+    `EVENT                         CAME IN               TYPE                      STATUS  FAILED  PAYMENT INTENT
 evt_3SfB35Ev7N3g9J7HfN9BQr69  YYYY-MM-DDThh:mm:ssZ  payment_intent.succeeded  dead        20  pi_3SfB35Ev7N3g9J7HfhZM4Ju6
 `,
   );
@@ -237,7 +237,6 @@ evt_3SfB35Ev7N3g9J7HfN9BQr69  YYYY-MM-DDThh:mm:ssZ  payment_intent.succeeded  de
   expect((await shown("events show evt_3SfB35Ev7N3g9J7HfN9BQr69")).stdout).toBe(
     `event           evt_3SfB35Ev7N3g9J7HfN9BQr69
 type            payment_intent.succeeded
-about           pi_3SfB35Ev7N3g9J7HfhZM4Ju6
 PaymentIntent   pi_3SfB35Ev7N3g9J7HfhZM4Ju6
 status          dead
 failed          20 times

@@ -31,7 +31,9 @@ export async function resolvePayment(
   const payment = await session.operator.resolve(id, as);
   const told = payment.effects.filter(({ state }) => state === "due").map(({ kind }) => kind);
   const hears =
-    told.length === 0 ? "" : ` Your handler ${told.join(", ")} hears of it: ${BY_WORKER}.`;
+    told.length === 0
+      ? ""
+      : ` Your handler ${told.map((kind) => `\`${kind}\``).join(", ")} hears of it: ${BY_WORKER}.`;
   const says =
     before.status === payment.status
       ? `The contradictions of ${payment.id} are marked as seen to; it stays ${payment.status}.`

@@ -118,13 +118,14 @@ async function requireEvent({ operator, owner, place }: Session, id: string) {
 async function showEvent(session: Session, id: string): Promise<Result> {
   const event = await requireEvent(session, id);
   const { bodyHash, ...document } = event;
+  const about: [string, Cell] = ["about", event.objectId ?? "-"];
   const pairs: [string, Cell][] = [
     ["event", event.id],
     ["type", event.type],
-    ["about", event.objectId ?? "-"],
+    ...(event.objectId === event.paymentIntentId ? [] : [about]),
     ["PaymentIntent", event.paymentIntentId ?? "-"],
     ["status", eventStatus(event)],
-    ["failed", event.attempts === 1 ? "once" : `${event.attempts} times`],
+    ["failed", TIMES[event.attempts] ?? `${event.attempts} times`],
     ["last error", event.lastError ?? "-"],
     ["next try", instantOrDash(event.nextAttemptAt)],
     ["made by Stripe", formatInstant(event.createdAt)],
@@ -134,6 +135,8 @@ async function showEvent(session: Session, id: string): Promise<Result> {
   ];
   return { document: { event: document }, text: (look) => facts(look, pairs), exit: EXIT.fine };
 }
+
+const TIMES: readonly string[] = ["never", "once"];
 
 async function redriveEvent(session: Session, id: string): Promise<Result> {
   await requireEvent(session, id);

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Session } from "../connect.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { exitOf, sentenceOf } from "../explain-failure.ts";
-import { instantOrDash } from "../format.ts";
+import { formatInstant } from "../format.ts";
 import type { Look } from "../look.ts";
 import type { Result } from "../result.ts";
 import type { Runner } from "../run-command.ts";
@@ -70,17 +70,21 @@ function summary(
   { owner, place }: Pick<Session, "owner" | "place">,
 ): string {
   const waits =
-    webhooks.oldestPendingAt === null ? "" : `, since ${instantOrDash(webhooks.oldestPendingAt)}`;
+    webhooks.oldestPendingAt === null ? "" : `, since ${formatInstant(webhooks.oldestPendingAt)}`;
   return facts(look, [
     ["payments", `${owner}, ${place}`],
     ["stuck", badUnlessZero(payments.stuck)],
     ["for review", badUnlessZero(payments.forReview)],
     ["events pending", `${webhooks.pending}${waits}`],
     ["events dead", badUnlessZero(webhooks.dead)],
-    ["last event came in", instantOrDash(webhooks.lastReceivedAt)],
-    ["Stripe's list read", instantOrDash(webhooks.readAt)],
+    ["last event came in", instantOrNever(webhooks.lastReceivedAt)],
+    ["Stripe's list read", instantOrNever(webhooks.readAt)],
     ["Stripe", stripeCell(stripe)],
   ]);
+}
+
+function instantOrNever(instant: Date | null): string {
+  return instant === null ? "never" : formatInstant(instant);
 }
 
 function badUnlessZero(number: number): Cell {

@@ -30,7 +30,7 @@ export async function listPayments(session: Session, filter: PaymentFilter): Pro
     document: paymentDocument,
     none: `No payments (${session.owner}).`,
     note: page.items.some(needsPerson)
-      ? "review, ! : a person must see to it, see `chargeonce reviews`"
+      ? "review, ! : a person must see to it; `chargeonce reviews` says why"
       : null,
   });
 }

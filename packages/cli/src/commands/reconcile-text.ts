@@ -65,11 +65,11 @@ function dueSentence({ dryRun, payments, events, failed }: ReconcileReport): str
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: "PAYMENTINTENT" },
-  { title: "PAYMENT" },
-  { title: "ORDER" },
-  { title: "AMOUNT", right: true },
-  { title: "BECAUSE" },
+  { title: "PaymentIntent" },
+  { title: "payment" },
+  { title: "order" },
+  { title: "amount", right: true },
+  { title: "because" },
 ];
 
 /** What to do about money on one side only. */

@@ -64,14 +64,14 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
   const { steps, effects, refunds, disputes, contradictions, currency } = payment;
   const money = (amount: number) => formatAmount(amount, currency);
   const all: [string, string[], Cell[][]][] = [
-    ["Sent to Stripe", ["STEP", "SENT", "METHOD", "OUTCOME"], steps.map(stepRow)],
+    ["Sent to Stripe", ["step", "sent", "method", "outcome"], steps.map(stepRow)],
     [
       "Told to the application",
-      ["HANDLER", "STATE", "TRIES", "ABOUT", "REASON", "LAST ERROR"],
+      ["handler", "state", "failed", "about", "reason", "last error"],
       effects.map(({ kind, state, tries, about, reason, failure, lastError }) => [
         kind,
         { text: state, tone: state === "dead" ? "bad" : state === "due" ? "warn" : "good" },
-        String(tries),
+        tries === 0 ? "-" : String(tries),
         about ?? "-",
         reason ?? failure?.declineCode ?? failure?.code ?? "-",
         lastError ?? "-",
@@ -79,7 +79,7 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
     ],
     [
       "Refunds",
-      ["REFUND", "MADE", "AMOUNT", "STATUS", "REASON"],
+      ["refund", "made", "amount", "status", "reason"],
       refunds.map(({ id, createdAt, amount, status, reason }) => [
         id,
         formatInstant(createdAt),
@@ -90,7 +90,7 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
     ],
     [
       "Disputes",
-      ["DISPUTE", "MADE", "AMOUNT", "STATUS", "REASON"],
+      ["dispute", "made", "amount", "status", "reason"],
       disputes.map(({ id, createdAt, amount, status, reason }) => [
         id,
         formatInstant(createdAt),
@@ -101,7 +101,7 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
     ],
     [
       "Contradictions",
-      ["KIND", "SEEN", "PAYMENTINTENT", "RESOLVED"],
+      ["kind", "seen", "PaymentIntent", "resolved"],
       contradictions.map(({ kind, seenAt, paymentIntentId, resolvedAt }) => [
         kind,
         formatInstant(seenAt),
@@ -119,20 +119,17 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
   return [...shown, section(look, "Events of Stripe's", EVENT_COLUMNS.slice(0, -1), rows)];
 }
 
-/** A column of which no row has anything is left out. */
 function section(
   look: Look,
   title: string,
   columns: readonly Column[],
   rows: readonly Cell[][],
 ): string {
-  const told = columns.map((_, at) => rows.some((row) => row[at] !== "-"));
-  const kept = <Item>(items: readonly Item[]) => items.filter((_, at) => told[at]);
-  return `${look.paint("strong", title)}\n${table(look, kept(columns), rows.map(kept))}`;
+  return `${look.paint("strong", title)}\n${table(look, columns, rows)}`;
 }
 
 function titled(title: string): Column {
-  return { title, right: title === "AMOUNT" || title === "TRIES" };
+  return { title, right: title === "amount" || title === "failed" };
 }
 
 function stepRow({ step, n, firstSentAt, method, outcome }: StepAttempt): Cell[] {
