@@ -1,7 +1,7 @@
 import type { Control } from "./control/control.ts";
 import { answerPreflight, CORS_HEADERS } from "./cors.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
-import type { ApiRequest } from "./engine/api-types.ts";
+import type { ApiRequest, ApiResponse } from "./engine/api-types.ts";
 import type { AdmittedRequest, Engine } from "./engine/engine.ts";
 import { matchRoute } from "./engine/routes.ts";
 import { executeLater } from "./faults/execute-later.ts";
@@ -41,17 +41,23 @@ export interface ServeParts {
 export async function serve(parts: ServeParts, received: ApiRequest): Promise<Outcome> {
   // The face leaves out the body, which is all that differs.
   const request = received.method === "HEAD" ? { ...received, method: "GET" } : received;
+  const outcome = await serveRoom(parts, request);
+  // Stripe tells its time on every answer, and clients compare their clock with it.
+  return withHeaders(outcome, { date: new Date(parts.engine.world.now()).toUTCString() });
+}
+
+async function serveRoom(parts: ServeParts, request: ApiRequest): Promise<Outcome> {
   const steered = parts.dashboard(request) ?? parts.control(request);
   if (steered !== null) return answered(await steered);
   const aside = answerPreflight(request) ?? serveThreeDSecurePage(parts.engine.world, request);
   if (aside) return answered(aside);
-  const outcome = await serveApi(parts, request);
+  return withHeaders(await serveApi(parts, request), CORS_HEADERS);
+}
+
+function withHeaders(outcome: Outcome, more: ApiResponse["headers"]): Outcome {
   if (outcome.kind === "reset" || outcome.kind === "silence") return outcome;
   const { response } = outcome;
-  return {
-    ...outcome,
-    response: { ...response, headers: { ...response.headers, ...CORS_HEADERS } },
-  };
+  return { ...outcome, response: { ...response, headers: { ...response.headers, ...more } } };
 }
 
 /** One API request with its faults and hooks, which are what makes it take time. */

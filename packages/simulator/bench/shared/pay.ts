@@ -1,21 +1,28 @@
-import type { Simulator } from "../../src/index.ts";
+import type { ApiRequest, Simulator } from "../../src/index.ts";
 
 /** A server's request under an idempotency key. @returns What was answered. */
 function post(simulator: Simulator, path: string, { body, key }: { body: string; key: string }) {
-  const { status, body: answer } = simulator.engine.handle({
+  return send(simulator, {
     method: "POST",
     path,
     query: "",
     headers: {
-      authorization: `Bearer ${simulator.keys.secretKey}`,
       "content-type": "application/x-www-form-urlencoded",
       "idempotency-key": key,
-      "stripe-version": "2026-10-28.endive",
     },
     body,
   });
-  if (status === 200) return answer;
-  throw new Error(answer);
+}
+
+function send(simulator: Simulator, request: ApiRequest): string {
+  const headers = {
+    authorization: `Bearer ${simulator.keys.secretKey}`,
+    "stripe-version": "2026-10-28.endive",
+    ...request.headers,
+  };
+  const { status, body } = simulator.engine.handle({ ...request, headers });
+  if (status === 200) return body;
+  throw new Error(body);
 }
 
 /** @returns The id of a PaymentIntent for an order of its own. */
@@ -32,4 +39,18 @@ export function confirm(simulator: Simulator, paymentIntentId: string): void {
     body: "payment_method=pm_card_visa",
     key: `confirm ${paymentIntentId}`,
   });
+}
+
+/** Gives one cent of it back, so that a dispute has something left to take. */
+export function refund(simulator: Simulator, paymentIntentId: string): void {
+  post(simulator, "/v1/refunds", {
+    body: `payment_intent=${paymentIntentId}&amount=1`,
+    key: `refund ${paymentIntentId}`,
+  });
+}
+
+/** @param address Path and query. @returns What was answered. */
+export function get(simulator: Simulator, address: string): string {
+  const [path = "", query = ""] = address.split("?");
+  return send(simulator, { method: "GET", path, query, headers: {}, body: "" });
 }

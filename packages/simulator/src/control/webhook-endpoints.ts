@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Records } from "../engine/records.ts";
 import type { Simulator } from "../simulator.ts";
 import type { DisturbanceKind, DisturbanceOptions } from "../webhooks/disturbances.ts";
 import { type ControlEndpoint, ControlRefusal, endpoint, nothing, orRefuse } from "./endpoint.ts";
@@ -22,7 +23,7 @@ const rotation = z.strictObject({
 });
 
 export function webhookEndpoints({ engine, webhooks }: Simulator): readonly ControlEndpoint[] {
-  function checkKnown(kind: string, wanted: string, known: ReadonlyMap<string, unknown>): void {
+  function checkKnown(kind: string, wanted: string, known: Pick<Records<unknown>, "has">): void {
     if (!known.has(wanted)) throw new ControlRefusal(404, `There is no ${kind} '${wanted}'.`);
   }
   const { events, webhookEndpoints: endpoints } = engine.world;

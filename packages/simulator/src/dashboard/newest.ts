@@ -1,3 +1,6 @@
+import { take } from "../engine/paginate.ts";
+import type { Records } from "../engine/records.ts";
+
 export const PAGE_SIZE = 50;
 
 /** One page of a collection, newest first. */
@@ -11,7 +14,7 @@ export interface Newest<T> {
 }
 
 /** What is kept in order of creation. */
-export type Kept<T> = ReadonlyMap<string, T> | Sliced<T>;
+export type Kept<T> = Pick<Records<T>, "size" | "newestFirst"> | Sliced<T>;
 
 interface Sliced<T> {
   readonly length: number;
@@ -24,27 +27,12 @@ export function newest<T>(kept: Kept<T>, wantedPage: number): Newest<T> {
   const pages = Math.max(Math.ceil(total / PAGE_SIZE), 1);
   const page = Math.min(Math.max(wantedPage, 1), pages);
   const end = total - (page - 1) * PAGE_SIZE;
-  const items = part(kept, Math.max(end - PAGE_SIZE, 0), end);
-  return { items: items.reverse(), total, page, pages };
-}
-
-function part<T>(kept: Kept<T>, start: number, end: number): T[] {
-  if (!("size" in kept)) return kept.slice(start, end);
-  const items: T[] = [];
-  let index = 0;
-  for (const item of kept.values()) {
-    if (index >= end) break;
-    if (index >= start) items.push(item);
-    index += 1;
-  }
-  return items;
-}
-
-/** Those that are wanted, in order of creation. */
-export function select<T>(kept: ReadonlyMap<string, T>, isWanted: (item: T) => boolean): T[] {
-  const found: T[] = [];
-  for (const item of kept.values()) if (isWanted(item)) found.push(item);
-  return found;
+  const start = Math.max(end - PAGE_SIZE, 0);
+  const items =
+    "size" in kept
+      ? take(kept.newestFirst({}), total - start).slice(total - end)
+      : kept.slice(start, end).reverse();
+  return { items, total, page, pages };
 }
 
 /** The page that an address asks for. */

@@ -89,11 +89,16 @@ function expandPath(world: World, value: unknown, [part, ...rest]: readonly stri
 
 /** A charge shows its refunds only when asked to: the newest ten. */
 function refundsOf(world: World, chargeId: string): Page<FlatRefund> {
-  const refunds = [...world.refunds.values()]
-    .map(({ object }) => structuredClone(object))
-    .filter(({ charge }) => charge === chargeId)
-    .reverse();
-  return paginate(refunds, {}, { url: `/v1/charges/${chargeId}/refunds`, noun: "refund" });
+  return paginate(
+    world.refunds,
+    {},
+    {
+      url: `/v1/charges/${chargeId}/refunds`,
+      noun: "refund",
+      selection: { charge: chargeId },
+      show: ({ object }) => structuredClone(object),
+    },
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

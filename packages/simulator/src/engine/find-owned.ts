@@ -1,4 +1,5 @@
 import type { Caller } from "./api-types.ts";
+import type { Records } from "./records.ts";
 import { invalidRequest, type StripeFailure } from "./stripe-failure.ts";
 
 /** What is stored: the object, and whose it is. */
@@ -19,7 +20,7 @@ export interface Naming {
  * @throws StripeFailure 404 `resource_missing` when this account has none.
  */
 export function findByPath<R extends Owned<unknown>>(
-  records: ReadonlyMap<string, R>,
+  records: Pick<Records<R>, "get">,
   caller: Caller,
   id: string,
   naming: Naming,
@@ -35,7 +36,7 @@ export function findByPath<R extends Owned<unknown>>(
  * @throws StripeFailure 400 `resource_missing` when this account has none.
  */
 export function findByParameter<R extends Owned<unknown>>(
-  records: ReadonlyMap<string, R>,
+  records: Pick<Records<R>, "get">,
   caller: Caller,
   id: string,
   naming: Naming,
@@ -47,21 +48,12 @@ export function findByParameter<R extends Owned<unknown>>(
 
 /** The caller's record, or null. */
 export function findOwned<R extends Owned<unknown>>(
-  records: ReadonlyMap<string, R>,
+  records: Pick<Records<R>, "get">,
   caller: Caller,
   id: string,
 ): R | null {
   const record = records.get(id);
   return record?.account === caller.account.id ? record : null;
-}
-
-/** The caller's objects, newest first. */
-export function ownObjects<T>(records: ReadonlyMap<string, Owned<T>>, caller: Caller): T[] {
-  const objects: T[] = [];
-  for (const { account, object } of records.values()) {
-    if (account === caller.account.id) objects.push(object);
-  }
-  return objects.reverse();
 }
 
 export function noSuch(id: string, { noun, param }: Naming, status: 400 | 404): StripeFailure {
@@ -82,7 +74,7 @@ export interface IntentNaming {
  * @throws StripeFailure 404 when there is none for this caller.
  */
 export function findByClientSecret<R extends Owned<{ client_secret: string | null }>>(
-  records: ReadonlyMap<string, R>,
+  records: Pick<Records<R>, "get">,
   caller: Caller,
   { id, clientSecret, intent, noun }: IntentNaming,
 ): R {

@@ -36,7 +36,10 @@ export type FlatDispute = Stripe.Dispute & {
   payment_intent: string | null;
 };
 
-export type FlatEarlyFraudWarning = Stripe.Radar.EarlyFraudWarning & { charge: string };
+export type FlatEarlyFraudWarning = Stripe.Radar.EarlyFraudWarning & {
+  charge: string;
+  payment_intent?: string;
+};
 
 /** A 3-D Secure authentication that waits for the customer. */
 export interface Challenge {

@@ -1,5 +1,9 @@
 import * as z from "zod";
+import type { Caller } from "./api-types.ts";
+import type { Owned } from "./find-owned.ts";
 import { expand, hash, integer, list } from "./parameters.ts";
+import { periodOf } from "./period.ts";
+import type { Naming, Records, Selection } from "./records.ts";
 import { invalidRequest } from "./stripe-failure.ts";
 
 export const DEFAULT_LIMIT = 10;
@@ -44,22 +48,25 @@ export interface Page<T> {
   readonly data: readonly T[];
 }
 
-export interface PageOptions<T> {
+export interface PageOptions<R, T> {
   readonly url: string;
   readonly noun: string;
-  /** What the filters let through. A cursor may name what they keep out: it only says where to go on. */
-  readonly wants?: (item: T) => boolean;
+  readonly selection: Selection<R>;
+  /** What a cursor may name, which only says where to go on; the selection when absent. */
+  readonly cursors?: Selection<R>;
+  /** How a record looks from outside. */
+  readonly show: (record: R) => T;
 }
 
 /**
- * Cuts a page out of `items`, which come newest first.
+ * A page of what is selected, newest first.
  *
  * @throws StripeFailure When the cursor names nothing that is in the list.
  */
-export function paginate<T extends { id: string }>(
-  items: readonly T[],
+export function paginate<R, T>(
+  records: Records<R>,
   parameters: ListParameters,
-  { url, noun, wants = () => true }: PageOptions<T>,
+  { url, noun, selection, cursors = selection, show }: PageOptions<R, T>,
 ): Page<T> {
   const { limit = DEFAULT_LIMIT, starting_after, ending_before } = parameters;
   if (starting_after !== undefined && ending_before !== undefined) {
@@ -71,28 +78,52 @@ export function paginate<T extends { id: string }>(
       },
     );
   }
-  const cursorAt = (param: string, id: string): number => {
-    const index = items.findIndex((item) => item.id === id);
-    if (index >= 0) return index;
+  for (const [param, id] of Object.entries({ starting_after, ending_before })) {
+    if (id === undefined || records.includes(id, cursors)) continue;
     throw invalidRequest(`No such ${noun}: '${id}'`, { code: "resource_missing", param });
-  };
-  if (ending_before !== undefined) {
-    const newer = items.slice(0, cursorAt("ending_before", ending_before)).filter(wants);
-    return { object: "list", url, has_more: newer.length > limit, data: newer.slice(-limit) };
   }
-  const start = starting_after === undefined ? 0 : cursorAt("starting_after", starting_after) + 1;
-  const older = items.slice(start).filter(wants);
-  return { object: "list", url, has_more: older.length > limit, data: older.slice(0, limit) };
+  const found =
+    ending_before === undefined
+      ? take(records.newestFirst(selection, starting_after), limit + 1)
+      : take(records.oldestFirst(selection, ending_before), limit + 1);
+  const shown = found.slice(0, limit).map((record) => show(record));
+  const data = ending_before === undefined ? shown : shown.reverse();
+  return { object: "list", url, has_more: found.length > limit, data };
 }
 
-/** Whether a time lies in the `created` filter. */
-export function createdWithin(created: number, filter: ListParameters["created"]): boolean {
-  if (filter === undefined) return true;
-  if (typeof filter === "number") return created === filter;
-  return (
-    (filter.gt === undefined || created > filter.gt) &&
-    (filter.gte === undefined || created >= filter.gte) &&
-    (filter.lt === undefined || created < filter.lt) &&
-    (filter.lte === undefined || created <= filter.lte)
-  );
+/** A page of the caller's objects, by the time of their creation if that is asked for. */
+export function listOwned<T>(
+  records: Records<Owned<T>>,
+  caller: Caller,
+  { url, noun, params, naming = {}, fits = () => true }: ListOptions<T>,
+): Page<T> {
+  return paginate(records, params, {
+    url,
+    noun,
+    selection: {
+      ...naming,
+      account: caller.account.id,
+      period: periodOf(params.created),
+      fits: ({ object }) => fits(object),
+    },
+    show: ({ object }) => object,
+  });
+}
+
+export interface ListOptions<T> {
+  readonly url: string;
+  readonly noun: string;
+  readonly params: ListParameters;
+  /** What they have to name; absent values say nothing. */
+  readonly naming?: Naming;
+  readonly fits?: (object: T) => boolean;
+}
+
+/** The first of them, and asks for no more. */
+export function take<T>(items: Iterable<T>, count: number): T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (taken.push(item) === count) break;
+  }
+  return taken;
 }

@@ -1,4 +1,5 @@
 import type { Account } from "./api-types.ts";
+import type { Owned } from "./find-owned.ts";
 import { createIdempotencyLayer, type IdempotencyLayer } from "./idempotency.ts";
 import { createIds, type Ids } from "./ids.ts";
 import { createJsonStore, type JsonStore } from "./json-store.ts";
@@ -15,23 +16,24 @@ import type {
   SetupIntentRecord,
   WebhookEndpointRecord,
 } from "./objects.ts";
+import { createRecords, type Records, type Traits } from "./records.ts";
 import { createSchedule, type Schedule } from "./schedule.ts";
 import { createSearchIndex, type SearchIndex } from "./search/search-index.ts";
 
-/** Everything that this Stripe knows. Maps keep the order of creation. */
+/** Everything that this Stripe knows. */
 export interface World {
   readonly accounts: readonly Account[];
   readonly ids: Ids;
-  readonly paymentIntents: Map<string, PaymentIntentRecord>;
-  readonly paymentMethods: Map<string, PaymentMethodRecord>;
-  readonly customers: Map<string, CustomerRecord>;
-  readonly setupIntents: Map<string, SetupIntentRecord>;
-  readonly charges: Map<string, ChargeRecord>;
-  readonly refunds: Map<string, RefundRecord>;
-  readonly disputes: Map<string, DisputeRecord>;
-  readonly earlyFraudWarnings: Map<string, EarlyFraudWarningRecord>;
-  readonly events: Map<string, EventRecord>;
-  readonly webhookEndpoints: Map<string, WebhookEndpointRecord>;
+  readonly paymentIntents: Records<PaymentIntentRecord>;
+  readonly paymentMethods: Records<PaymentMethodRecord>;
+  readonly customers: Records<CustomerRecord>;
+  readonly setupIntents: Records<SetupIntentRecord>;
+  readonly charges: Records<ChargeRecord>;
+  readonly refunds: Records<RefundRecord>;
+  readonly disputes: Records<DisputeRecord>;
+  readonly earlyFraudWarnings: Records<EarlyFraudWarningRecord>;
+  readonly events: Records<EventRecord>;
+  readonly webhookEndpoints: Records<WebhookEndpointRecord>;
   /** 3-D Secure source id → id of the PaymentIntent or SetupIntent that waits. */
   readonly challenges: Map<string, string>;
   /** What events show, and what replays answer with. */
@@ -65,16 +67,16 @@ export function createWorld({ accounts, seed, now, baseUrl, searchLagMs }: World
   return {
     accounts,
     ids: createIds(seed),
-    paymentIntents: new Map(),
-    paymentMethods: new Map(),
-    customers: new Map(),
-    setupIntents: new Map(),
-    charges: new Map(),
-    refunds: new Map(),
-    disputes: new Map(),
-    earlyFraudWarnings: new Map(),
-    events: new Map(),
-    webhookEndpoints: new Map(),
+    paymentIntents: createOwned(),
+    paymentMethods: createOwned(),
+    customers: createRecords(customerTraits),
+    setupIntents: createOwned(),
+    charges: createOwned(),
+    refunds: createOwned(),
+    disputes: createOwned(),
+    earlyFraudWarnings: createOwned(),
+    events: createRecords((event) => event),
+    webhookEndpoints: createOwned(),
     challenges: new Map(),
     snapshots,
     idempotency: createIdempotencyLayer(snapshots),
@@ -86,4 +88,21 @@ export function createWorld({ accounts, seed, now, baseUrl, searchLagMs }: World
     seconds: () => Math.floor(now() / 1000),
     baseUrl,
   };
+}
+
+interface Indexed {
+  readonly created: number;
+  readonly charge?: string | null;
+  readonly payment_intent?: string | null;
+}
+
+function createOwned<R extends Owned<Indexed>>(): Records<R> {
+  return createRecords(({ account, object: { created, charge, payment_intent } }) => {
+    return { account, created, charge, payment_intent };
+  });
+}
+
+/** Only a new customer is asked, and it was not deleted yet. */
+function customerTraits({ account, object }: CustomerRecord): Traits {
+  return { account, created: "created" in object ? object.created : 0 };
 }

@@ -41,6 +41,8 @@ export async function startHttpServer(
 ): Promise<Listening> {
   const silent = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    // Answers tell the date of the simulator's clock; Node would tell the machine's where there is none.
+    response.sendDate = false;
     answer(serve, { request, response, silent }).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {

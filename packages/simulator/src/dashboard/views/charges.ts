@@ -26,14 +26,12 @@ export function chargeTable(world: World, charges: readonly ChargeRecord[]): Htm
 
 function partsOf(world: World, chargeId: string): Html[] {
   const parts: Html[] = [];
-  for (const { object } of world.refunds.values()) {
-    if (object.charge !== chargeId) continue;
+  for (const { object } of world.refunds.oldestFirst({ charge: chargeId })) {
     parts.push(
       html`<p class="small">Refund of ${money(object.amount, object.currency)} ${badge(object.status ?? "pending")} <span class="mono soft">${object.id}</span></p>`,
     );
   }
-  for (const { object } of world.disputes.values()) {
-    if (object.charge !== chargeId) continue;
+  for (const { object } of world.disputes.oldestFirst({ charge: chargeId })) {
     parts.push(
       html`<p class="small">Dispute over ${money(object.amount, object.currency)}, ${object.reason.replaceAll("_", " ")} ${badge(object.status)} <span class="mono soft">${object.id}</span></p>`,
     );

@@ -3,7 +3,7 @@ import { matchesType } from "../../engine/events/read.ts";
 import type { EventRecord } from "../../engine/objects.ts";
 import { badge, code, time } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { newest, pageOf, select } from "../newest.ts";
+import { newest, pageOf } from "../newest.ts";
 import { facts, fold, table } from "../table.ts";
 import {
   actionForm,
@@ -22,7 +22,9 @@ export function eventsView(visit: Visit): View {
   const wanted = (visit.query.get("type") ?? "").trim();
   const { events } = visit.simulator.engine.world;
   const found = newest(
-    wanted === "" ? events : select(events, ({ type }) => matchesType(type, wanted)),
+    wanted === ""
+      ? events
+      : [...events.oldestFirst({ fits: ({ type }) => matchesType(type, wanted) })],
     pageOf(visit.query),
   );
   const content = html`<section class="card flush"><div class="card-top"><h2>Events <span class="soft">${found.total}</span></h2>

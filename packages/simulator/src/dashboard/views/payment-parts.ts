@@ -2,22 +2,18 @@ import type { RequestLogEntry } from "../../engine/exchange.ts";
 import type { ChargeRecord, EventRecord } from "../../engine/objects.ts";
 import type { World } from "../../engine/world.ts";
 import type { Simulator } from "../../simulator.ts";
-import { type Newest, newest, select } from "../newest.ts";
+import { type Newest, newest } from "../newest.ts";
 
 /** What belongs to one payment shares this part of its ids. */
 const MIDDLE = 17;
 
 export function chargesOf(world: World, id: string): Newest<ChargeRecord> {
-  const charges = select(world.charges, ({ object }) => object.payment_intent === id);
-  return newest(charges, 1);
+  return newest([...world.charges.oldestFirst({ payment_intent: id })], 1);
 }
 
 export function eventsOf(world: World, id: string): Newest<EventRecord> {
   const prefix = `evt_${(id.split("_")[1] ?? "").slice(0, MIDDLE)}`;
-  return newest(
-    select(world.events, (event) => event.id.startsWith(prefix)),
-    1,
-  );
+  return newest([...world.events.oldestFirst({ fits: (event) => event.id.startsWith(prefix) })], 1);
 }
 
 /** Requests that name the payment or caused one of its events, and those that came with the same idempotency key. */

@@ -1,7 +1,7 @@
 import type { PaymentIntentRecord } from "../../engine/objects.ts";
 import { badge, chips, money, time } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { newest, pageOf, select } from "../newest.ts";
+import { newest, pageOf } from "../newest.ts";
 import { table } from "../table.ts";
 import { HOME, pager, paymentPath, type View, type Visit } from "../visit.ts";
 import { challengeButtons } from "./challenge-buttons.ts";
@@ -14,7 +14,7 @@ export function paymentsView(visit: Visit): View {
   const found = newest(
     wanted === ""
       ? world.paymentIntents
-      : select(world.paymentIntents, (record) => mentions(record, wanted)),
+      : [...world.paymentIntents.oldestFirst({ fits: (record) => mentions(record, wanted) })],
     pageOf(visit.query),
   );
   const content = html`<div class="split"><div>

@@ -28,10 +28,10 @@ export function chargeBack(world: World, record: DisputeRecord): void {
 
 function failRefundsUnderWay(world: World, chargeId: string): void {
   const since = world.seconds() - REFUND_UNDER_WAY_SECONDS;
-  for (const refund of world.refunds.values()) {
-    const { charge, status, created, balance_transaction } = refund.object;
+  for (const refund of world.refunds.oldestFirst({ charge: chargeId })) {
+    const { status, created, balance_transaction } = refund.object;
     const underWay = status === "pending" || (status === "succeeded" && created > since);
-    if (charge !== chargeId || !underWay || balance_transaction === null) continue;
+    if (!underWay || balance_transaction === null) continue;
     failRefund(world, refund, "charge_for_pending_refund_disputed");
   }
 }

@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import type { Caller } from "../api-types.ts";
 import type { EventRecord } from "../objects.ts";
-import { createdWithin, listParameters, paginate } from "../paginate.ts";
+import { listParameters, paginate } from "../paginate.ts";
 import { flag, hash, list, text } from "../parameters.ts";
+import { overlap, periodOf } from "../period.ts";
 import { invalidRequest } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
 import { renderEvent } from "./emit.ts";
@@ -29,26 +30,28 @@ export function listEvents(world: World, caller: Caller, params: ListEventsParam
       param: "type",
     });
   }
-  const { type, types } = params;
-  const own = [...world.events.values()]
-    .filter((event) => event.account === caller.account.id && isRemembered(world, event))
-    .reverse();
-  const page = paginate(own, params, {
+  const { type, types, delivery_success } = params;
+  const own = remembered(world, caller);
+  return paginate(world.events, params, {
     url: "/v1/events",
     noun: "event",
-    wants: (event) =>
-      createdWithin(event.created, params.created) &&
-      (type === undefined || matchesType(event.type, type)) &&
-      (types === undefined || types.includes(event.type)) &&
-      (params.delivery_success === undefined || isDelivered(event) === params.delivery_success),
+    cursors: own,
+    selection: {
+      ...own,
+      period: overlap(own.period, periodOf(params.created)),
+      fits: (event) =>
+        (type === undefined || matchesType(event.type, type)) &&
+        (types === undefined || types.includes(event.type)) &&
+        (delivery_success === undefined || isDelivered(event) === delivery_success),
+    },
+    show: (event) => renderEvent(event),
   });
-  return { ...page, data: page.data.map((event) => renderEvent(event)) };
 }
 
 /** `GET /v1/events/:id` */
 export function retrieveEvent(world: World, caller: Caller, id: string) {
   const event = world.events.get(id);
-  if (event?.account === caller.account.id && isRemembered(world, event)) return renderEvent(event);
+  if (event && world.events.includes(id, remembered(world, caller))) return renderEvent(event);
   throw invalidRequest(`No such event: '${id}'`, {
     code: "resource_missing",
     param: "id",
@@ -56,8 +59,9 @@ export function retrieveEvent(world: World, caller: Caller, id: string) {
   });
 }
 
-function isRemembered(world: World, { created }: EventRecord): boolean {
-  return created >= world.seconds() - RETENTION_SECONDS;
+function remembered(world: World, caller: Caller) {
+  const period = periodOf({ gte: world.seconds() - RETENTION_SECONDS });
+  return { account: caller.account.id, period };
 }
 
 /** `*` stands for any text, as in `payment_intent.*`. */

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Caller } from "../api-types.ts";
-import { findByPath, ownObjects } from "../find-owned.ts";
-import { createdWithin, listParameters, paginate } from "../paginate.ts";
+import { findByPath } from "../find-owned.ts";
+import { listOwned, listParameters } from "../paginate.ts";
 import { hash, text } from "../parameters.ts";
 import type { World } from "../world.ts";
 
@@ -19,16 +19,12 @@ export function listWarnings(
   caller: Caller,
   params: z.output<typeof listWarningsParameters>,
 ) {
-  const warnings = ownObjects(world.earlyFraudWarnings, caller)
-    .filter(({ created }) => createdWithin(created, params.created))
-    .filter(({ charge }) => params.charge === undefined || charge === params.charge)
-    .filter(
-      ({ payment_intent }) =>
-        params.payment_intent === undefined || payment_intent === params.payment_intent,
-    );
-  return paginate(warnings, params, {
+  const { charge, payment_intent } = params;
+  return listOwned(world.earlyFraudWarnings, caller, {
     url: "/v1/radar/early_fraud_warnings",
     noun: NAMING.noun,
+    params,
+    naming: { charge, payment_intent },
   });
 }
 

@@ -21,8 +21,10 @@ export function warnOfFraud(world: World, { account, object: charge }: ChargeRec
 /** Once a charge is disputed or wholly refunded there is nothing left that a seller could do about a warning. */
 export function settleWarnings(world: World, charge: ChargeRecord): void {
   if (!charge.object.disputed && !charge.object.refunded) return;
-  for (const { account, object } of world.earlyFraudWarnings.values()) {
-    if (object.charge !== charge.object.id || !object.actionable) continue;
+  for (const { account, object } of world.earlyFraudWarnings.oldestFirst({
+    charge: charge.object.id,
+  })) {
+    if (!object.actionable) continue;
     object.actionable = false;
     emit(world, {
       account,

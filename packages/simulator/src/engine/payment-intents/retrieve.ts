@@ -1,6 +1,5 @@
 import type { Caller } from "../api-types.ts";
-import { ownObjects } from "../find-owned.ts";
-import { createdWithin, paginate } from "../paginate.ts";
+import { listOwned } from "../paginate.ts";
 import type { World } from "../world.ts";
 import { findPaymentIntent } from "./find.ts";
 import type { ListPaymentIntentsParameters, RetrieveParameters } from "./parameters.ts";
@@ -21,8 +20,10 @@ export function listPaymentIntents(
   caller: Caller,
   params: ListPaymentIntentsParameters,
 ) {
-  const objects = ownObjects(world.paymentIntents, caller)
-    .filter(({ created }) => createdWithin(created, params.created))
-    .filter(({ customer }) => params.customer === undefined || customer === params.customer);
-  return paginate(objects, params, { url: "/v1/payment_intents", noun: "payment_intent" });
+  return listOwned(world.paymentIntents, caller, {
+    url: "/v1/payment_intents",
+    noun: "payment_intent",
+    params,
+    fits: ({ customer }) => params.customer === undefined || customer === params.customer,
+  });
 }

@@ -1,7 +1,6 @@
 import type { Caller } from "../api-types.ts";
 import { customerByParameter } from "../customers/find.ts";
-import { ownObjects } from "../find-owned.ts";
-import { paginate } from "../paginate.ts";
+import { listOwned } from "../paginate.ts";
 import type { World } from "../world.ts";
 import type { ListMethodsParameters } from "./parameters.ts";
 
@@ -18,11 +17,14 @@ export function listMethods(
   url: string,
 ) {
   const { customer, type, allow_redisplay } = params;
-  const methods = ownObjects(world.paymentMethods, caller)
-    .filter((method) => customer !== undefined && method.customer === customer)
-    .filter((method) => type === undefined || method.type === type)
-    .filter(
-      (method) => allow_redisplay === undefined || method.allow_redisplay === allow_redisplay,
-    );
-  return paginate(methods, params, { url, noun: "PaymentMethod" });
+  return listOwned(world.paymentMethods, caller, {
+    url,
+    noun: "PaymentMethod",
+    params,
+    fits: (method) =>
+      customer !== undefined &&
+      method.customer === customer &&
+      (type === undefined || method.type === type) &&
+      (allow_redisplay === undefined || method.allow_redisplay === allow_redisplay),
+  });
 }

@@ -62,8 +62,8 @@ function nothingTaken(intentId: string) {
 
 function checkUndisputed(world: World, { id, disputed }: FlatCharge): void {
   if (!disputed) return;
-  for (const { object } of world.disputes.values()) {
-    if (object.charge !== id || object.is_charge_refundable) continue;
+  for (const { object } of world.disputes.oldestFirst({ charge: id })) {
+    if (object.is_charge_refundable) continue;
     throw refuseRefund(`Charge ${id} has been charged back; cannot issue a refund.`, {
       code: "charge_disputed",
     });

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Caller } from "../api-types.ts";
-import { type Owned, ownObjects } from "../find-owned.ts";
-import { DEFAULT_LIMIT, listParameters } from "../paginate.ts";
+import type { Owned } from "../find-owned.ts";
+import { DEFAULT_LIMIT, listParameters, take } from "../paginate.ts";
 import { hash, text } from "../parameters.ts";
+import type { Records } from "../records.ts";
 import { invalidRequest } from "../stripe-failure.ts";
 import type { World } from "../world.ts";
 import type { SearchedResource } from "./fields.ts";
@@ -26,16 +27,24 @@ export function search<T extends { id: string }>(
   world: World,
   caller: Caller,
   params: SearchParameters,
-  { resource, records }: { resource: SearchedResource; records: ReadonlyMap<string, Owned<T>> },
+  { resource, records }: { resource: SearchedResource; records: Records<Owned<T>> },
 ) {
+  const { limit = DEFAULT_LIMIT } = params;
   const query = parseQuery(params.query, resource);
-  const own = ownObjects(records, caller);
-  const fits = (object: T) => {
-    const document = world.search.find(object.id);
-    return document !== null && !("deleted" in object) && matches(query, document);
+  const own = { account: caller.account.id };
+  const found = {
+    ...own,
+    fits: ({ object }: Owned<T>) => {
+      const document = world.search.find(object.id);
+      return document !== null && !("deleted" in object) && matches(query, document);
+    },
   };
-  const rest = own.slice(startOf(own, params.page)).filter(fits);
-  const data = rest.slice(0, params.limit ?? DEFAULT_LIMIT);
+  const after = params.page === undefined ? undefined : idOf(params.page);
+  if (after !== undefined && !records.includes(after, own)) {
+    throw invalidRequest(`Invalid page: ${params.page}`, { param: "page" });
+  }
+  const rest = take(records.newestFirst(found, after), limit + 1);
+  const data = rest.slice(0, limit).map(({ object }) => object);
   const hasMore = data.length < rest.length;
   return {
     object: "search_result",
@@ -43,16 +52,13 @@ export function search<T extends { id: string }>(
     has_more: hasMore,
     next_page: hasMore ? btoa(data.at(-1)?.id ?? "") : null,
     ...(params.expand?.includes("total_count") && {
-      total_count: own.filter(fits).length,
+      total_count: [...records.newestFirst(found)].length,
     }),
     data,
   };
 }
 
-/** A page begins after the object that its token names, whether or not that one is still found. */
-function startOf(own: readonly { id: string }[], page: string | undefined): number {
-  if (page === undefined) return 0;
-  const index = own.findIndex(({ id }) => btoa(id) === page);
-  if (index >= 0) return index + 1;
-  throw invalidRequest(`Invalid page: ${page}`, { param: "page" });
+/** The object that a page begins after, whether or not that one is still found. */
+function idOf(page: string): string {
+  return Buffer.from(page, "base64").toString();
 }

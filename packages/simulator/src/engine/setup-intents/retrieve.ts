@@ -1,6 +1,5 @@
 import type { Caller } from "../api-types.ts";
-import { ownObjects } from "../find-owned.ts";
-import { createdWithin, paginate } from "../paginate.ts";
+import { listOwned } from "../paginate.ts";
 import type { World } from "../world.ts";
 import { findSetupIntent } from "./find.ts";
 import type { ListSetupIntentsParameters, RetrieveParameters } from "./parameters.ts";
@@ -18,9 +17,12 @@ export function retrieveSetupIntent(
 /** `GET /v1/setup_intents`, newest first. */
 export function listSetupIntents(world: World, caller: Caller, params: ListSetupIntentsParameters) {
   const { customer, payment_method } = params;
-  const objects = ownObjects(world.setupIntents, caller)
-    .filter(({ created }) => createdWithin(created, params.created))
-    .filter((intent) => customer === undefined || intent.customer === customer)
-    .filter((intent) => payment_method === undefined || intent.payment_method === payment_method);
-  return paginate(objects, params, { url: "/v1/setup_intents", noun: "setupintent" });
+  return listOwned(world.setupIntents, caller, {
+    url: "/v1/setup_intents",
+    noun: "setupintent",
+    params,
+    fits: (intent) =>
+      (customer === undefined || intent.customer === customer) &&
+      (payment_method === undefined || intent.payment_method === payment_method),
+  });
 }

@@ -1,6 +1,5 @@
 import type { Caller } from "../api-types.ts";
-import { ownObjects } from "../find-owned.ts";
-import { paginate } from "../paginate.ts";
+import { listOwned } from "../paginate.ts";
 import type { World } from "../world.ts";
 import type { ListWebhookEndpointsParameters } from "./parameters.ts";
 
@@ -10,8 +9,9 @@ export function listWebhookEndpoints(
   caller: Caller,
   params: ListWebhookEndpointsParameters,
 ) {
-  return paginate(ownObjects(world.webhookEndpoints, caller), params, {
+  return listOwned(world.webhookEndpoints, caller, {
     url: "/v1/webhook_endpoints",
     noun: "webhook endpoint",
+    params,
   });
 }

@@ -26,7 +26,7 @@ export function newWebhookEndpoint(
   account: Account,
   draft: EndpointDraft,
 ): WebhookEndpointRecord {
-  const present = [...world.webhookEndpoints.values()].filter((one) => one.account === account.id);
+  const present = [...world.webhookEndpoints.oldestFirst({ account: account.id })];
   if (present.length >= MAX_ENDPOINTS) {
     const mode = account.livemode ? "live" : "test";
     throw invalidRequest(
