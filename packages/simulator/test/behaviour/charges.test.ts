@@ -109,6 +109,8 @@ test("a charge shows its refunds only when asked to, newest first, ten of them",
   for (let amount = 1; amount <= 11; amount += 1) {
     await setup.stripe.refunds.create({ charge: id, amount });
   }
+  const other = await charge(setup);
+  await setup.stripe.refunds.create({ charge: other.id, amount: 12 });
   expect(await setup.stripe.charges.retrieve(id)).not.toHaveProperty("refunds");
   const shown = await setup.stripe.charges.retrieve(id, { expand: ["refunds"] });
   expect(shown.refunds).toMatchObject({

@@ -45,12 +45,13 @@ test("filters by time hold after the clock was put back", async () => {
   expect(await ids({ gte: START + 15, lte: START + 25 })).toEqual([three]);
 });
 
+const keys = (name: string) => ({
+  id: `acct_${name}`,
+  secretKey: `sk_test_${name}`,
+  publishableKey: `pk_test_${name}`,
+});
+
 test("a list by charge and by PaymentIntent has what is of both, of one account alone", async () => {
-  const keys = (name: string) => ({
-    id: `acct_${name}`,
-    secretKey: `sk_test_${name}`,
-    publishableKey: `pk_test_${name}`,
-  });
   const setup = setUp({ accounts: [keys("one"), keys("two")] });
   const own = { ...setup, stripe: clientOf(setup.simulator, "sk_test_one") };
   const [first, second] = [await paid(own), await paid(own)];
@@ -65,4 +66,13 @@ test("a list by charge and by PaymentIntent has what is of both, of one account 
   expect(await refunds({ charge }, other)).toEqual([]);
   const stolen = other.stripe.refunds.list({ starting_after: small.id });
   expect((await errorOf(stolen)).code).toBe("resource_missing");
+});
+
+test("a search does not go on after another account's object", async () => {
+  const setup = setUp({ accounts: [keys("one"), keys("two")], searchLagMs: 0 });
+  const one = clientOf(setup.simulator, "sk_test_one");
+  const two = clientOf(setup.simulator, "sk_test_two");
+  const foreign = await two.paymentIntents.create(CARD_ONLY);
+  const search = one.paymentIntents.search({ query: "amount>1", page: btoa(foreign.id) });
+  expect((await errorOf(search)).param).toBe("page");
 });
