@@ -1,11 +1,12 @@
 import { type Clock, createOperator } from "@chargeonce/core";
+import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { firstPayment, type PaidShop, paidShop, type ShopOptions } from "../faults/paid-shop.ts";
 import { stripeOf } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
 
-function operatorOf(shop: PaidShop, clock: Clock = shop.clock) {
-  const stripe = stripeOf(shop.simulator);
+function operatorOf(shop: PaidShop, own: { stripe?: Stripe; clock?: Clock } = {}) {
+  const { stripe = stripeOf(shop.simulator), clock = shop.clock } = own;
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: silent };
   return createOperator({ stripe, store: shop.store, clock, logger });
@@ -112,8 +113,8 @@ describe("health", () => {
     { skewMs: -122_000, codes: ["clock_skewed"] },
   ])("says $codes where our clock is $skewMs ms ahead of Stripe's", async ({ skewMs, codes }) => {
     const shop = await paidShop();
-    const ahead = { ...shop.clock, now: () => new Date(shop.clock.now().getTime() + skewMs) };
-    const { problems, stripe: asked } = await operatorOf(shop, ahead).health();
+    const clock = { ...shop.clock, now: () => new Date(shop.clock.now().getTime() + skewMs) };
+    const { problems, stripe: asked } = await operatorOf(shop, { clock }).health();
     expect(problems.map(({ code }) => code)).toEqual(codes);
     expect(asked?.answer).toBe("usable");
   });
@@ -128,7 +129,7 @@ describe("health", () => {
     const shop = await paidShop();
     const body = JSON.stringify({ error: { type: "invalid_request_error", message: "No." } });
     const httpClient = Stripe.createFetchHttpClient(async () => new Response(body, { status }));
-    const operator = operatorOf(shop, new Stripe("sk_test_another", { httpClient }));
+    const operator = operatorOf(shop, { stripe: new Stripe("sk_test_another", { httpClient }) });
     const { ok, problems, stripe } = await operator.health();
     expect([ok, stripe]).toEqual([false, { answer, clockSkewMs: null }]);
     expect(problems.map((each) => each.code)).toEqual([code]);
