@@ -63,7 +63,7 @@ export { CANCELABLE, needsPerson } from "./payment.ts";
 export { paymentFromJson, paymentToJson } from "./payment-json.ts";
 export type { EventFeedStore, FeedCursor } from "./ports/event-feed-store.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
-export type { DueQuery, Owner, PageMark, TakeQuery } from "./ports/owner.ts";
+export type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./ports/owner.ts";
 export type {
   OrderKey,
   PaymentQuery,

@@ -1,6 +1,13 @@
 import type { EventQuery, WebhookEvent, WebhookEventStore } from "@chargeonce/core";
 import { keyText } from "./key-text.ts";
-import { type Condition, dueValues, OF_OWNER, ownerValues, pageStatement } from "./lists.ts";
+import {
+  type Condition,
+  dueValues,
+  OF_OWNER,
+  ownerValues,
+  pageStatement,
+  takenOf,
+} from "./lists.ts";
 import {
   inMs,
   instantOf,
@@ -43,7 +50,7 @@ export function eventListStatements(
     // it is pending until its handler's write is committed, and only who began after that finds the later one the first.
     takeDue: unnamed(`
       with due as (
-        select e.id from ${events} e
+        select e.id, e.taken_until is not null as left_behind from ${events} e
         where ${IS_DUE} and (e.taken_until is null or e.taken_until <= $3::timestamptz)
           and (e.payment_intent_id is null or (
             e.id = (select s.id from ${siblings} order by s.next_attempt_at, s.id limit 1)
@@ -56,7 +63,8 @@ export function eventListStatements(
         where id = any (array(select id from due))
         returning record, next_attempt_at, id
       )
-      select record from taken order by next_attempt_at, id`),
+      select record, id = any (array(select id from due where left_behind)) as left_behind
+      from taken order by next_attempt_at, id`),
     listDue: unnamed(
       `${select} where ${IS_DUE} order by next_attempt_at, id limit $4::integer ${lock}`,
     ),
@@ -114,8 +122,11 @@ export function eventLists(
   const read = async (statement: Statement, values: readonly unknown[]) =>
     (await run(statement, values)).rows.map(eventOf);
   return {
-    takeDue: ({ takenUntil, ...query }) =>
-      read(statements.takeDue, [...dueValues(query), takenUntil.toISOString()]),
+    async takeDue({ takenUntil, ...query }) {
+      const values = [...dueValues(query), takenUntil.toISOString()];
+      const { rows } = await run(statements.takeDue, values);
+      return rows.map((row) => takenOf(row, eventOf));
+    },
     listDue: (query) => read(statements.listDue, dueValues(query)),
     async findUnknown(ids) {
       const { rows } = await run(statements.findStored, [ids.map(keyText)]);

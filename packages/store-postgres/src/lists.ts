@@ -1,6 +1,6 @@
-import type { DueQuery, Owner, PageMark } from "@chargeonce/core";
+import type { DueQuery, Owner, PageMark, Taken } from "@chargeonce/core";
 import { keyText } from "./key-text.ts";
-import { type Column, type Statement, unnamed } from "./statement.ts";
+import { type Column, type Row, type Statement, textOf, unnamed } from "./statement.ts";
 
 /** Every list begins with these two conditions, as every index for one begins with these columns. */
 export const OF_OWNER = "account = $1::text and livemode = $2::boolean";
@@ -11,6 +11,11 @@ export function ownerValues({ account, livemode }: Owner): unknown[] {
 
 export function dueValues({ now, limit, ...owner }: DueQuery): unknown[] {
   return [...ownerValues(owner), now.toISOString(), limit];
+}
+
+/** A row that was marked, and whether it bore a mark before. */
+export function takenOf<Item>(row: Row, itemOf: (row: Row) => Item): Taken<Item> {
+  return { item: itemOf(row), leftBehind: textOf(row, "left_behind") === "t" };
 }
 
 /** What narrows a list. */

@@ -1,6 +1,13 @@
 import { CANCELABLE, type Payment, type PaymentQuery, type PaymentStore } from "@chargeonce/core";
 import { keyText } from "./key-text.ts";
-import { type Condition, dueValues, OF_OWNER, ownerValues, pageStatement } from "./lists.ts";
+import {
+  type Condition,
+  dueValues,
+  OF_OWNER,
+  ownerValues,
+  pageStatement,
+  takenOf,
+} from "./lists.ts";
 import {
   inMs,
   instantOf,
@@ -41,7 +48,7 @@ export function paymentListStatements(
     // looked at again before it is locked, and then not taken.
     takeDue: unnamed(`
       with due as (
-        select id from ${payments}
+        select id, taken_until is not null as left_behind from ${payments}
         where ${IS_DUE} and (taken_until is null or taken_until <= $3::timestamptz)
         order by due_at, id limit $4::integer
         for update skip locked
@@ -50,7 +57,8 @@ export function paymentListStatements(
         where id = any (array(select id from due))
         returning attempt, record, due_at, id
       )
-      select attempt, record from taken order by due_at, id`),
+      select attempt, record, id = any (array(select id from due where left_behind)) as left_behind
+      from taken order by due_at, id`),
     listDue: unnamed(`${select} where ${IS_DUE} order by due_at, id limit $4::integer ${lock}`),
     listForReview: unnamed(
       `${select} where ${OF_OWNER} and needs_person order by created_at, id limit $3::integer ${lock}`,
@@ -110,8 +118,11 @@ export function paymentLists(
   const read = async (statement: Statement, values: readonly unknown[]) =>
     (await run(statement, values)).rows.map(paymentOf);
   return {
-    takeDue: ({ takenUntil, ...query }) =>
-      read(statements.takeDue, [...dueValues(query), takenUntil.toISOString()]),
+    async takeDue({ takenUntil, ...query }) {
+      const values = [...dueValues(query), takenUntil.toISOString()];
+      const { rows } = await run(statements.takeDue, values);
+      return rows.map((row) => takenOf(row, paymentOf));
+    },
     listDue: (query) => read(statements.listDue, dueValues(query)),
     listForReview: (owner, limit) => read(statements.listForReview, [...ownerValues(owner), limit]),
     list(query) {

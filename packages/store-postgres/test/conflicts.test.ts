@@ -109,7 +109,10 @@ describe("a worker", () => {
     ];
     end.open();
     await handling;
-    expect([payments, events].map((taken) => taken.map(({ id }) => id))).toEqual([["b"], ["b"]]);
+    expect([payments, events].map((taken) => taken.map(({ item }) => item.id))).toEqual([
+      ["b"],
+      ["b"],
+    ]);
   });
 });
 

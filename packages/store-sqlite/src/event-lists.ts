@@ -4,25 +4,28 @@ import type {
   EventQuery,
   EventSummary,
   Owner,
+  Taken,
   TakeQuery,
   WebhookEvent,
 } from "@chargeonce/core";
 import { type Condition, createPages } from "./pages.ts";
 import {
   dueColumns,
-  inOrder,
   instantOf,
   integerOf,
+  markColumns,
+  markStatement,
   OF_OWNER,
   onlyRow,
   ownerColumns,
   type Row,
+  takenOf,
 } from "./rows.ts";
 
 /** Those methods of the inbox that read, take or remove many. */
 export interface EventLists {
   /** Only inside a transaction. */
-  takeDue(query: TakeQuery): WebhookEvent[];
+  takeDue(query: TakeQuery): Taken<WebhookEvent>[];
   listDue(query: DueQuery): WebhookEvent[];
   findUnknown(ids: readonly string[]): string[];
   list(query: EventQuery): WebhookEvent[];
@@ -43,15 +46,15 @@ export function eventLists(
   database: DatabaseSync,
   eventOf: (row: Row) => WebhookEvent,
 ): EventLists {
-  const take = database.prepare(`
-    update ${EVENTS} set taken_until = :taken_until where id in (
-      select id from ${EVENTS} e where ${IS_DUE} and (taken_until is null or taken_until <= :now)
-        and (payment_intent_id is null or (
-          id = (select s.id from ${SIBLINGS} order by s.next_attempt_at, s.id limit 1)
-          and not exists (select 1 from ${SIBLINGS} and s.taken_until > :now)
-        ))
-      order by next_attempt_at, id limit :limit
-    ) returning next_attempt_at, id, record`);
+  const selectFree = database.prepare(`
+    select id, record, taken_until is not null as left_behind from ${EVENTS} e
+    where ${IS_DUE} and (taken_until is null or taken_until <= :now)
+      and (payment_intent_id is null or (
+        id = (select s.id from ${SIBLINGS} order by s.next_attempt_at, s.id limit 1)
+        and not exists (select 1 from ${SIBLINGS} and s.taken_until > :now)
+      ))
+    order by next_attempt_at, id limit :limit`);
+  const mark = database.prepare(markStatement(EVENTS));
   const selectDue = database.prepare(
     `${SELECT} where ${IS_DUE} order by next_attempt_at, id limit :limit`,
   );
@@ -85,8 +88,9 @@ export function eventLists(
 
   return {
     takeDue({ takenUntil, ...query }) {
-      const taken = take.all({ ...dueColumns(query), taken_until: takenUntil.getTime() });
-      return inOrder(taken, "next_attempt_at").map(eventOf);
+      const free = selectFree.all(dueColumns(query));
+      mark.run(markColumns(free, takenUntil));
+      return free.map((row) => takenOf(row, eventOf));
     },
     listDue: (query) => selectDue.all(dueColumns(query)).map(eventOf),
     findUnknown(ids) {

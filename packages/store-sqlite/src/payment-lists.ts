@@ -6,25 +6,28 @@ import {
   type Payment,
   type PaymentQuery,
   type PaymentSummary,
+  type Taken,
   type TakeQuery,
 } from "@chargeonce/core";
 import { type Condition, createPages } from "./pages.ts";
 import {
   dueColumns,
-  inOrder,
   instantOf,
   integerOf,
   keyText,
+  markColumns,
+  markStatement,
   OF_OWNER,
   onlyRow,
   ownerColumns,
   type Row,
+  takenOf,
 } from "./rows.ts";
 
 /** Those methods of the payments that read or take many. */
 export interface PaymentLists {
   /** Only inside a transaction. */
-  takeDue(query: TakeQuery): Payment[];
+  takeDue(query: TakeQuery): Taken<Payment>[];
   listDue(query: DueQuery): Payment[];
   listForReview(owner: Owner, limit: number): Payment[];
   list(query: PaymentQuery): Payment[];
@@ -43,11 +46,11 @@ export function paymentLists(
   database: DatabaseSync,
   paymentOf: (row: Row) => Payment,
 ): PaymentLists {
-  const take = database.prepare(`
-    update ${PAYMENTS} set taken_until = :taken_until where id in (
-      select id from ${PAYMENTS} where ${IS_DUE} and (taken_until is null or taken_until <= :now)
-      order by due_at, id limit :limit
-    ) returning due_at, id, record`);
+  const selectFree = database.prepare(`
+    select id, record, taken_until is not null as left_behind from ${PAYMENTS}
+    where ${IS_DUE} and (taken_until is null or taken_until <= :now)
+    order by due_at, id limit :limit`);
+  const mark = database.prepare(markStatement(PAYMENTS));
   const selectDue = database.prepare(`${SELECT} where ${IS_DUE} order by due_at, id limit :limit`);
   const selectForReview = database.prepare(
     `${SELECT} indexed by ${PAYMENTS}_needs_person where ${OF_OWNER} and needs_person = 1 order by created_at, id limit :limit`,
@@ -70,8 +73,9 @@ export function paymentLists(
 
   return {
     takeDue({ takenUntil, ...query }) {
-      const taken = take.all({ ...dueColumns(query), taken_until: takenUntil.getTime() });
-      return inOrder(taken, "due_at").map(paymentOf);
+      const free = selectFree.all(dueColumns(query));
+      mark.run(markColumns(free, takenUntil));
+      return free.map((row) => takenOf(row, paymentOf));
     },
     listDue: (query) => selectDue.all(dueColumns(query)).map(paymentOf),
     listForReview: (owner, limit) =>

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
-import type { DueQuery, Owner } from "@chargeonce/core";
+import type { DueQuery, Owner, Taken } from "@chargeonce/core";
 
 /** A row as node:sqlite gives it. */
 export type Row = Record<string, SQLOutputValue>;
@@ -53,13 +53,19 @@ export function dueColumns({ now, limit, ...owner }: DueQuery) {
   return { ...ownerColumns(owner), now: now.getTime(), limit };
 }
 
-/** Rows that a write returned, in whatever order: by an instant, then by id, as SQLite itself sorts. */
-export function inOrder(rows: readonly Row[], instantColumn: string): Row[] {
-  return rows.toSorted(
-    (one, other) =>
-      integerOf(one, instantColumn) - integerOf(other, instantColumn) ||
-      Buffer.compare(Buffer.from(textOf(one, "id")), Buffer.from(textOf(other, "id"))),
-  );
+/** Marks what {@link markColumns} names as taken; what SQLite's `returning` gives is only what is written. */
+export function markStatement(table: string): string {
+  return `update ${table} set taken_until = :taken_until where id in (select value from json_each(:ids))`;
+}
+
+export function markColumns(rows: readonly Row[], takenUntil: Date) {
+  const ids = JSON.stringify(rows.map((row) => textOf(row, "id")));
+  return { ids, taken_until: takenUntil.getTime() };
+}
+
+/** A row as it was before it was marked. */
+export function takenOf<Item>(row: Row, itemOf: (row: Row) => Item): Taken<Item> {
+  return { item: itemOf(row), leftBehind: integerOf(row, "left_behind") === 1 };
 }
 
 /** An instant as a column. */

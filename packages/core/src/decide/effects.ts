@@ -41,6 +41,21 @@ export function nextDueEffect(payment: Payment, tried: ReadonlySet<string>): Eff
   return payment.effects.find((effect) => effect.state === "due" && !tried.has(effect.key));
 }
 
+/**
+ * The effect whose turn it is in a worker: of those that are due by now the one that has waited longest, so that one that
+ * keeps failing lets the others pass.
+ */
+export function effectInTurn(
+  payment: Payment,
+  tried: ReadonlySet<string>,
+  { now, hears }: { now: Date; hears: (kind: EffectKind) => boolean },
+): Effect | undefined {
+  return payment.effects
+    .filter(({ state, dueAt }) => state === "due" && dueAt <= now)
+    .filter(({ key, kind }) => !tried.has(key) && hears(kind))
+    .sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0];
+}
+
 /** The payment with every due effect that nobody listens to marked done. */
 export function settleUnheard(payment: Payment, hears: (kind: EffectKind) => boolean): Payment {
   const unheard = (effect: Effect) => effect.state === "due" && !hears(effect.kind);

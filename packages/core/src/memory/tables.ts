@@ -1,7 +1,7 @@
 import type { Payment } from "../payment.ts";
 import type { FeedCursor } from "../ports/event-feed-store.ts";
 import type { IdempotencyRecord } from "../ports/idempotency-store.ts";
-import type { DueQuery, Owner, PageMark, TakeQuery } from "../ports/owner.ts";
+import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "../ports/owner.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 
 /** Everything that is kept. Records are never changed in place: a copy of the maps is a copy of the tables. */
@@ -11,7 +11,7 @@ export interface Tables {
   readonly events: Map<string, WebhookEvent>;
   /** By account and mode. */
   readonly cursors: Map<string, FeedCursor>;
-  /** Until when a payment or an event is kept from other workers, by its id. */
+  /** Until when a payment or an event is kept from other workers, by its id; stays until it is updated. */
   readonly taken: Map<string, Date>;
 }
 
@@ -66,11 +66,13 @@ export function take<Item extends { readonly id: string }>(
   items: readonly Item[],
   { taken }: Tables,
   { now, limit, takenUntil }: TakeQuery,
-): Item[] {
+): Taken<Item>[] {
   const free = items.filter(({ id }) => (taken.get(id)?.getTime() ?? 0) <= now.getTime());
-  const mine = free.slice(0, limit);
-  for (const { id } of mine) taken.set(id, takenUntil);
-  return mine.map((each) => structuredClone(each));
+  return free.slice(0, limit).map((item) => {
+    const leftBehind = taken.has(item.id);
+    taken.set(item.id, takenUntil);
+    return { item: structuredClone(item), leftBehind };
+  });
 }
 
 /** One page, the newest first. */

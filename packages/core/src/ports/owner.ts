@@ -19,6 +19,16 @@ export interface TakeQuery extends DueQuery {
   readonly takenUntil: Date;
 }
 
+/** What a call took. */
+export interface Taken<Item> {
+  readonly item: Item;
+  /**
+   * It had been taken before, that time was over, and no update had come since: whoever took it died, or is slow. False
+   * for what is taken for the first time, and for what was updated after it was taken.
+   */
+  readonly leftBehind: boolean;
+}
+
 /** Where a page ends: the next one begins after it. */
 export interface PageMark {
   readonly at: Date;

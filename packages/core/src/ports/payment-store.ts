@@ -1,5 +1,5 @@
 import type { Payment } from "../payment.ts";
-import type { DueQuery, Owner, PageMark, TakeQuery } from "./owner.ts";
+import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./owner.ts";
 
 /** One purchase in one installation: what a live payment is unique for. */
 export interface OrderKey extends Owner {
@@ -70,9 +70,11 @@ export interface PaymentStore {
   /**
    * Takes payments whose `dueAt` has come, the longest due first, so that workers share them. Atomic: of N concurrent
    * calls no two take the same payment. A taken one is not taken again until `takenUntil`, or until it is updated.
-   * Taking changes nothing else: it locks nobody out, and nothing but the workers' economy rests on it.
+   * Taking changes nothing else: it locks nobody out, and no payment's truth rests on it.
+   *
+   * @returns Each as it is stored, and whether it was left behind, see {@link Taken}.
    */
-  takeDue(query: TakeQuery): Promise<Payment[]>;
+  takeDue(query: TakeQuery): Promise<Taken<Payment>[]>;
 
   /** Lists payments whose `dueAt` has come, taken or not, the longest due first. */
   listDue(query: DueQuery): Promise<Payment[]>;

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../payment.ts";
-import type { DueQuery, Owner, PageMark, TakeQuery } from "./owner.ts";
+import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./owner.ts";
 
 /** A verified event of Stripe's, as it lies in the inbox. */
 export interface WebhookEvent {
@@ -85,8 +85,10 @@ export interface WebhookEventStore {
    * Of several due events of one `paymentIntentId` only the first by `nextAttemptAt`, then `id`, can be taken, and while
    * it is taken no other: so each payment's events come one after the other. An event whose turn comes later, because it
    * failed, holds nobody up.
+   *
+   * @returns Each as it is stored, and whether it was left behind, see {@link Taken}.
    */
-  takeDue(query: TakeQuery): Promise<WebhookEvent[]>;
+  takeDue(query: TakeQuery): Promise<Taken<WebhookEvent>[]>;
 
   /** Lists pending events whose `nextAttemptAt` has come, taken or not, the longest due first. */
   listDue(query: DueQuery): Promise<WebhookEvent[]>;

@@ -13,6 +13,7 @@ import { fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds, knowsDisputes } from "./fetch-reversals.ts";
 import { listAll } from "./list-all.ts";
 import { retrieveIntent } from "./retrieve-intent.ts";
+import { tellAfterwards } from "./tell-afterwards.ts";
 
 /** What Stripe's side of the comparison showed. */
 export type IntentsReport = Omit<ComparisonReport, "from" | "paidHereNotThere"> & {
@@ -100,22 +101,32 @@ async function bringUpToDate(
     orphanBefore,
   }: { payment: Payment; intent: PaymentIntentSnapshot; orphanBefore: Date },
 ): Promise<Outcome> {
+  const current = await tellAfterwards(engine, payment, (quiet) =>
+    learn(quiet, { payment, intent }),
+  );
+  if (compareIntent(current, intent, orphanBefore) === "merge") {
+    return paidThere(intent, "not_merged");
+  }
+  return current.version === payment.version ? "agreed" : "outdated";
+}
+
+/** What Stripe says of the payment now. */
+async function learn(
+  engine: Engine,
+  { payment, intent }: { payment: Payment; intent: PaymentIntentSnapshot },
+): Promise<Payment> {
   const deadlineAt = stripeDeadline(engine);
   const at = engine.clock.now();
   let current =
     payment.paymentIntentId === intent.id
       ? (await fetchIntent(engine, payment, deadlineAt)).payment
       : (await changePayment(engine, payment, (each) => mergeIntent(each, intent, at))).payment;
-  if (intent.charge !== null && current.paymentIntentId === intent.id) {
-    if (intent.charge.amountRefunded !== current.amountRefunded) {
-      current = await fetchRefunds(engine, current, deadlineAt);
-    }
-    if (intent.charge.disputed) current = await fetchDisputes(engine, current, deadlineAt);
+  if (intent.charge === null || current.paymentIntentId !== intent.id) return current;
+  if (intent.charge.amountRefunded !== current.amountRefunded) {
+    current = await fetchRefunds(engine, current, deadlineAt);
   }
-  if (compareIntent(current, intent, orphanBefore) === "merge") {
-    return paidThere(intent, "not_merged");
-  }
-  return current.version === payment.version ? "agreed" : "outdated";
+  if (intent.charge.disputed) current = await fetchDisputes(engine, current, deadlineAt);
+  return current;
 }
 
 /** Somebody may have confirmed it since it was listed. @returns Whether it is canceled. */

@@ -14,6 +14,7 @@ import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
 import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
 import { type Handled, observeEvent } from "./observe-event.ts";
+import { tellingNothing } from "./tell-afterwards.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
@@ -63,6 +64,21 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
     await keepEvent(engine, inbox, error);
     throw error;
   }
+}
+
+/**
+ * Stores what an event says of a payment, and tells nobody: what follows is due with the payment, the event itself still
+ * pending.
+ *
+ * @throws PaymentsError by what Stripe answered, or `store_unavailable`.
+ */
+export async function storeStatement(engine: Engine, event: WebhookEvent): Promise<void> {
+  const statement = isOurs(event, engine.gateway) ? await findStatement(engine, event) : null;
+  if (statement === null) return;
+  const quiet = tellingNothing(engine);
+  const payment = await askStripe(quiet, statement);
+  const at = engine.clock.now();
+  await changePayment(quiet, payment, (each) => applyStatement(each, event, statement.intent, at));
 }
 
 /** @returns Whether it was done here, and not by another delivery meanwhile. */

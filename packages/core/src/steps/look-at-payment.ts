@@ -1,36 +1,52 @@
+import { effectInTurn, settleUnheard } from "../decide/effects.ts";
 import { RESEND_WITHIN_MS } from "../decide/step-attempts.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import { FINAL, type Payment, UNCONFIRMED } from "../payment.ts";
 import { cancelAtStripe, closeRow } from "./cancel-intent.ts";
-import { changePayment } from "./change-payment.ts";
+import { compareAndSet, readAgain } from "./compare-and-set.ts";
 import { createIntent } from "./create-intent.ts";
 import { fetchIntent } from "./fetch-intent.ts";
+import { tellAfterwards } from "./tell-afterwards.ts";
+import { tellInTurn } from "./tell-effects.ts";
 
 /**
  * Finishes what a request left open: tells what is due, learns Stripe's truth, cancels what was abandoned. Never starts
  * a charge.
  *
+ * @param due As it was taken. Nothing is written before its first handler has returned: a write would end the taking, and
+ * nobody would know that a handler ended the process.
  * @throws PaymentsError by what Stripe answered; the payment is then due again later.
  */
 export async function lookAtPayment(engine: Engine, due: Payment): Promise<void> {
+  const told = await tellDue(engine, due);
   // Rewriting it moves its next look, so that a payment that fails does not keep others waiting.
-  const { payment } = await changePayment(engine, due, (each, fresh) =>
-    fresh ? { ...each } : each,
+  const payment = await compareAndSet(engine, told, (each) =>
+    settleUnheard(each.version === due.version ? { ...each } : each, engine.handlers.hears),
   );
+  await tellAfterwards(engine, payment, (quiet) => finish(quiet, payment));
+}
+
+async function tellDue(engine: Engine, due: Payment): Promise<Payment> {
+  const turn = { now: engine.clock.now(), hears: engine.handlers.hears };
+  if (effectInTurn(due, new Set(), turn) === undefined) return due;
+  // It may have waited here for its turn, and somebody else may have told it.
+  return tellInTurn(engine, await readAgain(engine, due.id));
+}
+
+async function finish(engine: Engine, payment: Payment): Promise<Payment> {
   const deadlineAt = stripeDeadline(engine);
   const ageMs = engine.clock.now().getTime() - payment.createdAt.getTime();
   if (payment.status === "creating") {
     // An intent that may lie at Stripe gets its id stored, so that it can be canceled when nobody comes for it.
-    if (ageMs > RESEND_WITHIN_MS) await closeRow(engine, payment, "abandoned");
-    else await createIntent(engine, payment, deadlineAt);
-    return;
+    if (ageMs > RESEND_WITHIN_MS) return closeRow(engine, payment, "abandoned");
+    return (await createIntent(engine, payment, deadlineAt)).payment;
   }
-  if (FINAL.has(payment.status)) return;
+  if (FINAL.has(payment.status)) return payment;
   const current = (await fetchIntent(engine, payment, deadlineAt)).payment;
-  if (!UNCONFIRMED.has(current.status)) return;
+  if (!UNCONFIRMED.has(current.status)) return current;
   if (current.cancelReason !== null) {
-    await cancelAtStripe(engine, current, current.cancelReason, deadlineAt);
-  } else if (ageMs >= engine.settings.abandonAfterMs) {
-    await cancelAtStripe(engine, current, "abandoned", deadlineAt);
+    return cancelAtStripe(engine, current, current.cancelReason, deadlineAt);
   }
+  if (ageMs < engine.settings.abandonAfterMs) return current;
+  return cancelAtStripe(engine, current, "abandoned", deadlineAt);
 }

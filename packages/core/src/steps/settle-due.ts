@@ -1,6 +1,7 @@
 import type { Engine } from "../engine.ts";
 import { isPaymentsError } from "../errors.ts";
 import { handleEvent } from "./handle-event.ts";
+import { countEventLeftBehind, countPaymentLeftBehind } from "./left-behind.ts";
 import { lookAtPayment } from "./look-at-payment.ts";
 import { workThrough } from "./work-through.ts";
 
@@ -25,7 +26,7 @@ export interface SettleOptions {
   readonly onSettled?: ((what: "event" | "payment") => void) | undefined;
 }
 
-/** Other workers leave alone what was taken, unless this one died meanwhile. */
+/** So long other workers leave alone what was taken. After that this one is taken for dead, see `left-behind.ts`. */
 const TAKEN_FOR_MS = 120_000;
 
 /**
@@ -73,14 +74,23 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
         concurrency,
         signal,
         take: (limit) => store.events.takeDue(due(limit)),
-        handle: (event) =>
-          attempt("event", event.id, () => handleEvent(engine, { event, stored: true })),
+        handle: ({ item: event, leftBehind }) =>
+          attempt("event", event.id, () =>
+            leftBehind
+              ? countEventLeftBehind(engine, event)
+              : handleEvent(engine, { event, stored: true }),
+          ),
+        putBack: (event) => store.events.update({ ...event, version: event.version + 1 }),
       });
   const payments = await workThrough({
     concurrency,
     signal,
     take: (limit) => store.payments.takeDue(due(limit)),
-    handle: (payment) => attempt("payment", payment.id, () => lookAtPayment(engine, payment)),
+    handle: ({ item: payment, leftBehind }) =>
+      attempt("payment", payment.id, () =>
+        leftBehind ? countPaymentLeftBehind(engine, payment) : lookAtPayment(engine, payment),
+      ),
+    putBack: (payment) => store.payments.update({ ...payment, version: payment.version + 1 }),
   });
   return { payments, events, failed };
 }

@@ -1,4 +1,4 @@
-import { effectFailed, effectTold, nextDueEffect } from "../decide/effects.ts";
+import { effectFailed, effectInTurn, effectTold, nextDueEffect } from "../decide/effects.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Effect, Payment } from "../payment.ts";
@@ -16,17 +16,35 @@ export interface Told {
 }
 
 /** Tells the application everything that is due of a payment, each thing by itself, so that one failure blocks no other. */
-export async function tellEffects(
+export function tellEffects(
   engine: Engine,
   payment: Payment,
   alreadyTried: ReadonlySet<string> = new Set(),
+): Promise<Told> {
+  return tellOneByOne(engine, payment, { alreadyTried, pick: nextDueEffect });
+}
+
+/** The same in a worker: what waits for its next try waits, and who has waited longest comes first. */
+export async function tellInTurn(engine: Engine, payment: Payment): Promise<Payment> {
+  const now = engine.clock.now();
+  const told = await tellOneByOne(engine, payment, {
+    alreadyTried: new Set(),
+    pick: (current, tried) => effectInTurn(current, tried, { now, hears: engine.handlers.hears }),
+  });
+  return told.payment;
+}
+
+async function tellOneByOne(
+  engine: Engine,
+  payment: Payment,
+  { alreadyTried, pick }: { alreadyTried: ReadonlySet<string>; pick: typeof nextDueEffect },
 ): Promise<Told> {
   if (engine.handlers.elsewhere) return { payment, failure: null };
   const tried = new Set(alreadyTried);
   let current = payment;
   let failure: HandlerFailed | null = null;
   for (;;) {
-    const effect = nextDueEffect(current, tried);
+    const effect = pick(current, tried);
     if (effect === undefined) return { payment: current, failure };
     tried.add(effect.key);
     try {

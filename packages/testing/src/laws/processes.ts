@@ -87,7 +87,7 @@ export const processLaws: readonly StoreLaw[] = [
       }
       const taken = takenIn(await runRace(racer, "take"));
       const rest = { ...OWNER, now: minute(5), limit: 40, takenUntil: minute(10) };
-      taken.push(...(await payments.takeDue(rest)).map(({ id }) => id));
+      taken.push(...(await payments.takeDue(rest)).map(({ item }) => item.id));
       assert.equal(taken.length, 40);
       assert.equal(new Set(taken).size, 40);
     },

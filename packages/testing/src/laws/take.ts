@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Owner, Store, TakeQuery } from "@chargeonce/core";
+import type { Owner, Store, Taken, TakeQuery } from "@chargeonce/core";
 import { keep } from "../keep.ts";
 import { freshEvent, minute, OWNER, STRANGERS } from "../samples.ts";
 import { doorOf, law, type StoreLaw } from "../store-law.ts";
@@ -20,7 +20,7 @@ interface Kind {
   put<Tx>(store: Store<Tx>, id: string, due: Date, owner?: Owner): Promise<unknown>;
   /** Writes it again as it is, or names the version of so many changes ago. @returns Whether it was written. */
   touch<Tx>(store: Store<Tx>, id: string, behind?: number): Promise<boolean>;
-  take<Tx>(store: Store<Tx>, query: TakeQuery): Promise<readonly Task[]>;
+  take<Tx>(store: Store<Tx>, query: TakeQuery): Promise<readonly Taken<Task>[]>;
   list<Tx>(store: Store<Tx>, query: TakeQuery): Promise<readonly Task[]>;
   find<Tx>(store: Store<Tx>, id: string): Promise<Task | null>;
 }
@@ -65,7 +65,9 @@ function lawsOf({ prefix, plural, put, touch, take, list, find }: Kind): StoreLa
     takenUntil: new Date(now.getTime() + 60_000),
     ...changes,
   });
-  const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
+  const ids = (taken: readonly Taken<Task>[]) => taken.map(({ item }) => item.id);
+  const leftBehind = (taken: readonly Taken<Task>[]) =>
+    Object.fromEntries(taken.map((each) => [each.item.id, each.leftBehind]));
 
   return [
     law(
@@ -78,7 +80,7 @@ function lawsOf({ prefix, plural, put, touch, take, list, find }: Kind): StoreLa
         const first = await take(other, at(minute(3), { limit: 2 }));
         assert.deepStrictEqual(ids(first), ["due_1", "due_2"]);
         assert.deepStrictEqual(ids(await take(one, at(minute(3)))), ["due_3"]);
-        for (const taken of first) assert.deepStrictEqual(await find(one, taken.id), taken);
+        for (const { item } of first) assert.deepStrictEqual(await find(one, item.id), item);
       },
     ),
     law(
@@ -128,7 +130,7 @@ function lawsOf({ prefix, plural, put, touch, take, list, find }: Kind): StoreLa
         await put(one, "due_1", minute(1));
         const before = await find(one, "due_1");
         const [taken] = await take(one, at(minute(2)));
-        assert.deepStrictEqual(taken, before);
+        assert.deepStrictEqual(taken?.item, before);
         assert.deepStrictEqual(await find(other, "due_1"), before);
         assert.deepStrictEqual(await list(other, at(minute(2))), [before]);
         assert.equal(await touch(other, "due_1"), true);
@@ -143,13 +145,45 @@ function lawsOf({ prefix, plural, put, touch, take, list, find }: Kind): StoreLa
         }
         await put(one, "due_1", minute(1));
         const query = at(minute(2), { limit: 20 });
-        assert.deepStrictEqual(ids(await list(other, query)), ["due_1"]);
+        const listed = await list(other, query);
+        assert.deepStrictEqual(
+          listed.map(({ id }) => id),
+          ["due_1"],
+        );
         assert.deepStrictEqual(ids(await take(other, query)), ["due_1"]);
         assert.deepStrictEqual(await take(other, query), []);
         for (const stranger of STRANGERS) {
           const theirs = await take(one, { ...query, ...stranger, limit: 100 });
           assert.ok(theirs.length >= 33, "a foreign record was taken");
         }
+      },
+    ),
+    law(
+      `${prefix}-07`,
+      `of ${plural} whose time is over without an update whoever takes them next is told, each time, and of no others`,
+      async ({ stores: [one, other] }) => {
+        await put(one, "due_1", minute(1));
+        await put(one, "due_2", minute(1));
+        const first = await take(one, at(minute(2), { takenUntil: minute(7) }));
+        assert.deepStrictEqual(leftBehind(first), { due_1: false, due_2: false });
+        assert.equal(await touch(one, "due_2"), true);
+        const second = await take(other, at(minute(7), { takenUntil: minute(12) }));
+        assert.deepStrictEqual(leftBehind(second), { due_1: true, due_2: false });
+        const third = await take(one, at(minute(12)));
+        assert.deepStrictEqual(leftBehind(third), { due_1: true, due_2: true });
+      },
+    ),
+    law(
+      `${prefix}-08`,
+      `an update that comes when the time of ${plural} is over still ends their being left behind, and a refused one does not`,
+      async ({ stores: [one, other] }) => {
+        await put(one, "due_1", minute(1));
+        await put(one, "due_2", minute(1));
+        await take(one, at(minute(2), { takenUntil: minute(3) }));
+        assert.equal(await touch(one, "due_1"), true);
+        assert.equal(await touch(one, "due_2", 1), false);
+        const taken = await take(other, at(minute(7)));
+        assert.deepStrictEqual(leftBehind(taken), { due_1: false, due_2: true });
       },
     ),
   ];

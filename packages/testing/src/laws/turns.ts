@@ -109,5 +109,5 @@ async function change<Tx>(
 /** Takes what is due at the fifth minute. @returns The ids. */
 async function taken<Tx>({ events }: Store<Tx>, changes: Partial<TakeQuery> = {}) {
   const query = { ...OWNER, now: minute(5), limit: 10, takenUntil: minute(40), ...changes };
-  return (await events.takeDue(query)).map(({ id }) => id);
+  return (await events.takeDue(query)).map(({ item }) => item.id);
 }

@@ -1,4 +1,4 @@
-import type { Store } from "@chargeonce/core";
+import type { Store, Taken } from "@chargeonce/core";
 import { raiseAmount } from "../raise-amount.ts";
 import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
 import { together } from "../together.ts";
@@ -46,7 +46,7 @@ const CALLS: Readonly<Record<RaceTask["kind"], Call>> = {
   take: async ({ payments }) => toldOf(await payments.takeDue(TAKE)),
   "take turns": async ({ events }) => {
     const taken = await events.takeDue({ ...TAKE, limit: 1 });
-    const [read] = taken;
+    const read = taken[0]?.item;
     if (read === undefined) return toldOf([]);
     // Handled while others ask for the next one.
     const due = await events.listDue({ ...TAKE, limit: 100 });
@@ -64,8 +64,8 @@ const CALLS: Readonly<Record<RaceTask["kind"], Call>> = {
 
 const TAKE = { ...OWNER, now: minute(5), limit: 3, takenUntil: minute(10) };
 
-function toldOf(taken: readonly { readonly id: string }[]): RaceAnswer {
-  return { won: taken.length > 0, told: taken.map(({ id }) => id).join(" ") };
+function toldOf(taken: readonly Taken<{ readonly id: string }>[]): RaceAnswer {
+  return { won: taken.length > 0, told: taken.map(({ item }) => item.id).join(" ") };
 }
 
 /** Does the entrant's calls, all at once. */

@@ -81,14 +81,18 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
       }),
     },
   ),
-  brokenMethods("an event's update writes whatever the version", ["EVENT-04", "INBOX-04"], {
-    events: (inner) => ({
-      update: async (event) => {
-        const stored = await inner.findById(event.id);
-        return stored !== null && inner.update({ ...event, version: stored.version + 1 });
-      },
-    }),
-  }),
+  brokenMethods(
+    "an event's update writes whatever the version",
+    ["EVENT-04", "INBOX-04", "INBOX-08"],
+    {
+      events: (inner) => ({
+        update: async (event) => {
+          const stored = await inner.findById(event.id);
+          return stored !== null && inner.update({ ...event, version: stored.version + 1 });
+        },
+      }),
+    },
+  ),
   brokenMethods("an event's update compares, waits, and then writes", ["EVENT-05"], {
     events: (inner) => ({
       update: async (event) => {

@@ -115,6 +115,8 @@ export const brokenPayments: readonly BrokenStore[] = [
       "TAKE-01",
       "TAKE-04",
       "TAKE-05",
+      "TAKE-07",
+      "TAKE-08",
       "LIST-01",
       "TX-01",
       "TX-02",
@@ -139,7 +141,7 @@ export const brokenPayments: readonly BrokenStore[] = [
   }),
   brokenMethods(
     "update writes whatever the version: the last writer wins",
-    ["UPDATE-02", "UPDATE-03", "UPDATE-06", "TAKE-04", "TX-08"],
+    ["UPDATE-02", "UPDATE-03", "UPDATE-06", "TAKE-04", "TAKE-08", "TX-08"],
     {
       payments: (inner) => ({
         update: async (payment) => {
@@ -170,7 +172,16 @@ export const brokenPayments: readonly BrokenStore[] = [
   }),
   brokenMethods(
     "update says that it wrote when it was refused",
-    ["UPDATE-02", "UPDATE-03", "UPDATE-04", "UPDATE-05", "UPDATE-06", "TAKE-04", "TX-08"],
+    [
+      "UPDATE-02",
+      "UPDATE-03",
+      "UPDATE-04",
+      "UPDATE-05",
+      "UPDATE-06",
+      "TAKE-04",
+      "TAKE-08",
+      "TX-08",
+    ],
     {
       payments: (inner) => ({
         update: async (payment) => (await inner.update(payment)) || true,
@@ -190,6 +201,8 @@ export const brokenPayments: readonly BrokenStore[] = [
       "TAKE-02",
       "TAKE-04",
       "TAKE-06",
+      "TAKE-07",
+      "TAKE-08",
       "LIST-02",
       "LIST-07",
       "SUMMARY-01",

@@ -1,4 +1,4 @@
-import type { DueQuery, PaymentStore, TakeQuery, WebhookEventStore } from "@chargeonce/core";
+import type { DueQuery, PaymentStore, Taken, TakeQuery, WebhookEventStore } from "@chargeonce/core";
 import { STRANGERS } from "../../src/samples.ts";
 import { type BrokenStore, brokenMethods } from "./broken-store.ts";
 
@@ -7,7 +7,7 @@ interface Task {
 }
 /** What payments and events have in common. */
 interface Work<Each extends Task> {
-  takeDue(query: TakeQuery): Promise<Each[]>;
+  takeDue(query: TakeQuery): Promise<Taken<Each>[]>;
   listDue(query: DueQuery): Promise<Each[]>;
   update(task: Each): Promise<boolean>;
 }
@@ -35,7 +35,10 @@ export const brokenTaking: readonly BrokenStore[] = [
     (inner) => ({
       takeDue: (query) => inner.takeDue({ ...query, takenUntil: new Date(8.64e15) }),
     }),
-    { payments: ["TAKE-03"], events: ["INBOX-03", "TURN-03"] },
+    {
+      payments: ["TAKE-03", "TAKE-07", "TAKE-08"],
+      events: ["INBOX-03", "INBOX-07", "INBOX-08", "TURN-03"],
+    },
   ),
   ...inBoth(
     "stay taken when they are updated",
@@ -44,8 +47,8 @@ export const brokenTaking: readonly BrokenStore[] = [
       return {
         takeDue: async (query) => {
           const taken = await inner.takeDue(query);
-          const free = taken.filter(({ id }) => (until.get(id) ?? query.now) <= query.now);
-          for (const { id } of free) until.set(id, query.takenUntil);
+          const free = taken.filter(({ item }) => (until.get(item.id) ?? query.now) <= query.now);
+          for (const { item } of free) until.set(item.id, query.takenUntil);
           return free;
         },
       };
@@ -59,7 +62,7 @@ export const brokenTaking: readonly BrokenStore[] = [
       return {
         takeDue: async (query) => {
           const taken = await inner.takeDue(query);
-          for (const { id } of taken) held.add(id);
+          for (const { item } of taken) held.add(item.id);
           return taken;
         },
         listDue: async (query) => (await inner.listDue(query)).filter(({ id }) => !held.has(id)),
@@ -85,19 +88,83 @@ export const brokenTaking: readonly BrokenStore[] = [
     },
     { payments: ["TAKE-06"], events: ["INBOX-06"] },
   ),
+  ...inBoth(
+    "are never said to be left behind",
+    (inner) => ({
+      takeDue: async (query) => {
+        const taken = await inner.takeDue(query);
+        return taken.map(({ item }) => ({ item, leftBehind: false }));
+      },
+    }),
+    { payments: ["TAKE-07", "TAKE-08"], events: ["INBOX-07", "INBOX-08"] },
+  ),
+  ...inBoth(
+    "are said to be left behind once and never again",
+    (inner) => {
+      const said = new Set<string>();
+      return {
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          return taken.map(({ item, leftBehind }) => {
+            const again = said.has(item.id);
+            if (leftBehind) said.add(item.id);
+            return { item, leftBehind: leftBehind && !again };
+          });
+        },
+      };
+    },
+    { payments: ["TAKE-07"], events: ["INBOX-07"] },
+  ),
+  ...inBoth(
+    "count as left behind though they were updated",
+    (inner) => {
+      const before = new Set<string>();
+      return {
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          const said = taken.map(({ item }) => ({ item, leftBehind: before.has(item.id) }));
+          for (const { item } of taken) before.add(item.id);
+          return said;
+        },
+      };
+    },
+    { payments: ["TAKE-07", "TAKE-08"], events: ["INBOX-07", "INBOX-08"] },
+  ),
+  ...inBoth(
+    "are no longer left behind after a refused update",
+    (inner) => {
+      const touched = new Set<string>();
+      return {
+        takeDue: async (query) => {
+          const taken = await inner.takeDue(query);
+          return taken.map(({ item, leftBehind }) => ({
+            item,
+            leftBehind: leftBehind && !touched.has(item.id),
+          }));
+        },
+        update: async (task) => {
+          const written = await inner.update(task);
+          if (!written) touched.add(task.id);
+          return written;
+        },
+      };
+    },
+    { payments: ["TAKE-08"], events: ["INBOX-08"] },
+  ),
   brokenMethods(
     "a payment's events are taken together",
-    ["INBOX-02", "TURN-01", "TURN-02", "TURN-03", "TURN-06"],
+    ["TURN-01", "TURN-02", "TURN-03", "TURN-06"],
     {
       events: (inner) => ({
         takeDue: async (query) => {
           const taken = await inner.takeDue(query);
           const due = await inner.listDue(query);
-          const payments = new Set(taken.map(({ paymentIntentId }) => paymentIntentId ?? ""));
-          return due.filter(
-            ({ id, paymentIntentId }) =>
-              taken.some((each) => each.id === id) || payments.has(paymentIntentId ?? "none"),
+          const ids = new Set(taken.map(({ item }) => item.id));
+          const payments = new Set(taken.map(({ item }) => item.paymentIntentId ?? ""));
+          const more = due.filter(
+            ({ id, paymentIntentId }) => !ids.has(id) && payments.has(paymentIntentId ?? "none"),
           );
+          return [...taken, ...more.map((item) => ({ item, leftBehind: false }))];
         },
       }),
     },
@@ -108,10 +175,10 @@ export const brokenTaking: readonly BrokenStore[] = [
         const { account, livemode } = query;
         const pending = await inner.list({ account, livemode, status: "pending", limit: 100 });
         return (await inner.takeDue(query)).filter(
-          (event) =>
+          ({ item }) =>
             !pending.some(
               (each) =>
-                each.paymentIntentId === event.paymentIntentId && each.attempts > event.attempts,
+                each.paymentIntentId === item.paymentIntentId && each.attempts > item.attempts,
             ),
         );
       },
@@ -124,14 +191,14 @@ export const brokenTaking: readonly BrokenStore[] = [
         takeDue: async (query) => {
           const taken = await inner.takeDue(query);
           const due = await inner.listDue(query);
-          const passed = taken.map((event) => {
+          const passed = taken.map((each) => {
             const next = due.find(
               ({ id, paymentIntentId }) =>
-                id !== event.id && paymentIntentId === event.paymentIntentId,
+                id !== each.item.id && paymentIntentId === each.item.paymentIntentId,
             );
-            return held.has(event.id) ? (next ?? event) : event;
+            return held.has(each.item.id) ? { ...each, item: next ?? each.item } : each;
           });
-          for (const { id } of taken) held.add(id);
+          for (const { item } of taken) held.add(item.id);
           return passed;
         },
       };
@@ -145,8 +212,8 @@ export const brokenTaking: readonly BrokenStore[] = [
           const taken = await inner.takeDue(query);
           const [first] = await inner.listDue(query);
           const early = first !== undefined && !held.has(first.id) && taken.length === 0;
-          for (const { id } of taken) held.add(id);
-          return early ? [first] : taken;
+          for (const { item } of taken) held.add(item.id);
+          return early ? [{ item: first, leftBehind: false }] : taken;
         },
       };
     },
@@ -155,8 +222,8 @@ export const brokenTaking: readonly BrokenStore[] = [
     events: (inner) => ({
       takeDue: async (query) => {
         const taken = await inner.takeDue(query);
-        const [alone] = taken.filter(({ paymentIntentId }) => paymentIntentId === null);
-        return taken.filter((each) => each.paymentIntentId !== null || each === alone);
+        const [alone] = taken.filter(({ item }) => item.paymentIntentId === null);
+        return taken.filter((each) => each.item.paymentIntentId !== null || each === alone);
       },
     }),
   }),
