@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { dyingServer } from "../harness/dying-server.ts";
+import { createShop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
 import { FIRST_PAYMENT } from "../rules/fixed-ids.ts";
 import { confirmOrder, processOrder } from "../rules/pay.ts";
@@ -120,5 +122,41 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     expect(await shop.payments.events.list({ status: "pending" })).toMatchObject([
       { type: "charge.succeeded", attempts: 1, lastError: "Poison." },
     ]);
+  });
+
+  test("Fault 20: an event whose handler ends the process each time is dead after twenty, and the good ones are handled", async () => {
+    const heard: string[] = [];
+    const shop = createShop({ webhookMode: "deferred" }, { store: make() });
+    const live = () => {
+      const { payments, death } = dyingServer(shop, (die) => ({
+        onEvent: {
+          "payout.paid": ({ event }) => {
+            heard.push(event.id);
+            if (event.id === "evt_poison") die();
+          },
+        },
+      }));
+      return Promise.race([payments.reconcile({ concurrency: 1 }), death]);
+    };
+    for (const id of ["evt_1", "evt_poison", "evt_2", "evt_3"]) {
+      const data = { object: { id: "po_1", object: "payout", payment_intent: "pi_of_nobody" } };
+      const event = { id, type: "payout.paid", livemode: false, created: 1_795_435_200, data };
+      await deliverCrafted(shop, event);
+      shop.clock.advance({ seconds: 1 });
+    }
+    await live();
+    shop.clock.advance({ minutes: 2 });
+    await live();
+    expect(heard).toEqual(["evt_1", "evt_poison", "evt_2", "evt_3"]);
+    for (let lives = 0; lives < 40; lives += 1) {
+      shop.clock.advance({ hours: 1 });
+      await live();
+    }
+    expect(heard.filter((id) => id === "evt_poison")).toHaveLength(20);
+    expect(await shop.payments.events.list({ status: "dead" })).toMatchObject([
+      { id: "evt_poison", attempts: 20 },
+    ]);
+    const { problems } = await shop.payments.health({ askStripe: false });
+    expect(problems.map(({ code }) => code)).toEqual(["events_dead"]);
   });
 });

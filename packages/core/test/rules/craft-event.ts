@@ -32,3 +32,9 @@ export function deliverCrafted(
     headers: { "stripe-signature": `t=${time},v1=${digest}` },
   });
 }
+
+/** An event that only `onEvent` cares about. */
+export function payout(id: string, more: object = {}) {
+  const object = { id: `po_${id}`, object: "payout", ...more };
+  return { id, type: "payout.paid", livemode: false, created: 1_795_435_200, data: { object } };
+}

@@ -3,16 +3,10 @@ import { createGate } from "@chargeonce/testing";
 import { describe, expect, test } from "vitest";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { type SteppedClock, steppedClock } from "../harness/stepped-clock.ts";
-import { deliverCrafted } from "../rules/craft-event.ts";
+import { deliverCrafted, payout } from "../rules/craft-event.ts";
 import { BOTH_STORES, withoutTransactions } from "../rules/watched-store.ts";
 
 const OWNER = { account: "", livemode: false };
-
-/** An event that only `onEvent` cares about. */
-function payout(id: string, more: object = {}) {
-  const object = { id: `po_${id}`, object: "payout", ...more };
-  return { id, type: "payout.paid", livemode: false, created: 1_795_435_200, data: { object } };
-}
 
 type Heard = (id: string) => unknown;
 
@@ -79,7 +73,9 @@ test("a handler that hangs holds up its own place alone, for events that come la
   expect(heard).toEqual(["evt_hangs", "evt_0", "evt_1", "evt_2", "evt_3"]);
   never.open();
   await worker.stop();
-  expect(await shop.payments.events.list({ status: "done" })).toHaveLength(5);
+  const done = await shop.payments.events.list({ status: "done" });
+  // What runs here was not left behind, however long it takes.
+  expect(done.map(({ attempts }) => attempts)).toEqual([0, 0, 0, 0, 0]);
 });
 
 test("a worker that is stopped ends what runs and begins nothing new", async () => {
