@@ -80,6 +80,12 @@ export async function countPending<Tx>({ store }: ShopDatabase<Tx>): Promise<num
   return (await store.events.summarize(OWNER)).pending;
 }
 
+/** How many payments have something to tell by an instant, or try it again. */
+export async function countUntold<Tx>({ store }: ShopDatabase<Tx>, now: Date): Promise<number> {
+  const due = await store.payments.listDue({ ...OWNER, now, limit: PAGE });
+  return due.filter(({ effects }) => effects.some(({ state }) => state === "due")).length;
+}
+
 /** Ids of the events that a server answered with a 2xx and that the store does not hold. */
 export async function findLost<Tx>(
   { store }: ShopDatabase<Tx>,

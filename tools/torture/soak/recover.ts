@@ -4,7 +4,7 @@ import type { ServerRole } from "../plan.ts";
 import type { ShopDatabase } from "../shop-database.ts";
 import type { World } from "../world.ts";
 import { askForSpent, askToReconcile, type Reconciled } from "./ask-server.ts";
-import { countPending } from "./evidence.ts";
+import { countPending, countUntold } from "./evidence.ts";
 
 export interface Recovery {
   readonly reconciled: Reconciled;
@@ -12,13 +12,15 @@ export interface Recovery {
   readonly waiting: number;
   /** Of the one run. */
   readonly reconcileMs: number;
-  /** Until nothing waited any more. */
+  /** Until nothing waited any more, and all was told. */
   readonly ms: number;
   /** What the servers' port calls came to meanwhile, by name. */
   readonly spent: Readonly<Record<string, Spent>>;
 }
 
 const POLL_MS = 100;
+/** Of a few failures. */
+const RETRY_WITHIN_MS = 10_000;
 
 /** With servers that nothing kills: one reconciles once, their workers do what is left. */
 export async function recover<Tx>(
@@ -42,9 +44,11 @@ export async function recover<Tx>(
     const reconciled = await askToReconcile(server);
     const reconciledAt = Date.now();
     const reconcileMs = reconciledAt - began;
-    while ((await countPending(shop)) > 0 && Date.now() - reconciledAt < patienceMs) {
-      await sleep(POLL_MS);
-    }
+    // What a killed worker had in hand failed once, and is tried again a little later.
+    const rest = async () =>
+      (await countPending(shop)) +
+      (await countUntold(shop, new Date(Date.now() + aheadMs + RETRY_WITHIN_MS)));
+    while ((await rest()) > 0 && Date.now() - reconciledAt < patienceMs) await sleep(POLL_MS);
     const ms = Date.now() - began;
     if (look) look(await askToReconcile(server, { dryRun: true }));
     const spent = sum(await Promise.all(fleet.servers().map(askForSpent)));
