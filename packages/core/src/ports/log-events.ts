@@ -21,9 +21,9 @@ export const LOG_EVENTS = {
   event_dead: "an event failed twenty times and is not tried again",
   webhook_event_failed: "handling an event failed; it is tried again",
   webhook_refused: "a delivery without a good signature; `reason` says what is wrong",
-  handler_failed: "one of your handlers threw; it is tried again",
+  handler_failed: "one of your handlers threw, or its process ended; it is tried again",
   handler_dead:
-    "one of your handlers threw twenty times and is not tried again, see `payments.redrive`",
+    "one of your handlers failed twenty times and is not tried again, see `payments.redrive`",
   orphan_intent: "a PaymentIntent was made for a payment that no longer takes it",
   stripe_misconfigured: "Stripe refuses the key, its permission or its account",
   stripe_outcome_unknown: "nobody knows what Stripe did; the next request or the worker finds out",

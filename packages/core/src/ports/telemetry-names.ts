@@ -60,7 +60,7 @@ export const METRICS = {
     instrument: "counter",
     unit: "{failure}",
     attributes: ["chargeonce.handler"],
-    meaning: "your handlers that threw, by their name in `onPayment`, or `onEvent`",
+    meaning: "your handlers that failed, by their name in `onPayment`, or `onEvent`",
   },
   "chargeonce.retries": {
     instrument: "counter",
