@@ -1,6 +1,6 @@
 /** What a user writes, in TypeScript: every adapter, with whatever versions of its peers are installed. */
 export const USER_SHOP = `
-import { createPayments, isPaymentsError, memoryStore } from "@chargeonce/core";
+import { createPayments, isPaymentsError, memoryStore, type PaymentHandlers } from "@chargeonce/core";
 import { expressPayments } from "@chargeonce/express";
 import { fetchPayments } from "@chargeonce/fetch";
 import { koaPayments } from "@chargeonce/koa";
@@ -38,6 +38,17 @@ export const payments = createPayments({
     "charge.dispute.creatd": async () => undefined,
   },
 });
+// What succeeded may answer needs no annotation.
+declare function take(handlers: PaymentHandlers<PoolClient>): void;
+take({ succeeded: () => "review" });
+take({ succeeded: async () => "review" });
+take({ succeeded: async ({ payment }) => { if (payment.amount === 1) return "review"; } });
+take({ succeeded: () => {} });
+take({ succeeded: async () => {} });
+// @ts-expect-error misspelt
+take({ succeeded: () => "rewiew" });
+// @ts-expect-error misspelt, as a promise
+take({ succeeded: async () => "rewiew" });
 const context = async () => ({ userId: "user_1" });
 export const app: express.Express = express().use("/payments", expressPayments(payments, { context }));
 export const koa = new Koa().use(koaPayments(payments, { context, basePath: "/payments" }));

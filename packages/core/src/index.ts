@@ -14,6 +14,8 @@ export type {
   PaymentHandlerInput,
   PaymentHandlers,
   PaymentsOptions,
+  SucceededAnswer,
+  SucceededHandler,
 } from "./options.ts";
 export type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
 export type {

@@ -40,6 +40,24 @@ export type PaymentHandler<Tx, Answer> = (
   input: PaymentHandlerInput<Tx>,
 ) => Answer | Promise<Answer>;
 
+/** What `succeeded` may answer: nothing, or that a person must look. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function that ends without a return answers nothing
+export type SucceededAnswer = "review" | void;
+
+/**
+ * Called with the payment that succeeded. Give it a function that answers a {@link SucceededAnswer} or a promise of one.
+ *
+ * It has two parts, because beside `void` TypeScript takes `async () => "review"` for a `Promise<string>`. The first part
+ * says what is accepted; its overloads differ in type parameters, so that TypeScript takes no context from it. It takes
+ * that from the second part, which accepts nothing more and names no `void`.
+ */
+export type SucceededHandler<Tx> =
+  | {
+      (input: PaymentHandlerInput<Tx>): SucceededAnswer | Promise<SucceededAnswer>;
+      <_>(input: PaymentHandlerInput<Tx>): SucceededAnswer | Promise<SucceededAnswer>;
+    }
+  | ((input: PaymentHandlerInput<Tx>) => ("review" & Promise<"review">) | Promise<"review">);
+
 /**
  * What the application does when a payment changes, whoever observed it (app, webhook, reconciler).
  *
@@ -48,7 +66,7 @@ export type PaymentHandler<Tx, Answer> = (
  */
 export interface PaymentHandlers<Tx> {
   /** Money was taken and matches. Return `"review"` when the order changed meanwhile. */
-  readonly succeeded?: PaymentHandler<Tx, void> | PaymentHandler<Tx, "review" | undefined>;
+  readonly succeeded?: SucceededHandler<Tx>;
   /** Money is authorised, to be captured later (manual capture). */
   readonly authorized?: PaymentHandler<Tx, void>;
   /** One try failed; the payment can still succeed. */

@@ -13,6 +13,7 @@ import {
   PaymentsError,
   type PaymentsErrorCode,
   type StripeEventType,
+  type SucceededAnswer,
 } from "@chargeonce/core";
 import Stripe from "stripe";
 import { expectTypeOf, test } from "vitest";
@@ -110,7 +111,22 @@ test("succeeded may say nothing, or review, and nothing else", () => {
   const keep = ({ payment }: { payment: Payment }): void => void paid.add(payment.id);
   createPayments({ ...shop, onPayment: { succeeded: keep } });
   createPayments({ ...shop, onPayment: { succeeded: async (input) => keep(input) } });
+  createPayments({ ...shop, onPayment: { succeeded: () => undefined } });
   createPayments({ ...shop, onPayment: { succeeded: () => "review" } });
+  createPayments({ ...shop, onPayment: { succeeded: async () => "review" } });
+  createPayments({ ...shop, onPayment: { succeeded: async () => undefined } });
+  createPayments({
+    ...shop,
+    onPayment: {
+      succeeded: async ({ payment, tx }) => {
+        expectTypeOf(tx).toEqualTypeOf<MemoryTransaction>();
+        if (payment.amount !== order.amount) return "review";
+        return undefined;
+      },
+    },
+  });
+  const decide = async (input: { payment: Payment }): Promise<SucceededAnswer> => keep(input);
+  createPayments({ ...shop, onPayment: { succeeded: decide } });
   createPayments({
     ...shop,
     onPayment: {
@@ -122,6 +138,17 @@ test("succeeded may say nothing, or review, and nothing else", () => {
   });
   // @ts-expect-error a misspelt answer would be taken for none
   createPayments({ ...shop, onPayment: { succeeded: () => "reviews" } });
+  // @ts-expect-error nor as a promise
+  createPayments({ ...shop, onPayment: { succeeded: async () => "reviews" } });
+  createPayments({
+    ...shop,
+    onPayment: {
+      // @ts-expect-error nor on one of two ways
+      succeeded: async ({ payment }) => (payment.amount === 1 ? "reviews" : "review"),
+    },
+  });
+  // @ts-expect-error it hears of the payment, not of its id
+  createPayments({ ...shop, onPayment: { succeeded: (id: string) => void id } });
   // @ts-expect-error only succeeded may ask for a review
   createPayments({ ...shop, onPayment: { failed: () => "review" } });
 });

@@ -35,7 +35,7 @@ async function race(seed: number): Promise<Outcome> {
     onPayment: {
       succeeded: async ({ payment, tx }) => {
         const order = shop.orders.get("order_1");
-        if (payment.amount !== order?.amount) return "review" as const;
+        if (payment.amount !== order?.amount) return "review";
         shop.effects.push(`succeeded:${payment.id}`);
         tx.onRollback(() => shop.effects.pop());
         return undefined;

@@ -140,7 +140,7 @@ test.each(BOTH_STORES)(
         onPayment: {
           succeeded: async () => {
             told.push("succeeded");
-            return "review" as const;
+            return "review";
           },
           review: ({ reason }) => void told.push(`review: ${reason}`),
         },

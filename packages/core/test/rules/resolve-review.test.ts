@@ -18,7 +18,7 @@ async function quarantined(): Promise<{ shop: Shop; intentId: string; told: stri
     onPayment: {
       succeeded: async ({ effectKey, reason }) => {
         told.push(`succeeded ${effectKey} ${reason}`);
-        return "review" as const;
+        return "review";
       },
       canceled: () => void told.push("canceled"),
     },
@@ -68,7 +68,7 @@ test('§3 Review does not end with "closed" because a partial capture released a
   const shop = createShop({
     ids: fixedIds(),
     captureMethod: "manual",
-    onPayment: { succeeded: async () => "review" as const },
+    onPayment: { succeeded: async () => "review" },
   });
   const processed = await processOrder(shop);
   await confirmOrder(shop, processed, "pm_card_visa");
