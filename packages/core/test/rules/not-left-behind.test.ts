@@ -3,12 +3,15 @@ import { createGate } from "@chargeonce/testing";
 import { describe, expect, test } from "vitest";
 import { firstPayment, paidShop } from "../faults/paid-shop.ts";
 import { livesOf } from "../harness/dying-server.ts";
-import { createShop } from "../harness/shop.ts";
-import { deliverCrafted, payout } from "./craft-event.ts";
-import { BOTH_STORES, withoutTransactions } from "./watched-store.ts";
+import { createShop, type Shop } from "../harness/shop.ts";
+import { deliverCrafted, lastEvent, payout } from "./craft-event.ts";
+import { BOTH_STORES, watchStore, withoutTransactions } from "./watched-store.ts";
 import { withoutEvents } from "./without-events.ts";
 
-test("§5 What a worker took and did not begin when it was stopped is put back: no try is counted, nobody waits", async () => {
+const OWNER = { account: "", livemode: false };
+
+/** Four events, of which a run of two places has taken the fourth and not begun it when it is stopped. */
+async function stoppedBeforeTheFourth(before: (shop: Shop) => Promise<unknown>) {
   const stopping = new AbortController();
   const first = createGate();
   const heard: string[] = [];
@@ -21,18 +24,57 @@ test("§5 What a worker took and did not begin when it was stopped is put back: 
     { webhookMode: "deferred", onEvent: { "payout.paid": ({ event }) => onPayout(event.id) } },
     { store: withoutTransactions() },
   );
-  for (const id of ["evt_1", "evt_2", "evt_3", "evt_4"]) await deliverCrafted(shop, payout(id));
+  await deliverCrafted(shop, payout("evt_4"));
+  await before(shop);
+  for (const id of ["evt_1", "evt_2", "evt_3"]) await deliverCrafted(shop, payout(id));
   const running = shop.payments.reconcile({ concurrency: 2, signal: stopping.signal });
   await new Promise((resolve) => stopping.signal.addEventListener("abort", resolve));
   first.open();
   await running;
   expect(heard).toEqual(["evt_1", "evt_2", "evt_3"]);
+  return { shop, heard };
+}
+
+/** Takes one for a time that is over at once, as a worker would that died two minutes ago. */
+function takeAndDie(shop: Shop, what: "events" | "payments") {
+  const now = shop.clock.now();
+  return shop.store[what].takeDue({ ...OWNER, now, limit: 1, takenUntil: now });
+}
+
+test("§5 What a worker took and did not begin when it was stopped is put back: no try is counted, nobody waits", async () => {
+  const { shop, heard } = await stoppedBeforeTheFourth(async () => undefined);
   await shop.another().reconcile();
   expect(heard).toEqual(["evt_1", "evt_2", "evt_3", "evt_4"]);
-  expect(await shop.store.events.findById("evt_4")).toMatchObject({
-    status: "done",
-    attempts: 0,
+  const handled = await shop.store.events.findById("evt_4");
+  expect(handled).toMatchObject({ status: "done", attempts: 0 });
+});
+
+test("§5 What was left behind before stays so when who took it is stopped: the try is counted then", async () => {
+  const { shop, heard } = await stoppedBeforeTheFourth((each) => takeAndDie(each, "events"));
+  shop.clock.advance({ minutes: 2 });
+  await shop.another().reconcile();
+  expect(heard).toEqual(["evt_1", "evt_2", "evt_3"]);
+  const counted = await shop.store.events.findById("evt_4");
+  expect(counted).toMatchObject({ status: "pending", attempts: 1 });
+});
+
+test("§5 What somebody else told between the taking and the turn is not told again", async () => {
+  const watched = watchStore(withoutTransactions());
+  let calls = 0;
+  const fail = () => {
+    calls += 1;
+    throw new Error("Not yet.");
+  };
+  const shop = await paidShop({ onPayment: { succeeded: fail } }, { store: watched.store });
+  await shop.payments.reconcile();
+  shop.clock.advance({ seconds: 1 });
+  watched.next("payments.takeDue", "after", async () => {
+    const { version, effects, ...paid } = await firstPayment(shop);
+    const done = effects.map((each) => ({ ...each, state: "done" as const }));
+    await shop.store.payments.update({ ...paid, effects: done, version: version + 1 });
   });
+  await shop.payments.reconcile();
+  expect(calls).toBe(1);
 });
 
 describe.each(BOTH_STORES)("on $kind", ({ make }) => {
@@ -46,11 +88,29 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     shop.clock.advance({ minutes: 1 });
     await operator.reconcile();
     expect((await firstPayment(shop)).effects).toMatchObject([{ state: "due", tries: 0 }]);
+    await takeAndDie(shop, "payments");
     await operator.reconcile();
+    expect((await firstPayment(shop)).effects).toMatchObject([{ state: "due", tries: 0 }]);
     const live = livesOf(shop, () => ({}));
     expect(await live()).toBe("lived");
     expect(shop.effects).toEqual(["succeeded:order_1"]);
     expect((await firstPayment(shop)).effects).toMatchObject([{ state: "done", tries: 0 }]);
+  });
+
+  test("§5 A look tells what is due once, though it fails", async () => {
+    let calls = 0;
+    const fail = () => {
+      calls += 1;
+      throw new Error("Not yet.");
+    };
+    const options = { onPayment: { failed: fail } };
+    const shop = await paidShop(options, { store: make(), method: "pm_card_visa_chargeDeclined" });
+    const failed = lastEvent(shop, "payment_intent.payment_failed");
+    expect((await deliverCrafted(shop, failed)).status).toBe(503);
+    shop.clock.advance({ minutes: 1 });
+    calls = 0;
+    await livesOf(shop, () => ({}))();
+    expect(calls).toBe(1);
   });
 });
 
