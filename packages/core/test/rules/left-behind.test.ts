@@ -1,6 +1,6 @@
 import type { Payment } from "@chargeonce/core";
 import { describe, expect, test } from "vitest";
-import { firstPayment, paidShop } from "../faults/paid-shop.ts";
+import { firstPayment, paidShop, processedShop } from "../faults/paid-shop.ts";
 import { dyingServer, livesOf } from "../harness/dying-server.ts";
 import { createShop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent, payout } from "./craft-event.ts";
@@ -64,8 +64,13 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
   });
 
   test("§5 What an event says is stored though a payment handler ended the process; the handler's tries are the payment's", async () => {
-    const shop = await paidShop({ webhookMode: "deferred" }, { store: make() });
+    const shop = await processedShop({ webhookMode: "deferred" }, { store: make() });
     const live = livesOf(shop, (die) => ({ ids: fixedIds(), onPayment: { succeeded: die } }));
+    // It is looked at before it is paid, so that the next look is far and only the event can tell.
+    shop.clock.advance({ minutes: 1 });
+    await live();
+    const secret = shop.processed.body.client_secret;
+    shop.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa" });
     const event = lastEvent(shop, "payment_intent.succeeded");
     await deliverCrafted(shop, event);
     expect(await live()).toBe("died");
