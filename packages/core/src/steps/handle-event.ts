@@ -14,7 +14,7 @@ import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
 import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
 import { type Handled, observeEvent } from "./observe-event.ts";
-import { tellingNothing } from "./tell-afterwards.ts";
+import { tellAfterwards, tellingNothing } from "./tell-afterwards.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
@@ -88,7 +88,10 @@ async function handleStatement(
   { statement, fromInbox }: { statement: Statement; fromInbox: boolean },
 ): Promise<boolean> {
   const { event } = inbox;
-  const payment = await askStripe(engine, statement);
+  // Found out first and told afterwards: a handler that fails is tried once.
+  const payment = fromInbox
+    ? await tellAfterwards(engine, statement.payment, (quiet) => askStripe(quiet, statement))
+    : await askStripe(tellingNothing(engine), statement);
   const at = engine.clock.now();
   const decide = (each: Payment) => applyStatement(each, event, statement.intent, at);
   // What a payment handler failed at stays due with the payment. Stripe is told of it, so that it delivers the event again;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { paidShop, processedShop } from "../faults/paid-shop.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
@@ -51,6 +52,36 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     });
     expect(shop.log.filter(({ fields }) => fields.event === "handler_failed")).toHaveLength(1);
   });
+
+  test.each([
+    { how: "a delivery", webhookMode: "inline", after: "delivery" },
+    { how: "a worker", webhookMode: "deferred", after: "worker" },
+  ] as const)(
+    "§3 What $how learns by asking Stripe is tried once, though it fails",
+    async ({ webhookMode, after }) => {
+      const calls: string[] = [];
+      const fail = (kind: string) => () => {
+        calls.push(kind);
+        throw new Error("The mail server is down.");
+      };
+      const onPayment = { failed: fail("failed"), refunded: fail("refunded") };
+      const shop = await paidShop({ onPayment, webhookMode }, { store: make() });
+      await shop.dashboard.refunds.create({ payment_intent: shop.intentId, amount: 50 });
+      const declined = await processedShop({ onPayment, webhookMode }, { store: make() });
+      declined.simulator.confirmOnClient(declined.processed.body.client_secret, {
+        paymentMethod: "pm_card_visa_chargeDeclined",
+      });
+      for (const [each, type] of [
+        [shop, "refund.created"],
+        [declined, "payment_intent.payment_failed"],
+      ] as const) {
+        const { status } = await deliverCrafted(each, lastEvent(each, type));
+        expect(status).toBe(after === "delivery" ? 503 : 200);
+        if (after === "worker") await each.payments.reconcile();
+      }
+      expect(calls).toEqual(["refunded", "failed"]);
+    },
+  );
 
   test("§3 A failing handler is tried again by the webhook's delivery, under the same key", async () => {
     const { shop, calls } = failingShop(make(), 1);
