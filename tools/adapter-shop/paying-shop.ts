@@ -42,6 +42,7 @@ export function createPayingShop(): PayingShop {
         ? { id: "order_1", amount: 1000, currency: "usd" }
         : null,
     scope: ({ user }) => ({ principal: user }),
+    onPayment: { succeeded: () => undefined },
     onEvent: {
       "payment_intent.succeeded": ({ event }) => {
         paid.push(event.data.object.metadata.order_id ?? "");

@@ -69,7 +69,7 @@ export const core: readonly Room[] = [
   ),
   coreRoom(
     "steps",
-    ["zod", "../engine.ts", "../decide/*", "../wire/*", ...BELOW],
+    ["zod", "../engine.ts", "../describe-error.ts", "../decide/*", "../wire/*", ...BELOW],
     "src/steps are what operations are made of: a step calls decisions and other steps, never an operation.",
   ),
   coreRoom(

@@ -17,6 +17,11 @@ const methods = (...names: string[]) =>
   );
 const DEADLINE = "must be a whole number of milliseconds from 1000 to 120000";
 const HANDLERS = "must be an object with functions";
+const ON_PAYMENT =
+  'must be an object with functions, or "elsewhere" where other processes have them';
+const SUCCEEDED =
+  'is missing, so nobody would hear that an order is paid: give it a function, or say onPayment: "elsewhere" if other processes on this store have the handlers';
+const HANDLER_TIME = "must be a whole number of milliseconds from 100 to 60000";
 const INSTALLATION = "must be a text of 1 to 100 characters";
 const HOURS = "must be a number above 0";
 
@@ -56,20 +61,30 @@ const schema = z.strictObject({
   paymentIntentParams: func.optional(),
   requireIdempotencyKey: trueOrFalse.optional(),
   webhookMode: choice("inline", "deferred").optional(),
-  onPayment: z
-    .strictObject(
-      {
-        succeeded: func.optional(),
-        authorized: func.optional(),
-        failed: func.optional(),
-        canceled: func.optional(),
-        review: func.optional(),
-        refunded: func.optional(),
-        disputed: func.optional(),
-      },
-      { error: ({ code }) => (code === "invalid_type" ? HANDLERS : undefined) },
-    )
-    .optional(),
+  onPayment: z.preprocess(
+    (value) => (value === "elsewhere" ? undefined : value),
+    z
+      .strictObject(
+        {
+          succeeded: z.custom<unknown>((value) => typeof value === "function", {
+            error: ({ input }) => (input === undefined ? SUCCEEDED : "must be a function"),
+          }),
+          authorized: func.optional(),
+          failed: func.optional(),
+          canceled: func.optional(),
+          review: func.optional(),
+          refunded: func.optional(),
+          disputed: func.optional(),
+        },
+        {
+          error: ({ code, input }) => {
+            if (code !== "invalid_type") return undefined;
+            return typeof input === "string" ? ON_PAYMENT : HANDLERS;
+          },
+        },
+      )
+      .optional(),
+  ),
   onEvent: z.record(z.string(), func.optional(), HANDLERS).optional(),
   installation: z.string(INSTALLATION).min(1, INSTALLATION).max(100, INSTALLATION).optional(),
   abandonAfter: z
@@ -80,6 +95,12 @@ const schema = z.strictObject({
     .int(DEADLINE)
     .min(1_000, DEADLINE)
     .max(120_000, DEADLINE)
+    .optional(),
+  handlerTimeoutMs: z
+    .number(HANDLER_TIME)
+    .int(HANDLER_TIME)
+    .min(100, HANDLER_TIME)
+    .max(60_000, HANDLER_TIME)
     .optional(),
   livemode: trueOrFalse.optional(),
   logger: methods("debug", "info", "warn", "error").optional(),
@@ -92,7 +113,9 @@ const schema = z.strictObject({
 export function checkOptions(options: unknown): void {
   const parsed = schema.safeParse(options);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+    const { issues } = parsed.error;
+    // A misspelt name is the cause of what is missing.
+    const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
     if (issue?.path.length === 0 && issue.code === "invalid_type") {
       throw refuse("takes one object with the options: at least stripe, store, webhookSecrets.");
     }

@@ -1,6 +1,7 @@
 import type { Handlers } from "./engine.ts";
 import { type Operator, operationsOf } from "./operator.ts";
 import type { PaymentsOptions } from "./options.ts";
+import { PAYMENT_HANDLERS_ELSEWHERE } from "./wiring/read-handlers.ts";
 import { settingsOf } from "./wiring/read-settings.ts";
 import { wireEngine } from "./wiring/wire-engine.ts";
 
@@ -28,18 +29,14 @@ export type OperatorOptions = Pick<
  * @throws Error when the Stripe object does not tell its mode, in one sentence.
  */
 export function createOperator(options: OperatorOptions): Operator {
-  const settings = settingsOf({ ...options, webhookSecrets: [] });
+  const settings = settingsOf({ ...options, webhookSecrets: [], onPayment: "elsewhere" });
   return operationsOf(wireEngine(options, { settings, handlers: HANDLERS_ELSEWHERE }));
 }
 
 const HANDLERS_ELSEWHERE: Handlers = {
-  elsewhere: true,
-  hears: () => true,
-  hearsEvent: () => true,
-  tell: refuse,
-  tellEvent: refuse,
+  ...PAYMENT_HANDLERS_ELSEWHERE,
+  eventTypes: [],
+  tellEvent: () => {
+    throw new Error("An operator's process told an event: the application's worker must.");
+  },
 };
-
-function refuse(): never {
-  throw new Error("An operator's process told something: the application's worker must.");
-}

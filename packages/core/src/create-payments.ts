@@ -1,6 +1,6 @@
 import { checkOptions } from "./check-options.ts";
 import { confirmPayment } from "./confirm-payment.ts";
-import type { Caller } from "./engine.ts";
+import type { Caller, Engine } from "./engine.ts";
 import type { PaymentsError } from "./errors.ts";
 import { createHttpFace } from "./handle-http.ts";
 import type { HttpFace } from "./http.ts";
@@ -46,6 +46,14 @@ export interface Payments<Context = unknown> extends Operator {
   worker(options?: WorkerOptions): Worker;
 }
 
+/** TypeScript refuses this. JavaScript that forgot it loses nothing, if another process has the handlers. */
+function warnOfNoHandlers({ logger }: Engine): void {
+  logger.warn(
+    { event: "handlers_missing" },
+    'createPayments has no onPayment, so this process tells nobody that an order is paid: give it onPayment.succeeded, or onPayment: "elsewhere" if other processes on this store have the handlers.',
+  );
+}
+
 /**
  * Puts the ports together.
  *
@@ -59,6 +67,7 @@ export function createPayments<Context = unknown, Tx = unknown>(
     settings: settingsOf(options),
     handlers: handlersOf(options),
   });
+  if (options.onPayment === undefined) warnOfNoHandlers(engine);
   const identify = async (
     given: Context | Promise<Context>,
     idempotencyKey: string | null,

@@ -42,16 +42,28 @@ export interface Settings {
   readonly installation: string;
   readonly abandonAfterMs: number;
   readonly stripeDeadlineMs: number;
+  /** Longest time one handler may take. */
+  readonly handlerTimeoutMs: number;
 }
 
 /** The application's handlers, whatever their types. */
 export interface Handlers {
-  /** Whether they run in another process: then nothing is told here, and all that is due stays due. */
+  /** Whether those of `onPayment` run in another process: then none is called here, and all that is due stays due. */
   readonly elsewhere: boolean;
+  /** Whether there is one for this. Where they are elsewhere: always, because nobody here knows. */
   hears(kind: Effect["kind"]): boolean;
-  tell(effect: Effect, payment: Payment, tx: unknown): Promise<"review" | undefined>;
-  hearsEvent(type: string): boolean;
-  tellEvent(event: WebhookEvent, tx: unknown): Promise<void>;
+  tell(effect: Effect, payment: Payment, call: HandlerCall): Promise<"review" | undefined>;
+  /** The types of events that are told here. */
+  readonly eventTypes: readonly string[];
+  tellEvent(event: WebhookEvent, call: HandlerCall): Promise<void>;
+}
+
+/** What a handler is called with besides its news. */
+export interface HandlerCall {
+  /** The store's transaction, or undefined where it has none. */
+  readonly tx: unknown;
+  /** Aborted when its time is over. */
+  readonly signal: AbortSignal;
 }
 
 /** Who asks, and how to ask the application about the order. */

@@ -20,6 +20,8 @@ export interface PaymentHandlerInput<Tx> {
   readonly payment: Payment;
   /** The store's transaction: what is written through it commits together with the payment's change. */
   readonly tx: Tx;
+  /** Aborted when the handler's time is over, see `handlerTimeoutMs`: pass it to what the handler waits for. */
+  readonly signal: AbortSignal;
   /** For `failed`: Stripe's reason. */
   readonly failure: PaymentFailure | null;
   /**
@@ -61,12 +63,15 @@ export type SucceededHandler<Tx> =
 /**
  * What the application does when a payment changes, whoever observed it (app, webhook, reconciler).
  *
- * With a transactional store each runs exactly once in that database, else at least once. A handler that throws is
- * retried with backoff; meanwhile nothing is hidden from the payer.
+ * With a transactional store each runs exactly once in that database, else at least once. A handler that throws, or takes
+ * longer than `handlerTimeoutMs`, is retried with backoff; meanwhile nothing is hidden from the payer. What is told of one
+ * payment comes in the order in which it happened: what comes after a failure waits for it.
+ *
+ * What has no handler here is told by another process that shares the store and has one, within three days.
  */
 export interface PaymentHandlers<Tx> {
   /** Money was taken and matches. Return `"review"` when the order changed meanwhile. */
-  readonly succeeded?: SucceededHandler<Tx>;
+  readonly succeeded: SucceededHandler<Tx>;
   /** Money is authorised, to be captured later (manual capture). */
   readonly authorized?: PaymentHandler<Tx, void>;
   /** One try failed; the payment can still succeed. */
@@ -84,11 +89,16 @@ export interface PaymentHandlers<Tx> {
   readonly disputed?: PaymentHandler<Tx, void>;
 }
 
-/** Handlers of Stripe's events by type, each once per event. `event.data.object` has no `client_secret`. */
+/**
+ * Handlers of Stripe's events by type, each once per event. `event.data.object` has no `client_secret`; an event that has no
+ * such object is filed and handed to nobody.
+ */
 export type EventHandlers<Tx> = {
   readonly [Type in StripeEventType]?: (input: {
     readonly event: StripeEvent<Type>;
     readonly tx: Tx;
+    /** Aborted when the handler's time is over. */
+    readonly signal: AbortSignal;
   }) => void | Promise<void>;
 };
 
@@ -131,8 +141,11 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   readonly requireIdempotencyKey?: boolean;
   /** `inline` (default): handle, then answer Stripe. `deferred`: answer at once, the worker handles. */
   readonly webhookMode?: "inline" | "deferred";
-  /** What the application does when a payment changes. */
-  readonly onPayment?: PaymentHandlers<Tx>;
+  /**
+   * What the application does when a payment changes. `"elsewhere"` says that other processes on this store have the
+   * handlers: here nothing is told, and what is to be told waits for them.
+   */
+  readonly onPayment: PaymentHandlers<Tx> | "elsewhere";
   /** What the application does with Stripe's events, by their type. */
   readonly onEvent?: EventHandlers<Tx>;
   /**
@@ -144,6 +157,8 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   readonly abandonAfter?: { readonly hours: number };
   /** Longest time one request may spend asking Stripe; default 20 000 ms. */
   readonly stripeDeadlineMs?: number;
+  /** Longest time one handler may take, from 100 to 60 000 ms; default 10 000. Then it counts as failed, and is called again. */
+  readonly handlerTimeoutMs?: number;
   /** Whether the key is a live one; only where the Stripe object has an authenticator of its own. */
   readonly livemode?: boolean;
   /** Default: warnings and errors to the console. */

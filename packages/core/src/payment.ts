@@ -149,7 +149,7 @@ export interface Effect {
   /** Unique within the payment. */
   readonly key: string;
   readonly kind: EffectKind;
-  readonly state: "due" | "done" | "dead";
+  readonly state: EffectState;
   readonly failure: PaymentFailure | null;
   /** For `canceled` and `review`: why. For `succeeded`: `"resolved"` when a person ended a review so. */
   readonly reason: string | null;
@@ -159,6 +159,12 @@ export interface Effect {
   readonly dueAt: Date;
   readonly lastError: string | null;
 }
+
+/**
+ * `due` will be told (again), `done` was, `dead` failed too often. `unheard` has no handler in the process that found it
+ * out: one that has it tells it. `passed_over` is told no more, because its handler kept failing and the payment went on.
+ */
+export type EffectState = "due" | "done" | "dead" | "unheard" | "passed_over";
 
 /** The handlers of `onPayment`. */
 export type EffectKind =

@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
 import { handleEvent } from "./steps/handle-event.ts";
+import { leavesEvents } from "./steps/settle-due.ts";
 
 /** An event of this mode and account; null when there is none. */
 export async function findOwnEvent(
@@ -37,7 +38,7 @@ export async function redriveEvent(engine: Engine, eventId: string): Promise<Web
       version: event.version + 1,
     };
     if (!(await engine.store.events.update(revived))) continue;
-    if (engine.handlers.elsewhere) return revived;
+    if (leavesEvents(engine)) return revived;
     // What goes wrong is kept with the event, and tried again.
     await handleEvent(engine, { event: revived, stored: true }).catch(() => undefined);
     return requireEvent(engine, eventId);

@@ -27,6 +27,7 @@ const shop = {
   store: memoryStore(),
   webhookSecrets: ["whsec_types"],
   loadOrder: async () => ({ id: "order_1", amount: 1050, currency: "usd" }),
+  onPayment: { succeeded: () => undefined },
 };
 
 test("a handler of Stripe's events hears the object that belongs to the event's name", () => {

@@ -55,8 +55,7 @@ export function openShop(options: {
     store: postgresStore(pool, { schema }),
     webhookSecrets: [WEBHOOK_SECRET],
     loadOrder: async ({ body }) => ({ id: String(body.order_id), amount: 1050, currency: "usd" }),
-    onPayment:
-      pay === undefined ? {} : { succeeded: ({ payment, tx }) => pay(tx, payment.orderRef) },
+    onPayment: { succeeded: ({ payment, tx }) => pay?.(tx, payment.orderRef) },
     logger: silent,
   });
   return {

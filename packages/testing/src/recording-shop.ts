@@ -49,6 +49,7 @@ export function createRecordingShop(): RecordingShop {
     store: memoryStore(),
     webhookSecrets: [SECRET],
     scope: ({ name }) => ({ principal: name }),
+    onPayment: { succeeded: () => undefined },
     loadOrder: async ({ body, context }) => {
       if (body.order_id === "order_1" && context.name === "ada") {
         return { id: "order_1", amount: 1050, currency: "usd" };

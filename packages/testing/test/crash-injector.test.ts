@@ -166,6 +166,7 @@ async function payOnce(point: CrashPoint) {
       store: ports.store(store),
       webhookSecrets: ["whsec_a"],
       loadOrder: async () => ({ id: "order_1", amount: 1050, currency: "usd" }),
+      onPayment: { succeeded: () => undefined },
       clock: ports.clock(createFakeClock()),
     });
   const request = { amount: 1050, currency: "usd" };

@@ -105,6 +105,7 @@ describe("a signed event", () => {
       store: memoryStore(),
       webhookSecrets: ["whsec_a"],
       loadOrder: async () => null,
+      onPayment: { succeeded: () => undefined },
       onEvent: {
         "payment_intent.payment_failed": ({ event }) => {
           told.push(event.data.object.last_payment_error?.decline_code);

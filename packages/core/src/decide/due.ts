@@ -1,4 +1,5 @@
 import { CANCELABLE, FINAL, type Payment } from "../payment.ts";
+import { nextEffect } from "./effect-order.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -13,8 +14,9 @@ const LOOKS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 12 * HO
  * @returns null when there is nothing left to do, or only a person can.
  */
 export function nextDueAt(payment: Payment, now: Date, abandonAfterMs: number): Date | null {
-  const effects = payment.effects.filter((effect) => effect.state === "due");
-  const instants = effects.map((effect) => effect.dueAt.getTime());
+  // What comes after it waits for it, whenever it is due itself.
+  const effect = nextEffect(payment, () => true);
+  const instants = effect === undefined ? [] : [effect.dueAt.getTime()];
   if (!FINAL.has(payment.status)) {
     const look = nextLook(payment.createdAt.getTime(), now.getTime());
     instants.push(look);

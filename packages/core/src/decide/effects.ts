@@ -3,7 +3,19 @@ import type { Effect, EffectKind, Payment, PaymentFailure } from "../payment.ts"
 /** After this many failed tries an effect is dead: visible, not tried again by itself. */
 export const MAX_TRIES = 20;
 
-/** The payment with one more thing to tell the application; unchanged when its key is known. */
+/** Why `succeeded` is told once more: a person has decided, so the handler's `"review"` is not heeded. */
+export const RESOLVED = "resolved";
+
+/** Why a review's `canceled` is told: the money went back. */
+export const CLOSED = "closed after review";
+
+/** Ends of a payment: a failed try that is learned of later has happened before them. */
+const ENDS: ReadonlySet<EffectKind> = new Set(["succeeded", "canceled"]);
+
+/**
+ * The payment with one more thing to tell the application; unchanged when its key is known. It comes last, except that a
+ * failed try comes before an end that nobody has heard of yet.
+ */
 export function addEffect(
   payment: Payment,
   effect: {
@@ -15,7 +27,8 @@ export function addEffect(
     about?: string;
   },
 ): Payment {
-  if (payment.effects.some((each) => each.key === effect.key)) return payment;
+  const { effects } = payment;
+  if (effects.some((each) => each.key === effect.key)) return payment;
   const added: Effect = {
     key: effect.key,
     kind: effect.kind,
@@ -27,45 +40,11 @@ export function addEffect(
     dueAt: effect.at,
     lastError: null,
   };
-  return { ...payment, effects: [...payment.effects, added] };
-}
-
-/** Why `succeeded` is told once more: a person has decided, so the handler's `"review"` is not heeded. */
-export const RESOLVED = "resolved";
-
-/** Why a review's `canceled` is told: the money went back. */
-export const CLOSED = "closed after review";
-
-/** The first effect that still has to be told and is not among those already tried. */
-export function nextDueEffect(payment: Payment, tried: ReadonlySet<string>): Effect | undefined {
-  return payment.effects.find((effect) => effect.state === "due" && !tried.has(effect.key));
-}
-
-/**
- * The effect whose turn it is in a worker: of those that are due by now the one that has waited longest, so that one that
- * keeps failing lets the others pass.
- */
-export function effectInTurn(
-  payment: Payment,
-  tried: ReadonlySet<string>,
-  { now, hears }: { now: Date; hears: (kind: EffectKind) => boolean },
-): Effect | undefined {
-  return payment.effects
-    .filter(({ state, dueAt }) => state === "due" && dueAt <= now)
-    .filter(({ key, kind }) => !tried.has(key) && hears(kind))
-    .sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())[0];
-}
-
-/** The payment with every due effect that nobody listens to marked done. */
-export function settleUnheard(payment: Payment, hears: (kind: EffectKind) => boolean): Payment {
-  const unheard = (effect: Effect) => effect.state === "due" && !hears(effect.kind);
-  if (!payment.effects.some(unheard)) return payment;
-  return {
-    ...payment,
-    effects: payment.effects.map((effect) =>
-      unheard(effect) ? { ...effect, state: "done" } : effect,
-    ),
-  };
+  const end = effects.findIndex(({ kind, state, tries }) => {
+    return ENDS.has(kind) && state === "due" && tries === 0;
+  });
+  const place = effect.kind === "failed" && end !== -1 ? end : effects.length;
+  return { ...payment, effects: [...effects.slice(0, place), added, ...effects.slice(place)] };
 }
 
 /** The payment after the application heard an effect. A `"review"` quarantines it, answered to `succeeded` alone. */

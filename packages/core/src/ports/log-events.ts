@@ -22,6 +22,12 @@ export const LOG_EVENTS = {
   webhook_event_failed: "handling an event failed; it is tried again",
   webhook_refused: "a delivery without a good signature; `reason` says what is wrong",
   handler_failed: "one of your handlers threw, or its process ended; it is tried again",
+  handler_passed_over:
+    "one of your handlers failed to hear where a payment stood until it went on; it is not told any more",
+  handlers_missing:
+    "createPayments got no `onPayment`: this process tells nothing, and other processes must",
+  event_without_object:
+    "an event that a handler wants has no `data.object`, so it was filed and handed to nobody",
   handler_dead:
     "one of your handlers failed twenty times and is not tried again, see `payments.redrive`",
   orphan_intent: "a PaymentIntent was made for a payment that no longer takes it",

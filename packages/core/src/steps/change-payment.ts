@@ -1,4 +1,4 @@
-import { nextDueEffect, settleUnheard } from "../decide/effects.ts";
+import { arrangeEffects } from "../decide/effect-order.ts";
 import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { UnitOfWork } from "../ports/store.ts";
@@ -6,7 +6,7 @@ import { compareAndSet, type Decision } from "./compare-and-set.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { type Hear, heardTransaction } from "./heard-transaction.ts";
 import { noteChange } from "./note-change.ts";
-import { recordFailure, type Told, tellEffects, tellWithin } from "./tell-effects.ts";
+import { nextToTell, recordFailure, type Told, tellEffects, tellWithin } from "./tell-effects.ts";
 
 /** What came of a change. */
 export interface Change extends Told {
@@ -20,8 +20,9 @@ export type Alongside = (unit: UnitOfWork<unknown>, hear: Hear) => Promise<void>
 /**
  * Changes a payment and tells the application what follows.
  *
- * With transactions, the change, the first handler's writes and `alongside` commit together. Without, the change is
- * stored with its effects due, then they are told (at least once), and `alongside` is not called.
+ * With transactions, the change, the first handler's writes and `alongside` commit together; where there is more to tell,
+ * `alongside` is left to the caller. Without transactions the change is stored with its effects due, then they are told (at
+ * least once), and `alongside` is not called.
  * Where the handlers are elsewhere nothing is told: the effects stay due for them.
  * A handler that fails rolls back its own writes, never the change: that is stored without it, the effect stays due.
  */
@@ -31,28 +32,30 @@ export async function changePayment(
   decide: Decision,
   alongside?: Alongside,
 ): Promise<Change> {
-  const settled: Decision = (payment, fresh) =>
-    settleUnheard(decide(payment, fresh), engine.handlers.hears);
-  const next = settled(read, true);
-  const tellsNow = !engine.handlers.elsewhere && nextDueEffect(next, new Set()) !== undefined;
+  const { hears, elsewhere } = engine.handlers;
+  const arranged: Decision = (payment, fresh) =>
+    arrangeEffects(decide(payment, fresh), { hears, wakes: !elsewhere, now: engine.clock.now() });
+  const tellsNow = nextToTell(engine, arranged(read, true)) !== undefined;
   const wantsTransaction = alongside !== undefined || tellsNow;
   if (!wantsTransaction || engine.store.transaction === undefined) {
-    const told = await tellEffects(engine, await compareAndSet(engine, read, settled));
+    const told = await tellEffects(engine, await compareAndSet(engine, read, arranged));
     return { ...told, alongsideDone: false };
   }
   try {
     const changed = await heardTransaction(engine.store.transaction, async (unit, hear) => {
       const current = (await unit.payments.findById(read.id)) ?? read;
-      const next = settled(current, current.version === read.version);
+      const next = arranged(current, current.version === read.version);
       const told = await tellWithin(engine, { unit, hear }, { current, next });
-      await alongside?.(unit, hear);
-      return { current, told };
+      // What goes along says that all was told: it waits until it was.
+      const isLast = nextToTell(engine, told) === undefined;
+      if (isLast) await alongside?.(unit, hear);
+      return { current, told, isLast };
     });
     noteChange(engine, changed.current, changed.told);
-    return { ...(await tellEffects(engine, changed.told)), alongsideDone: true };
+    return { ...(await tellEffects(engine, changed.told)), alongsideDone: changed.isLast };
   } catch (error) {
     if (!(error instanceof HandlerFailed)) throw error;
-    const changed = await compareAndSet(engine, read, settled);
+    const changed = await compareAndSet(engine, read, arranged);
     const counted = await recordFailure(engine, changed, error);
     const tried = new Set(error.effect === null ? [] : [error.effect.key]);
     const rest = await tellEffects(engine, counted, tried);

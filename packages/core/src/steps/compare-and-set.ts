@@ -1,4 +1,5 @@
 import { nextDueAt } from "../decide/due.ts";
+import { arrangeEffects } from "../decide/effect-order.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";
@@ -33,12 +34,14 @@ export async function compareAndSet(
 
 /** The record as it is to be written over `current`. */
 export function nextVersion(engine: Engine, current: Payment, next: Payment): Payment {
+  const { hears, elsewhere } = engine.handlers;
   const now = engine.clock.now();
+  const arranged = arrangeEffects(next, { hears, wakes: !elsewhere, now });
   return {
-    ...next,
+    ...arranged,
     version: current.version + 1,
     updatedAt: now,
-    dueAt: nextDueAt(next, now, engine.settings.abandonAfterMs),
+    dueAt: nextDueAt(arranged, now, engine.settings.abandonAfterMs),
   };
 }
 

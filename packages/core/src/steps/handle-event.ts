@@ -1,4 +1,4 @@
-import { addEffect, nextDueEffect } from "../decide/effects.ts";
+import { addEffect } from "../decide/effects.ts";
 import { isOurs } from "../decide/is-ours.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import { type Asks, reversalsOf } from "../decide/what-to-fetch.ts";
@@ -12,9 +12,11 @@ import { objectOf } from "../wire/read-event.ts";
 import { changePayment } from "./change-payment.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
+import { hearsEvent } from "./hears-event.ts";
 import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
 import { type Handled, observeEvent } from "./observe-event.ts";
 import { tellAfterwards, tellingNothing } from "./tell-afterwards.ts";
+import { nextToTell } from "./tell-effects.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
@@ -39,7 +41,7 @@ export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<voi
 async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise<Handled> {
   const { event } = arrived;
   const statement = isOurs(event, engine.gateway) ? await findStatement(engine, event) : null;
-  const heard = statement !== null || engine.handlers.hearsEvent(event.type);
+  const heard = statement !== null || hearsEvent(engine, event);
   const because = whyIgnored(event, engine.gateway, heard);
   if (because !== null) {
     await ignoreEvent(engine, arrived, because);
@@ -96,7 +98,7 @@ async function handleStatement(
   const decide = (each: Payment) => applyStatement(each, event, statement.intent, at);
   // What a payment handler failed at stays due with the payment. Stripe is told of it, so that it delivers the event again;
   // out of the inbox there is nobody to tell, and one thing need not be repeated on two accounts.
-  const tellsOnly = !fromInbox && nextDueEffect(payment, new Set()) !== undefined;
+  const tellsOnly = !fromInbox && nextToTell(engine, payment) !== undefined;
   if (decide(payment) === payment && !tellsOnly) return finishEvent(engine, inbox);
   let done = false;
   const change = await changePayment(engine, payment, decide, async (unit, hear) => {

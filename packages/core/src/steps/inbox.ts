@@ -3,8 +3,11 @@ import { type IgnoredBecause, whyIgnored } from "../decide/why-ignored.ts";
 import type { Engine } from "../engine.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
+import { hasObject } from "../wire/read-event.ts";
+import { callHandler } from "./call-handler.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { type Hear, heardTransaction } from "./heard-transaction.ts";
+import { hearsEvent } from "./hears-event.ts";
 import { countEvent, noteTry } from "./observe-event.ts";
 
 /** An event on its way through, and whether it lies in the inbox yet. */
@@ -51,8 +54,19 @@ export async function ignoreEvent(
     "An event that concerns nobody here was filed.",
   );
   const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };
-  if (stored) await engine.store.events.update({ ...ignored, version: event.version + 1 });
-  else await engine.store.events.record(ignored);
+  const filed = stored
+    ? await engine.store.events.update({ ...ignored, version: event.version + 1 })
+    : (await engine.store.events.record(ignored)).inserted;
+  if (filed && because === "foreign") noteMissingObject(engine, event);
+}
+
+/** Somebody waits for such an event, and will wonder. Once for each: a delivery of one that was filed says nothing. */
+function noteMissingObject({ handlers, logger }: Engine, event: WebhookEvent): void {
+  if (!handlers.eventTypes.includes(event.type) || hasObject(event.body)) return;
+  logger.warn(
+    { event: "event_without_object", event_id: event.id, type: event.type },
+    "An event that onEvent has a handler for carries no object, so no handler was called: register the webhook endpoint for snapshot events, not thin ones.",
+  );
 }
 
 /**
@@ -66,7 +80,7 @@ export async function finishEvent(
   inbox: Inboxed,
   within?: { unit: UnitOfWork<unknown>; hear: Hear },
 ): Promise<boolean> {
-  const quiet = !engine.handlers.hearsEvent(inbox.event.type);
+  const quiet = !hearsEvent(engine, inbox.event);
   const finishIn = (unit: UnitOfWork<unknown>, hear: Hear) => {
     if (!quiet) hear(null);
     return finish(engine, unit.events, inbox, unit.tx);
@@ -164,9 +178,9 @@ async function fileTold(
 }
 
 async function tellEvent(engine: Engine, event: WebhookEvent, tx: unknown): Promise<void> {
-  if (!engine.handlers.hearsEvent(event.type)) return;
+  if (!hearsEvent(engine, event)) return;
   try {
-    await engine.handlers.tellEvent(event, tx);
+    await callHandler(engine, (signal) => engine.handlers.tellEvent(event, { tx, signal }));
   } catch (error) {
     throw new HandlerFailed(null, error);
   }

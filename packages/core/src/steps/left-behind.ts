@@ -1,4 +1,3 @@
-import { effectInTurn } from "../decide/effects.ts";
 import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
@@ -7,7 +6,7 @@ import { HandlerFailed } from "./handler-failed.ts";
 import { keepEvent } from "./inbox.ts";
 import { lookAtPayment } from "./look-at-payment.ts";
 import { observeEvent } from "./observe-event.ts";
-import { recordFailure } from "./tell-effects.ts";
+import { nextToTell, recordFailure } from "./tell-effects.ts";
 
 const LEFT_BEHIND = "The process ended, or its time ran out, while this was handled.";
 
@@ -33,9 +32,8 @@ export async function countEventLeftBehind(engine: Engine, event: WebhookEvent):
  * @throws PaymentsError as `lookAtPayment` does.
  */
 export async function countPaymentLeftBehind(engine: Engine, payment: Payment): Promise<void> {
-  const { elsewhere, hears } = engine.handlers;
-  const turn = { now: engine.clock.now(), hears };
-  const effect = elsewhere ? undefined : effectInTurn(payment, new Set(), turn);
-  if (effect === undefined) return lookAtPayment(engine, payment);
+  const effect = nextToTell(engine, payment);
+  const wasTold = effect !== undefined && effect.dueAt <= engine.clock.now();
+  if (!wasTold) return lookAtPayment(engine, payment);
   await recordFailure(engine, payment, new HandlerFailed(effect, new Error(LEFT_BEHIND)));
 }

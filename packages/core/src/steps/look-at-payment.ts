@@ -1,4 +1,3 @@
-import { effectInTurn, settleUnheard } from "../decide/effects.ts";
 import { RESEND_WITHIN_MS } from "../decide/step-attempts.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import { FINAL, type Payment, UNCONFIRMED } from "../payment.ts";
@@ -7,7 +6,7 @@ import { compareAndSet, readAgain } from "./compare-and-set.ts";
 import { createIntent } from "./create-intent.ts";
 import { fetchIntent } from "./fetch-intent.ts";
 import { tellAfterwards } from "./tell-afterwards.ts";
-import { tellInTurn } from "./tell-effects.ts";
+import { nextToTell, tellInTurn } from "./tell-effects.ts";
 
 /**
  * Finishes what a request left open: tells what is due, learns Stripe's truth, cancels what was abandoned. Never starts
@@ -21,14 +20,14 @@ export async function lookAtPayment(engine: Engine, due: Payment): Promise<void>
   const told = await tellDue(engine, due);
   // Rewriting it moves its next look, so that a payment that fails does not keep others waiting.
   const payment = await compareAndSet(engine, told, (each) =>
-    settleUnheard(each.version === due.version ? { ...each } : each, engine.handlers.hears),
+    each.version === due.version ? { ...each } : each,
   );
   await tellAfterwards(engine, payment, (quiet) => finish(quiet, payment));
 }
 
 async function tellDue(engine: Engine, due: Payment): Promise<Payment> {
-  const turn = { now: engine.clock.now(), hears: engine.handlers.hears };
-  if (effectInTurn(due, new Set(), turn) === undefined) return due;
+  const effect = nextToTell(engine, due);
+  if (effect === undefined || effect.dueAt > engine.clock.now()) return due;
   // It may have waited here for its turn, and somebody else may have told it.
   return tellInTurn(engine, await readAgain(engine, due.id));
 }

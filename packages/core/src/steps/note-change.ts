@@ -71,6 +71,12 @@ function noteEffect(engine: Engine, was: Effect | undefined, is: Effect, about: 
     const code = is.failure?.code;
     logger[level]({ event, ...about, ...effect, ...(code === undefined ? {} : { code }) }, says);
   }
+  if (is.state === "passed_over" && was?.state !== "passed_over") {
+    logger.warn(
+      { event: "handler_passed_over", ...about, ...effect, attempts: is.tries },
+      "A payment went on while the handler for an earlier step kept failing: that step is not told any more.",
+    );
+  }
   if (is.tries <= (was?.tries ?? 0)) return;
   const handler = { "chargeonce.retried": "handler" };
   if (is.state !== "dead") {

@@ -26,6 +26,11 @@ export interface SettleOptions {
   readonly onSettled?: ((what: "event" | "payment") => void) | undefined;
 }
 
+/** Whether events are left to the processes that have handlers: this one has none of either kind. */
+export function leavesEvents({ handlers }: Engine): boolean {
+  return handlers.elsewhere && handlers.eventTypes.length === 0;
+}
+
 /** So long other workers leave alone what was taken. After that this one is taken for dead, see `left-behind.ts`. */
 const TAKEN_FOR_MS = 120_000;
 
@@ -37,7 +42,7 @@ const TAKEN_FOR_MS = 120_000;
  * @throws PaymentsError `store_unavailable`.
  */
 export async function settleDue(engine: Engine, options: SettleOptions): Promise<Settled> {
-  const { store, clock, gateway, handlers } = engine;
+  const { store, clock, gateway } = engine;
   const { concurrency, signal, onSettled, inHand = new Set() } = options;
   let failed = 0;
   const attempt = async (what: "event" | "payment", id: string, work: () => Promise<unknown>) => {
@@ -68,7 +73,7 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
     limit,
     takenUntil: new Date(clock.now().getTime() + TAKEN_FOR_MS),
   });
-  const events = handlers.elsewhere
+  const events = leavesEvents(engine)
     ? 0
     : await workThrough({
         concurrency,

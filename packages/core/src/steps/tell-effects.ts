@@ -1,9 +1,11 @@
-import { effectFailed, effectInTurn, effectTold, nextDueEffect } from "../decide/effects.ts";
+import { nextEffect } from "../decide/effect-order.ts";
+import { effectFailed, effectTold } from "../decide/effects.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Effect, Payment } from "../payment.ts";
 import type { UnitOfWork } from "../ports/store.ts";
-import { compareAndSet, nextVersion } from "./compare-and-set.ts";
+import { callHandler } from "./call-handler.ts";
+import { compareAndSet, nextVersion, readAgain } from "./compare-and-set.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { type Hear, heardTransaction } from "./heard-transaction.ts";
 import { noteChange } from "./note-change.ts";
@@ -11,48 +13,54 @@ import { noteChange } from "./note-change.ts";
 /** What came of telling. */
 export interface Told {
   readonly payment: Payment;
-  /** The first failure of a handler; its effect stays due. */
+  /** A handler's failure; its effect stays due, and what comes after it waits. */
   readonly failure: HandlerFailed | null;
 }
 
-/** Tells the application everything that is due of a payment, each thing by itself, so that one failure blocks no other. */
+/**
+ * Tells the application everything that is due of a payment, one after the other in the order in which it happened.
+ * Where one fails the rest waits.
+ *
+ * @param alreadyTried Has its own time: neither it nor what comes after it is told.
+ */
 export function tellEffects(
   engine: Engine,
   payment: Payment,
   alreadyTried: ReadonlySet<string> = new Set(),
 ): Promise<Told> {
-  return tellOneByOne(engine, payment, { alreadyTried, pick: nextDueEffect });
+  return tellOneByOne(engine, payment, ({ key }) => !alreadyTried.has(key));
 }
 
-/** The same in a worker: what waits for its next try waits, and who has waited longest comes first. */
+/** The same in a worker: what waits for its next try waits. */
 export async function tellInTurn(engine: Engine, payment: Payment): Promise<Payment> {
   const now = engine.clock.now();
-  const told = await tellOneByOne(engine, payment, {
-    alreadyTried: new Set(),
-    pick: (current, tried) => effectInTurn(current, tried, { now, hears: engine.handlers.hears }),
-  });
+  const told = await tellOneByOne(engine, payment, ({ dueAt }) => dueAt <= now);
   return told.payment;
+}
+
+/** What this process tells next of a payment; nothing where the handlers are elsewhere. */
+export function nextToTell({ handlers }: Engine, payment: Payment): Effect | undefined {
+  return handlers.elsewhere ? undefined : nextEffect(payment, handlers.hears);
 }
 
 async function tellOneByOne(
   engine: Engine,
   payment: Payment,
-  { alreadyTried, pick }: { alreadyTried: ReadonlySet<string>; pick: typeof nextDueEffect },
+  isInTurn: (effect: Effect) => boolean,
 ): Promise<Told> {
-  if (engine.handlers.elsewhere) return { payment, failure: null };
-  const tried = new Set(alreadyTried);
+  const tried = new Set<string>();
   let current = payment;
-  let failure: HandlerFailed | null = null;
   for (;;) {
-    const effect = pick(current, tried);
-    if (effect === undefined) return { payment: current, failure };
+    const effect = nextToTell(engine, current);
+    if (effect === undefined || tried.has(effect.key) || !isInTurn(effect)) {
+      return { payment: current, failure: null };
+    }
     tried.add(effect.key);
     try {
       current = await tellOne(engine, current, effect);
     } catch (error) {
       if (!(error instanceof HandlerFailed)) throw error;
-      failure ??= error;
-      current = await recordFailure(engine, current, error);
+      return { payment: await recordFailure(engine, current, error), failure: error };
     }
   }
 }
@@ -63,7 +71,7 @@ export async function tellWithin(
   { unit, hear }: { unit: UnitOfWork<unknown>; hear: Hear },
   { current, next }: { current: Payment; next: Payment },
 ): Promise<Payment> {
-  const effect = nextDueEffect(next, new Set());
+  const effect = nextToTell(engine, next);
   if (effect !== undefined) {
     hear(effect);
     return tellAndWrite(engine, unit, { current, next, effect });
@@ -103,15 +111,18 @@ export async function recordFailure(
 async function tellOne(engine: Engine, payment: Payment, effect: Effect): Promise<Payment> {
   const { store } = engine;
   if (store.transaction === undefined) {
-    const answer = await hear(engine, payment, effect, undefined);
+    const current = await readAgain(engine, payment.id);
+    if (nextToTell(engine, current)?.key !== effect.key) return current;
+    const answer = await hear(engine, current, effect, undefined);
     const at = engine.clock.now();
-    return compareAndSet(engine, payment, (each) =>
+    return compareAndSet(engine, current, (each) =>
       stillDue(each, effect) ? effectTold(each, effect, { answer, at }) : each,
     );
   }
   const written = await heardTransaction(store.transaction, async (unit, hear) => {
     const current = (await unit.payments.findById(payment.id)) ?? payment;
-    if (!stillDue(current, effect)) return { current, told: current };
+    // Somebody else may have told it meanwhile, or learned of something that comes before it.
+    if (nextToTell(engine, current)?.key !== effect.key) return { current, told: current };
     hear(effect);
     return { current, told: await tellAndWrite(engine, unit, { current, next: current, effect }) };
   });
@@ -169,7 +180,9 @@ async function tell(
 
 async function hear(engine: Engine, payment: Payment, effect: Effect, tx: unknown) {
   try {
-    return await engine.handlers.tell(effect, payment, tx);
+    return await callHandler(engine, (signal) =>
+      engine.handlers.tell(effect, payment, { tx, signal }),
+    );
   } catch (error) {
     throw new HandlerFailed(effect, error);
   }

@@ -44,6 +44,11 @@ export function objectOf({ data }: JsonObject): JsonObject {
   return isJsonObject(object) ? object : {};
 }
 
+/** Whether an event has what the types of Stripe's SDK promise: an object of some kind. Thin and broken ones have none. */
+export function hasObject(body: JsonObject): boolean {
+  return typeof objectOf(body).object === "string";
+}
+
 async function eventOf(
   body: JsonObject,
   arrival: Pick<WebhookEvent, "account" | "bodyHash" | "receivedAt" | "nextAttemptAt">,

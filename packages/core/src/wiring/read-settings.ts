@@ -24,6 +24,7 @@ export function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): 
     installation: options.installation ?? "",
     abandonAfterMs: (options.abandonAfter?.hours ?? 24) * 3_600_000,
     stripeDeadlineMs: options.stripeDeadlineMs ?? 20_000,
+    handlerTimeoutMs: options.handlerTimeoutMs ?? 10_000,
   };
 }
 

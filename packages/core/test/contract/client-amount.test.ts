@@ -23,6 +23,7 @@ function onlyBounds(shop: Shop, options: Options = {}): Payments<ShopContext> {
     webhookSecrets: [WEBHOOK_SECRET],
     allowClientAmount: BOUNDS,
     scope: ({ user }) => (user === undefined ? {} : { principal: user }),
+    onPayment: { succeeded: () => undefined },
     clock: shop.clock,
     ...options,
   });

@@ -116,6 +116,7 @@ describe("card_declined", () => {
     const reasons: (string | null | undefined)[] = [];
     const shop = createShop({
       onPayment: {
+        succeeded: () => undefined,
         failed: async ({ failure }) => {
           reasons.push(failure?.declineCode);
         },

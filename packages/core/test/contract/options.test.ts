@@ -6,12 +6,16 @@ import { stripeOf } from "../harness/shop.ts";
 
 const stripe = stripeOf(createSimulator({ seed: 1 }));
 const DEADLINE = "stripeDeadlineMs must be a whole number of milliseconds from 1000 to 120000.";
+const HANDLER_TIME = "handlerTimeoutMs must be a whole number of milliseconds from 100 to 60000.";
 const BOUNDS = { currencies: ["usd"], min: 100, max: 2000 };
+const quiet = () => undefined;
+const SILENT = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const GOOD = {
   stripe,
   store: memoryStore(),
   webhookSecrets: ["whsec_1"],
   loadOrder: async () => null,
+  onPayment: { succeeded: () => undefined },
 };
 
 /** What start-up says of the options of a program without types. */
@@ -38,7 +42,9 @@ describe("createPayments starts", () => {
       "with redirects and where they lead back",
       { ...GOOD, allowRedirects: "always", returnUrl: "shop://back" },
     ],
-    ["with options that are undefined", { ...GOOD, logger: undefined, onPayment: undefined }],
+    ["with options that are undefined", { ...GOOD, logger: undefined, livemode: undefined }],
+    ["with handlers that other processes have", { ...GOOD, onPayment: "elsewhere" }],
+    ["without onPayment, in JavaScript", { ...without("onPayment"), logger: SILENT }],
     [
       "with a Stripe object that tells no mode, and livemode",
       { ...GOOD, stripe: keyless(), livemode: false },
@@ -165,6 +171,16 @@ describe("createPayments refuses, in one sentence that names the option", () => 
       { ...GOOD, stripe: keyless() },
       "The Stripe object does not tell whether its key is a live one; set livemode.",
     ],
+    [
+      "handlers of which none hears that an order is paid",
+      { ...GOOD, onPayment: {} },
+      'createPayments option onPayment.succeeded is missing, so nobody would hear that an order is paid: give it a function, or say onPayment: "elsewhere" if other processes on this store have the handlers.',
+    ],
+    [
+      "handlers that are said to be somewhere else, misspelt",
+      { ...GOOD, onPayment: "elswhere" },
+      'createPayments option onPayment must be an object with functions, or "elsewhere" where other processes have them.',
+    ],
   ])("%s", (_, options, sentence) => {
     expect(startUp(options)).toBe(sentence);
   });
@@ -178,6 +194,9 @@ describe("createPayments refuses, in one sentence that names the option", () => 
     ["stripeDeadlineMs", 120_001, DEADLINE],
     ["stripeDeadlineMs", 1500.5, DEADLINE],
     ["stripeDeadlineMs", "20s", DEADLINE],
+    ["handlerTimeoutMs", 99, HANDLER_TIME],
+    ["handlerTimeoutMs", 60_001, HANDLER_TIME],
+    ["handlerTimeoutMs", "10s", HANDLER_TIME],
     ["abandonAfter", { hours: 0 }, "abandonAfter.hours must be a number above 0."],
     ["abandonAfter", 24, "abandonAfter must be { hours }."],
     ["allowClientAmount", true, "allowClientAmount must be bounds: { currencies, min, max }."],

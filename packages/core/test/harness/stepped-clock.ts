@@ -1,6 +1,9 @@
 import { type FakeClock, fakeClock } from "./fake-clock.ts";
 
-/** A clock on which pauses last until the test ends them. A worker pauses at each of its places, and at its upkeep. */
+/**
+ * A clock on which pauses last until the test ends them. A worker pauses at each of its places, and at its upkeep. The time
+ * that a handler may take is longer, and is over when it has passed.
+ */
 export interface SteppedClock extends FakeClock {
   /** Resolves when at least so many pause. */
   asleep(count: number): Promise<void>;
@@ -8,9 +11,12 @@ export interface SteppedClock extends FakeClock {
   round(seconds: number, count: number): Promise<void>;
 }
 
+const LONGEST_PAUSE_MS = 1_000;
+
 export function steppedClock(): SteppedClock {
   const clock = fakeClock();
   const sleepers = new Set<() => void>();
+  const limits = new Map<() => void, number>();
   const waiting: { count: number; go: () => void }[] = [];
   const tell = () => {
     const ready = waiting.filter(({ count }) => sleepers.size >= count);
@@ -26,12 +32,14 @@ export function steppedClock(): SteppedClock {
     });
   return {
     ...clock,
-    sleep: (_ms, signal) =>
+    sleep: (ms, signal) =>
       new Promise<void>((resolve) => {
         if (signal?.aborted) return resolve();
-        sleepers.add(resolve);
+        if (ms > LONGEST_PAUSE_MS) limits.set(resolve, clock.now().getTime() + ms);
+        else sleepers.add(resolve);
         const end = () => {
           sleepers.delete(resolve);
+          limits.delete(resolve);
           resolve();
         };
         signal?.addEventListener("abort", end, { once: true });
@@ -40,7 +48,9 @@ export function steppedClock(): SteppedClock {
     asleep,
     async round(seconds, count) {
       clock.advance({ seconds });
-      const woken = [...sleepers];
+      const over = [...limits].filter(([, atMs]) => atMs <= clock.now().getTime());
+      for (const [resolve] of over) limits.delete(resolve);
+      const woken = [...over.map(([resolve]) => resolve), ...sleepers];
       sleepers.clear();
       for (const wake of woken) wake();
       await asleep(count);

@@ -10,7 +10,10 @@ const review = (() => "review") as () => never; // answers what the types forbid
 describe.each(BOTH_STORES)("on $kind", ({ make }) => {
   test("a canceled payment stays canceled whatever its handler answers, and the order can be paid", async () => {
     const shop = createShop(
-      { ids: fixedIds(), onPayment: { canceled: review, failed: review } },
+      {
+        ids: fixedIds(),
+        onPayment: { succeeded: () => undefined, canceled: review, failed: review },
+      },
       { store: make() },
     );
     await processOrder(shop);

@@ -116,7 +116,12 @@ test("§3 Cancel is the fence: a confirm that comes late can only be refused", a
 
 test("§3 Cancel: one from the Dashboard is heard with Stripe's reason, and the order can be paid anew", async () => {
   const reasons: unknown[] = [];
-  const shop = createShop({ onPayment: { canceled: ({ reason }) => void reasons.push(reason) } });
+  const shop = createShop({
+    onPayment: {
+      succeeded: () => undefined,
+      canceled: ({ reason }) => void reasons.push(reason),
+    },
+  });
   const processed = await processOrder(shop);
   await stripeOf(shop.simulator).paymentIntents.cancel(intentIdOf(processed), {
     cancellation_reason: "fraudulent",

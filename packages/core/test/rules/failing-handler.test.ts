@@ -64,7 +64,11 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
         calls.push(kind);
         throw new Error("The mail server is down.");
       };
-      const onPayment = { failed: fail("failed"), refunded: fail("refunded") };
+      const onPayment = {
+        succeeded: () => undefined,
+        failed: fail("failed"),
+        refunded: fail("refunded"),
+      };
       const shop = await paidShop({ onPayment, webhookMode }, { store: make() });
       await shop.dashboard.refunds.create({ payment_intent: shop.intentId, amount: 50 });
       const declined = await processedShop({ onPayment, webhookMode }, { store: make() });

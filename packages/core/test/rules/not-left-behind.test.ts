@@ -103,7 +103,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       calls += 1;
       throw new Error("Not yet.");
     };
-    const options = { onPayment: { failed: fail } };
+    const options = { onPayment: { succeeded: () => undefined, failed: fail } };
     const shop = await paidShop(options, { store: make(), method: "pm_card_visa_chargeDeclined" });
     const failed = lastEvent(shop, "payment_intent.payment_failed");
     expect((await deliverCrafted(shop, failed)).status).toBe(503);
@@ -114,7 +114,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
   });
 });
 
-describe("a handler that takes longer than two minutes, in a store without transactions", () => {
+describe("a process that stands still for two minutes in a handler, on a store without transactions", () => {
   test("§5 ends what it began: the event is done, whatever was counted meanwhile, and is not handled again", async () => {
     const go = createGate();
     const begun = createGate();

@@ -53,6 +53,7 @@ test.each(["creating", "requires_payment_method", "requires_confirmation", "requ
     const reasons: unknown[] = [];
     const server = shop.another({
       onPayment: {
+        succeeded: () => undefined,
         canceled: ({ payment, reason }) => void reasons.push([payment.orderRef, reason]),
       },
     });

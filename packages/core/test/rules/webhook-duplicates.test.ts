@@ -96,6 +96,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       {
         ids: fixedIds(),
         onPayment: {
+          succeeded: () => undefined,
           failed: ({ failure, effectKey }) => {
             failures.push(failure?.declineCode ?? failure?.code);
             shop.effects.push(effectKey);

@@ -83,7 +83,10 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     const canceled = async () => {
       throw new Error("The mail server is away.");
     };
-    const shop = createShop({ ids: fixedIds(), onPayment: { canceled } }, { store: make() });
+    const shop = createShop(
+      { ids: fixedIds(), onPayment: { succeeded: () => undefined, canceled } },
+      { store: make() },
+    );
     await processOrder(shop);
     await shop.payments.cancel("order_1");
     for (let day = 0; day < 25; day += 1) {

@@ -117,6 +117,7 @@ test("a handler that throws is counted, its retries too, and its twentieth failu
   const shop = createShop({
     telemetry,
     onPayment: {
+      succeeded: () => undefined,
       canceled: async () => {
         throw new Error("The mail server is away.");
       },

@@ -1,0 +1,80 @@
+import type { Effect, EffectKind, Payment } from "../payment.ts";
+
+/** Whether this process has a handler for it. */
+export type Hears = (kind: EffectKind) => boolean;
+
+/** So long news waits for a process that has the handler: as long as Stripe delivers to an endpoint that is down. */
+export const UNHEARD_FOR_MS = 3 * 24 * 3_600_000;
+
+/** So many failed tries, half a minute at most, hold up a payment that went on meanwhile. */
+const PATIENCE = 5;
+
+/** They say where a payment stands, and are no news once it went on. What was paid, ended or went back always is. */
+const PASSING: ReadonlySet<EffectKind> = new Set(["failed", "authorized", "review"]);
+
+/** What it goes on with. */
+const ONWARD: ReadonlySet<EffectKind> = new Set(["authorized", "succeeded", "canceled"]);
+
+/**
+ * What is told next of a payment: the first thing that this process can tell and nobody has told.
+ *
+ * In the order in which it happened: what fails is waited for, and so is a person who sees to what is dead. Nobody must hear
+ * "ship it" after "the money went back". Only a passing word whose handler keeps failing is passed over.
+ *
+ * @returns Undefined when there is nothing, or a dead effect comes first.
+ */
+export function nextEffect(payment: Payment, hears: Hears): Effect | undefined {
+  const { effects } = payment;
+  const open = ({ state, kind }: Effect) => state === "dead" || (state === "due" && hears(kind));
+  const first = effects.find(
+    (effect, place) => open(effect) && !isPassedOver(effect, effects.slice(place + 1)),
+  );
+  return first?.state === "due" ? first : undefined;
+}
+
+/**
+ * The payment with its effects sorted out, as the process that writes it must leave them: what it has no handler for is
+ * unheard and not due, what another process left unheard is due where there is a handler, and what went out of date while
+ * its handler failed is passed over.
+ *
+ * @param process `wakes`: whether it tells what others left unheard; where nothing is told, nothing is woken.
+ * @returns The same object when nothing changes.
+ */
+export function arrangeEffects(
+  payment: Payment,
+  { hears, wakes, now }: { hears: Hears; wakes: boolean; now: Date },
+): Payment {
+  const sinceMs = now.getTime() - UNHEARD_FOR_MS;
+  const effects = payment.effects.map((effect, place): Effect => {
+    const later = payment.effects.slice(place + 1);
+    if (effect.state === "due" && !hears(effect.kind)) return { ...effect, state: "unheard" };
+    if (isPassedOver(effect, later)) return { ...effect, state: "passed_over" };
+    const isNews = effect.dueAt.getTime() >= sinceMs && !isOver(effect, later);
+    const woken = effect.state === "unheard" && wakes && hears(effect.kind) && isNews;
+    return woken ? { ...effect, state: "due" } : effect;
+  });
+  const same = effects.every((effect, place) => effect === payment.effects[place]);
+  return same ? payment : { ...payment, effects };
+}
+
+/** What a payment has to tell that nobody here could hear: which kinds, and since when the last of them. */
+export function unheardOf(payment: Payment): { kinds: readonly EffectKind[]; at: Date } | null {
+  const unheard = payment.effects.filter(({ state }) => state === "unheard");
+  if (unheard.length === 0) return null;
+  const at = new Date(Math.max(...unheard.map(({ dueAt }) => dueAt.getTime())));
+  return { kinds: [...new Set(unheard.map(({ kind }) => kind))].sort(), at };
+}
+
+/** Whether it kept failing, and the payment has gone on. */
+function isPassedOver(effect: Effect, later: readonly Effect[]): boolean {
+  const failing = effect.state === "dead" || (effect.state === "due" && effect.tries >= PATIENCE);
+  if (!failing || !PASSING.has(effect.kind)) return false;
+  return later.some(({ kind, state }) => ONWARD.has(kind) && state === "due");
+}
+
+/** Whether what came of it was told already, by a process that could not tell this. */
+function isOver(effect: Effect, later: readonly Effect[]): boolean {
+  return (
+    PASSING.has(effect.kind) && later.some((each) => ONWARD.has(each.kind) && each.state === "done")
+  );
+}

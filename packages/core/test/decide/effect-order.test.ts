@@ -1,0 +1,152 @@
+import type { Effect, EffectKind } from "@chargeonce/core";
+import { freshPayment } from "@chargeonce/testing";
+import { describe, expect, test } from "vitest";
+import { nextDueAt } from "../../src/decide/due.ts";
+import { arrangeEffects, nextEffect, unheardOf } from "../../src/decide/effect-order.ts";
+import { addEffect } from "../../src/decide/effects.ts";
+
+const NOON = new Date("2026-11-23T12:00:00.000Z");
+
+function effect(kind: EffectKind, changes: Partial<Effect> = {}): Effect {
+  return {
+    key: kind,
+    kind,
+    state: "due",
+    failure: null,
+    reason: null,
+    about: null,
+    tries: 0,
+    dueAt: NOON,
+    lastError: null,
+    ...changes,
+  };
+}
+
+const hears = (kind: EffectKind) => kind !== "disputed";
+const dead = { state: "dead", tries: 20 } as const;
+const later = new Date("2026-11-23T13:00:00.000Z");
+
+describe("what is told next of a payment", () => {
+  test.each([
+    { title: "nothing of none", effects: [], next: undefined },
+    {
+      title: "the first that is due, however long it waits, and not the one behind it",
+      effects: [effect("succeeded", { dueAt: later, tries: 3 }), effect("refunded")],
+      next: "succeeded",
+    },
+    {
+      title: "what comes after what was told, or has no handler here",
+      effects: [
+        effect("succeeded", { state: "done" }),
+        effect("disputed"),
+        effect("canceled", { state: "unheard" }),
+        effect("refunded"),
+      ],
+      next: "refunded",
+    },
+    {
+      title: "nothing behind a dead one, which a person must see to",
+      effects: [effect("succeeded", dead), effect("refunded")],
+      next: undefined,
+    },
+    {
+      title: "a failed try before the success, also while its handler fails for the fourth time",
+      effects: [effect("failed", { tries: 4 }), effect("succeeded")],
+      next: "failed",
+    },
+    {
+      title: "the success, once the handler of the failed try has failed five times",
+      effects: [effect("failed", { tries: 5 }), effect("succeeded")],
+      next: "succeeded",
+    },
+    {
+      title: "the success, behind what is dead and was only on the way",
+      effects: [effect("authorized", dead), effect("succeeded")],
+      next: "succeeded",
+    },
+    {
+      title: "nothing behind a dead failed try, as long as the payment goes no further",
+      effects: [effect("failed", dead), effect("failed", { key: "failed:2" })],
+      next: undefined,
+    },
+  ])("is $title", ({ effects, next }) => {
+    expect(nextEffect(freshPayment({ effects }), hears)?.key).toBe(next);
+  });
+});
+
+test("a payment is due when what comes first is, whatever waits behind it, and not at all behind a dead one", () => {
+  const due = (effects: Effect[]) =>
+    nextDueAt(freshPayment({ status: "succeeded", effects }), NOON, 1);
+  expect(due([effect("succeeded", { dueAt: later }), effect("refunded")])).toEqual(later);
+  expect(due([effect("succeeded", dead), effect("refunded")])).toBeNull();
+});
+
+test("a failed try that is learned of late comes before a success that nobody heard, and after one that somebody did", () => {
+  const failed = { kind: "failed", key: "failed:ch_1", at: NOON } as const;
+  const keys = (effects: Effect[]) =>
+    addEffect(freshPayment({ effects }), failed).effects.map(({ key }) => key);
+  expect(keys([effect("succeeded")])).toEqual(["failed:ch_1", "succeeded"]);
+  expect(keys([effect("succeeded", { state: "done" })])).toEqual(["succeeded", "failed:ch_1"]);
+  // Somebody may have acted on it before it failed.
+  expect(keys([effect("succeeded", { tries: 1 })])).toEqual(["succeeded", "failed:ch_1"]);
+});
+
+describe("the process that writes a payment", () => {
+  const states = (effects: Effect[], wakes = true) =>
+    arrangeEffects(freshPayment({ effects }), { hears, wakes, now: NOON }).effects.map(
+      ({ state }) => state,
+    );
+  const unheard = { state: "unheard" } as const;
+
+  test("leaves what it has no handler for unheard, so that it is neither told nor due", () => {
+    expect(states([effect("disputed"), effect("refunded")])).toEqual(["unheard", "due"]);
+    expect(states([effect("disputed", dead)])).toEqual(["dead"]);
+  });
+
+  test("takes up what others left unheard and it has a handler for, for three days", () => {
+    const ago = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000);
+    expect(states([effect("refunded", unheard)])).toEqual(["due"]);
+    expect(states([effect("disputed", unheard)])).toEqual(["unheard"]);
+    expect(states([effect("refunded", { ...unheard, dueAt: ago(72) })])).toEqual(["due"]);
+    expect(states([effect("refunded", { ...unheard, dueAt: ago(72.001) })])).toEqual(["unheard"]);
+    expect(states([effect("refunded", unheard)], false)).toEqual(["unheard"]);
+  });
+
+  test("takes up no word of where a payment stood when it was told to have gone on", () => {
+    const done = { state: "done" } as const;
+    expect(states([effect("failed", unheard), effect("succeeded", done)])).toEqual([
+      "unheard",
+      "done",
+    ]);
+    expect(states([effect("refunded", unheard), effect("review", done)])).toEqual(["due", "done"]);
+  });
+
+  test("passes over what was on the way and is dead, or keeps failing, when the payment goes on", () => {
+    expect(states([effect("failed", dead), effect("succeeded")])).toEqual(["passed_over", "due"]);
+    expect(states([effect("failed", { tries: 5 }), effect("canceled")])).toEqual([
+      "passed_over",
+      "due",
+    ]);
+    expect(states([effect("succeeded", dead), effect("refunded")])).toEqual(["dead", "due"]);
+  });
+
+  test("changes nothing of a payment whose effects are as they should be", () => {
+    const payment = freshPayment({ effects: [effect("succeeded"), effect("disputed", unheard)] });
+    expect(arrangeEffects(payment, { hears, wakes: true, now: NOON })).toBe(payment);
+  });
+});
+
+test("what nobody here could hear is told by kind, and by the instant of the last", () => {
+  const unheard = { state: "unheard" } as const;
+  const effects = [
+    effect("refunded", { ...unheard, key: "refunded:2", dueAt: later }),
+    effect("refunded", unheard),
+    effect("disputed", unheard),
+    effect("failed"),
+  ];
+  expect(unheardOf(freshPayment({ effects }))).toEqual({
+    kinds: ["disputed", "refunded"],
+    at: later,
+  });
+  expect(unheardOf(freshPayment())).toBeNull();
+});
