@@ -1,9 +1,4 @@
-import { defineConfig } from "tsup";
+import { defineBundle } from "../../tools/bundle/define-bundle.ts";
 
 // A command, nothing to import: no types and no CommonJS.
-export default defineConfig({
-  entry: { cli: "src/cli.ts" },
-  format: ["esm"],
-  clean: true,
-  target: "node20",
-});
+export default defineBundle({ cli: "src/cli.ts" }, { format: ["esm"], dts: false });

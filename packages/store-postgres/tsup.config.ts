@@ -1,9 +1,3 @@
-import { defineConfig } from "tsup";
+import { defineBundle } from "../../tools/bundle/define-bundle.ts";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
-  dts: true,
-  clean: true,
-  target: "node20",
-});
+export default defineBundle(["src/index.ts"]);

@@ -1,11 +1,3 @@
-import { defineConfig } from "tsup";
+import { defineBundle } from "../../tools/bundle/define-bundle.ts";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
-  dts: true,
-  clean: true,
-  target: "node20",
-  // tsup cuts `node:` off by default, and some built-ins have no other name.
-  removeNodeProtocol: false,
-});
+export default defineBundle(["src/index.ts"]);

@@ -1,7 +1,8 @@
+import { foreignImports } from "./foreign-imports.ts";
 import type { PackedPackage } from "./pack-packages.ts";
 
 /** What is wrong with a packed manifest and its files that publint and attw do not look at; empty when all is well. */
-export function inspectTarball({ manifest, files }: PackedPackage): string[] {
+export function inspectTarball({ manifest, files, code }: PackedPackage): string[] {
   const faults: string[] = [];
   for (const needed of ["README.md", "LICENSE"]) {
     if (!files.includes(needed)) faults.push(`has no ${needed}`);
@@ -17,6 +18,11 @@ export function inspectTarball({ manifest, files }: PackedPackage): string[] {
   })) {
     if (/^(?:workspace|catalog|file|link):/.test(range))
       faults.push(`depends on ${name} by "${range}"`);
+  }
+  for (const [path, text] of code) {
+    for (const specifier of foreignImports(manifest, text)) {
+      faults.push(`${path} imports "${specifier}", which its users may not have`);
+    }
   }
   return faults;
 }

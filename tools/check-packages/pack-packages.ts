@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { runCommand } from "./run-command.ts";
@@ -17,11 +17,15 @@ export type Manifest = z.infer<typeof Manifest>;
 
 const Packed = z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) });
 
+const CODE = /\.(?:js|cjs|mjs|d\.ts|d\.cts)$/;
+
 /** A package as its users get it. */
 export interface PackedPackage {
   readonly folder: string;
   readonly tarball: string;
   readonly files: readonly string[];
+  /** The code in it, by path. */
+  readonly code: ReadonlyMap<string, string>;
   /** The manifest inside the tarball, which `pnpm pack` rewrites for publishing. */
   readonly manifest: Manifest;
 }
@@ -37,12 +41,17 @@ export function packPackages(top: string, target: string): PackedPackage[] {
 function packPackage(folder: string, target: string): PackedPackage {
   const said = runCommand("pnpm", ["pack", "--json", "--pack-destination", target], folder);
   const { filename, files } = Packed.parse(JSON.parse(said));
-  const manifest = runCommand("tar", ["-xzOf", filename, "package/package.json"], folder);
+  const unpacked = filename.replace(/\.tgz$/, "");
+  mkdirSync(unpacked);
+  runCommand("tar", ["-xzf", filename, "-C", unpacked], folder);
+  const read = (path: string) => readFileSync(join(unpacked, "package", path), "utf8");
+  const paths = files.map(({ path }) => path);
   return {
     folder,
     tarball: filename,
-    files: files.map(({ path }) => path),
-    manifest: Manifest.parse(JSON.parse(manifest)),
+    files: paths,
+    code: new Map(paths.filter((path) => CODE.test(path)).map((path) => [path, read(path)])),
+    manifest: Manifest.parse(JSON.parse(read("package.json"))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { COMPILING, EVERY_COMPILING } from "../check-packages/compilings.ts";
+import { foreignImports } from "../check-packages/foreign-imports.ts";
 import { inspectTarball } from "../check-packages/inspect-tarball.ts";
 import { oldestOf, peersOf } from "../check-packages/install-consumer.ts";
 import { admits } from "../check-packages/node-versions.ts";
@@ -23,6 +24,7 @@ function faultsOf(changed: Partial<Manifest>, packed: readonly string[] = files)
     folder: "",
     tarball: "",
     files: packed,
+    code: new Map(),
     manifest: { ...manifest, ...changed },
   });
 }
@@ -47,6 +49,27 @@ test("a range that only this workspace understands does not reach a user", () =>
   ).toEqual(['depends on zod by "catalog:"', 'depends on stripe by "workspace:^"']);
 });
 
+test.each([
+  ['import { DatabaseSync } from "sqlite";', ["sqlite"]],
+  ['const { DatabaseSync } = await import("sqlite");', ["sqlite"]],
+  ['const test = require("test"), sea = require("sea");', ["test", "sea"]],
+  ['export { readFile } from "fs/promises";', ["fs/promises"]],
+  ['import pg from "pg"; import "pg/lib/query";', ["pg", "pg/lib/query"]],
+  ['import { x } from "node:no-such-thing";', ["node:no-such-thing"]],
+  ['import { z } from "zod/mini"; import Stripe from "stripe"; import "./chunk.js";', []],
+  ['import "@chargeonce/sample"; import "node:sqlite"; require("node:test");', []],
+  ['// import "sqlite" is said here, and "require(\'sqlite\')" there', []],
+])("of %s, what its users may not have is %j", (code, foreign) => {
+  expect(foreignImports(manifest, code)).toEqual(foreign);
+});
+
+test("a bundle that imports what its users may not have is refused, by the name of its file", () => {
+  const code = new Map([["dist/cli.js", 'import "sqlite";']]);
+  expect(inspectTarball({ folder: "", tarball: "", files, code, manifest })).toEqual([
+    'dist/cli.js imports "sqlite", which its users may not have',
+  ]);
+});
+
 test("a package is tried on the majors of Node that it names, and on later ones", () => {
   expect([20, 22, 24].map((major) => admits(">=22.13", major))).toEqual([false, true, true]);
   expect(() => admits("^20 || ^22", 20)).toThrow(
@@ -67,6 +90,7 @@ test("where packages disagree on a peer's oldest version, the older one is tried
     folder: "",
     tarball: "",
     files,
+    code: new Map(),
     manifest: { ...manifest, peerDependencies: { stripe } },
   });
   const packed = [needing(">=9.2.0"), needing(">=10.0.0 <24.0.0"), needing("^9.10.0")];

@@ -40,8 +40,8 @@ export async function openStore(
     }
   }
   refuseTableOptions(options);
+  await loadSqlite(); // before the file is missed: `migrate` could not make it on this Node either
   requireFile(database);
-  await loadSqlite();
   const { sqliteStore } = await import("@chargeonce/store-sqlite");
   try {
     // Only `migrate` changes tables: the servers may be of an older version.

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { readVersion } from "../arguments.ts";
 import { EXIT } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
-import { requireSqlite, sqliteVersion, unusable } from "../open-sqlite.ts";
+import { loadSqlite, sqliteVersion, unusable } from "../open-sqlite.ts";
 import { refuseTableOptions, tableOptions } from "../open-store.ts";
 import type { Result } from "../result.ts";
 import type { Runner } from "../run-command.ts";
@@ -82,7 +82,7 @@ async function migrateSqlite(
   options: GlobalOptions,
 ): Promise<string[]> {
   refuseTableOptions(options);
-  requireSqlite(process.versions.node);
+  await loadSqlite();
   if (!named && !existsSync(file)) {
     throw new Failure(
       "setting_missing",
