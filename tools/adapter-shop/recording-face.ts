@@ -28,6 +28,7 @@ export function recordingFace(): RecordingFace {
             "cache-control": "no-store",
             "content-type": "application/json; charset=utf-8",
             "content-length": String(Buffer.byteLength(body)),
+            ...(request.body.kind === "too_large" && { connection: "close" }),
           },
           body,
         };

@@ -73,6 +73,13 @@ export function errorResponses(
   );
 }
 
+/** What a body over the limit may be answered with. */
+const UNREAD: ReadonlySet<PaymentsErrorCode> = new Set([
+  "payload_too_large",
+  "unsupported_media_type",
+  "method_not_allowed",
+]);
+
 function errorResponse(codes: readonly PaymentsErrorCode[]): ZodOpenApiResponseObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${WHEN[code]}`).join("\n\n"),
@@ -80,6 +87,12 @@ function errorResponse(codes: readonly PaymentsErrorCode[]): ZodOpenApiResponseO
       ...NO_STORE,
       ...(codes.includes("method_not_allowed") && {
         Allow: { required: true, schema: { type: "string", const: "POST" } },
+      }),
+      ...(codes.some((code) => UNREAD.has(code)) && {
+        Connection: {
+          description: "Where the body is over the limit: what follows of it is not read.",
+          schema: { type: "string", const: "close" },
+        },
       }),
       ...(codes.some((code) => new PaymentsError(code, "").retryable) && {
         "Retry-After": {

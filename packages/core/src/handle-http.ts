@@ -37,21 +37,31 @@ export function createHttpFace<Context>(
     match,
     async handle(request) {
       const route = match(request.path);
-      try {
-        if (route === null) throw new Error("A path was handled that match does not know.");
-        return await observeOperation(engine, route.name, (span) => {
-          if (request.method !== "POST") {
-            throw new PaymentsError("method_not_allowed", "Only POST is answered here.");
-          }
-          return route.name === "webhook"
-            ? webhook(engine, request, route)
-            : operation(engine, request, route, { identify, span });
-        });
-      } catch (error) {
-        return failed(engine, error, route?.name ?? "process");
-      }
+      const reply = await answer(request, route);
+      if (request.body.kind !== "too_large") return reply;
+      // Whatever the answer is: the rest of the body is not read, so no other request can follow it.
+      return { ...reply, headers: { ...reply.headers, connection: "close" } };
     },
   };
+
+  async function answer(
+    request: HttpRequest<Context>,
+    route: HttpRoute | null,
+  ): Promise<HttpResponse> {
+    try {
+      if (route === null) throw new Error("A path was handled that match does not know.");
+      return await observeOperation(engine, route.name, (span) => {
+        if (request.method !== "POST") {
+          throw new PaymentsError("method_not_allowed", "Only POST is answered here.");
+        }
+        return route.name === "webhook"
+          ? webhook(engine, request, route)
+          : operation(engine, request, route, { identify, span });
+      });
+    } catch (error) {
+      return failed(engine, error, route?.name ?? "process");
+    }
+  }
 }
 
 async function operation<Context>(

@@ -20,7 +20,7 @@ export type HttpBody =
    * a webhook is refused with `advice`, the sentence that says what to change in this framework.
    */
   | { readonly kind: "parsed"; readonly value: unknown; readonly advice: string }
-  /** More than the route's `limitBytes`. */
+  /** More than the route's `limitBytes`: what is left is not to be read. The answer says `connection: close`. */
   | { readonly kind: "too_large" }
   /** The client went away before all of it had come. */
   | { readonly kind: "aborted" };

@@ -54,7 +54,8 @@ export {
 // For adapters
 
 export { type BelowBasePath, belowBasePath } from "./adapt/below-base-path.ts";
-export { drainNodeRequest, type NodeRequest, nodeHeaders } from "./adapt/node-request.ts";
+export { answerUnread, type NodeResponse } from "./adapt/leave-unread.ts";
+export { type NodeRequest, nodeHeaders } from "./adapt/node-request.ts";
 export { type LeftOfBody, readNodeBody } from "./adapt/read-node-body.ts";
 export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
 

@@ -63,7 +63,8 @@ describe("docs/openapi.json", () => {
     expect(confirm?.parameters).toMatchObject([{ in: "header", name: "Idempotency-Key" }]);
     expect(headersOf("200")).toEqual(["Cache-Control", "Idempotent-Replayed"]);
     expect(headersOf("402")).toEqual(["Cache-Control", "Idempotent-Replayed"]);
-    expect(headersOf("405")).toEqual(["Cache-Control", "Allow"]);
+    expect(headersOf("405")).toEqual(["Cache-Control", "Allow", "Connection"]);
+    expect(headersOf("413")).toEqual(["Cache-Control", "Connection"]);
     expect(headersOf("409")).toEqual(["Cache-Control", "Retry-After"]);
     expect(headersOf("503")).toEqual(["Cache-Control", "Retry-After"]);
     expect(committed.paths["/webhook"]?.post.parameters).toMatchObject([

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
-  drainNodeRequest,
+  answerUnread,
   type HttpFace,
   type HttpResponse,
   nodeHeaders,
@@ -62,17 +62,26 @@ export function expressPayments<Context>(
       const left = { kept: [rawBody, parsed], parsed, advice: ADVICE };
       const body = await readNodeBody(request, route.limitBytes, left);
       const headers = nodeHeaders(request);
-      send(response, await http.handle({ method, path, headers, body, context }));
-      if (body.kind === "too_large") drainNodeRequest(request);
+      const answer = await http.handle({ method, path, headers, body, context });
+      await send(response, answer, body.kind === "too_large");
     };
     reply().catch(next);
   };
 }
 
-function send(response: ServerResponse, reply: HttpResponse): void {
+async function send(
+  response: ServerResponse,
+  reply: HttpResponse,
+  isUnread: boolean,
+): Promise<void> {
   // A time-out middleware may have answered while we worked; the payment is recorded all the same.
   if (response.headersSent) return;
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
-  response.end(reply.body);
+  if (!isUnread) {
+    response.end(reply.body);
+    return;
+  }
+  for await (const text of answerUnread(reply.body, response)) response.write(text);
+  response.end();
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import {
+  answerUnread,
   belowBasePath,
-  drainNodeRequest,
   type HttpFace,
   nodeHeaders,
   readNodeBody,
@@ -65,11 +66,11 @@ export function koaPayments<Context>(
     const context = () => (options?.context ? options.context(ctx) : (undefined as Context));
     const headers = nodeHeaders(req);
     const reply = await http.handle({ method, path, headers, body, context });
-    if (body.kind === "too_large") ctx.res.once("finish", () => drainNodeRequest(req));
     // A time-out middleware may have answered while we worked; then Koa lets these be.
     ctx.status = reply.status;
-    ctx.set(reply.headers);
-    ctx.body = reply.body;
+    ctx.body =
+      body.kind === "too_large" ? Readable.from(answerUnread(reply.body, ctx.res)) : reply.body;
+    ctx.set(reply.headers); // last, because Koa gives a body headers of its own
   };
 }
 

@@ -6,6 +6,7 @@ import { failureLaws } from "./adapter-laws/failures.ts";
 import { limitLaws } from "./adapter-laws/limits.ts";
 import { parserLaws } from "./adapter-laws/parsers.ts";
 import { requestLaws } from "./adapter-laws/requests.ts";
+import { unreadLaws } from "./adapter-laws/unread.ts";
 import { type SortedLaws, sortLaws } from "./sort-laws.ts";
 
 /** Everything that an HTTP adapter must get right, as data. */
@@ -17,6 +18,7 @@ export const adapterLaws: readonly AdapterLaw[] = [
   ...callerLaws,
   ...parserLaws,
   ...failureLaws,
+  ...unreadLaws,
 ];
 
 /**

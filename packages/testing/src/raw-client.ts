@@ -4,10 +4,14 @@ import { connect } from "node:net";
 /** A client that writes its own bytes, where `fetch` is too well-behaved. */
 export interface RawClient {
   send(text: string | Uint8Array): void;
+  /** Sends this over and over, as fast as it is taken, until the connection is over. @returns How many bytes were taken. */
+  flood(text: string): Promise<number>;
   /** Resolves with the next answer on this connection, when it has come whole. @throws when the connection ends before. */
   answer(options?: { withoutBody?: boolean }): Promise<RawAnswer>;
   /** Hangs up without a word. */
   destroy(): void;
+  /** Resolves when the connection is over, whoever ended it. */
+  readonly closed: Promise<void>;
 }
 
 export interface RawAnswer {
@@ -35,11 +39,22 @@ export async function connectTo(origin: string): Promise<RawClient> {
     over = new Error(`The server hung up after ${JSON.stringify(received.toString("latin1"))}.`);
     wake();
   });
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   await once(socket, "connect");
 
   return {
+    closed,
     send: (text) => {
       socket.write(text);
+    },
+    async flood(text) {
+      const pour = () => {
+        while (socket.writable && socket.write(text));
+      };
+      socket.on("drain", pour);
+      pour();
+      await closed;
+      return socket.bytesWritten;
     },
     async answer({ withoutBody = false } = {}) {
       for (;;) {

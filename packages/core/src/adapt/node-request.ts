@@ -10,11 +10,8 @@ export interface NodeRequest {
   readonly destroyed: boolean;
   on(event: string, listener: (chunk: Uint8Array | string) => void): unknown;
   resume(): unknown;
-  destroy(): unknown;
+  pause(): unknown;
 }
-
-/** How much of a refused body is still read, and forgotten, so that the client gets to read the answer. */
-const DRAIN_BYTES = 8 * 1024 * 1024;
 
 /** The headers of a request. Node joins repeated ones with commas, which would turn two keys into one. */
 export function nodeHeaders({ headers, headersDistinct }: NodeRequest): HttpRequest["headers"] {
@@ -22,14 +19,4 @@ export function nodeHeaders({ headers, headersDistinct }: NodeRequest): HttpRequ
     ([, values]) => values !== undefined && values.length > 1,
   );
   return { ...headers, ...Object.fromEntries(repeated) };
-}
-
-/** Reads on without keeping anything, and hangs up on who does not stop sending. Call it once a refusal is answered. */
-export function drainNodeRequest(request: NodeRequest): void {
-  let left = DRAIN_BYTES;
-  request.on("data", (chunk) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.resume();
 }

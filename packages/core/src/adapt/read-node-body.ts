@@ -17,7 +17,7 @@ const encoder = new TextEncoder();
  * Gets the bytes of a Node request's body, or the best that is left of them. Always settles: a stream that somebody else
  * has read or begun to read is never waited for.
  *
- * @param limitBytes Reading stops here.
+ * @param limitBytes Nothing is read behind it. Answer a body that is too large with `answerUnread`.
  */
 export async function readNodeBody(
   request: NodeRequest,
@@ -47,8 +47,12 @@ function readStream(request: NodeRequest, limitBytes: number): Promise<HttpBody>
     request.on("data", (chunk) => {
       const bytes = typeof chunk === "string" ? encoder.encode(chunk) : chunk;
       length += bytes.byteLength;
-      if (length <= limitBytes) chunks.push(bytes);
-      else resolve({ kind: "too_large" });
+      if (length <= limitBytes) {
+        chunks.push(bytes);
+        return;
+      }
+      request.pause();
+      resolve({ kind: "too_large" });
     });
     // The first of these decides: a stream closes after its end too.
     request.on("end", () => resolve({ kind: "raw", bytes: joined(chunks, length) }));

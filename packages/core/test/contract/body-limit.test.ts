@@ -27,6 +27,25 @@ test.each(limits)(
   },
 );
 
+test.each([
+  ["POST", "application/json", 413],
+  ["POST", "text/plain", 415],
+  ["PUT", "application/json", 405],
+])(
+  "%s of %s that was left unread is answered %i, and its connection is to close",
+  async (method, type, status) => {
+    const { payments } = createShop();
+    const response = await payments.http.handle({
+      method,
+      path: "/process",
+      headers: { "content-type": type },
+      body: { kind: "too_large" },
+      context: () => ({}),
+    });
+    expect(response).toMatchObject({ status, headers: { connection: "close" } });
+  },
+);
+
 test("a currency in another case is the same request for an Idempotency-Key", async () => {
   const shop = createShop();
   const ask = (currency: string) =>

@@ -62,7 +62,7 @@ export const brokenBodies: readonly BrokenAdapter[] = [
         : body;
     },
   }),
-  brokenAdapter("a body without Content-Length is not read", ["HTTP-03", "HTTP-08"], {
+  brokenAdapter("a body without Content-Length is not read", ["HTTP-03", "HTTP-08", "HTTP-30"], {
     readBody: async (request, limitBytes) =>
       request.headers["transfer-encoding"] === undefined
         ? sound.readBody(request, limitBytes)
@@ -111,11 +111,28 @@ export const brokenBodies: readonly BrokenAdapter[] = [
   brokenAdapter("webhooks have the limit of the other paths", ["HTTP-06"], {
     readBody: (request) => sound.readBody(request, 64 * KIB),
   }),
-  brokenAdapter("a body that is too long is read to its end first", ["HTTP-07", "HTTP-08"], {
-    readBody: async (request, limitBytes) => {
-      const body = await sound.readBody(request, limitBytes);
-      if (body.kind === "too_large") await once(request, "end");
-      return body;
+  brokenAdapter(
+    "a body that is too long is read to its end first",
+    ["HTTP-07", "HTTP-08", "HTTP-30"],
+    {
+      readBody: async (request, limitBytes) => {
+        const body = await sound.readBody(request, limitBytes);
+        if (body.kind === "too_large") await once(request.resume(), "end");
+        return body;
+      },
+    },
+  ),
+  brokenAdapter("the rest of a body that is too long is read and forgotten", ["HTTP-30"], {
+    send: (response, { status, headers, body }) => {
+      const { connection: _, ...rest } = headers;
+      sound.send(response, { status, headers: rest, body });
+      response.req.resume();
+    },
+  }),
+  brokenAdapter("who sent too much is never let go", ["HTTP-30"], {
+    send: (response, reply) => {
+      if (reply.status !== 413) return sound.send(response, reply);
+      response.writeHead(reply.status, { ...reply.headers }).write(reply.body);
     },
   }),
   brokenAdapter("an announced length is not looked at", ["HTTP-07"], {
@@ -125,7 +142,13 @@ export const brokenBodies: readonly BrokenAdapter[] = [
       return sound.readBody(Object.assign(Object.create(rest.request), { headers }), limitBytes);
     },
   }),
-  brokenAdapter("only an announced length is looked at", ["HTTP-08"], {
+  brokenAdapter("a body without a length has the limit of webhooks", ["HTTP-08"], {
+    readBody: (request, limitBytes) => {
+      const isAnnounced = request.headers["content-length"] !== undefined;
+      return sound.readBody(request, isAnnounced ? limitBytes : 1024 * KIB);
+    },
+  }),
+  brokenAdapter("only an announced length is looked at", ["HTTP-08", "HTTP-30"], {
     readBody: (request, limitBytes) =>
       sound.readBody(
         request,

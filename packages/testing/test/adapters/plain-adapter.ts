@@ -59,7 +59,6 @@ export function visitorOf({ headers }: PlainRequest): string | undefined {
 
 function readStream(request: PlainRequest, limitBytes: number): Promise<HttpBody> {
   if (Number(request.headers["content-length"]) > limitBytes) {
-    request.resume();
     return Promise.resolve({ kind: "too_large" });
   }
   return new Promise((resolve) => {
@@ -67,8 +66,12 @@ function readStream(request: PlainRequest, limitBytes: number): Promise<HttpBody
     let length = 0;
     request.on("data", (chunk: Buffer) => {
       length += chunk.length;
-      if (length > limitBytes) resolve({ kind: "too_large" });
-      else chunks.push(chunk);
+      if (length <= limitBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      request.pause();
+      resolve({ kind: "too_large" });
     });
     request.on("end", () => resolve({ kind: "raw", bytes: Buffer.concat(chunks) }));
     request.on("error", () => resolve({ kind: "aborted" }));
