@@ -127,6 +127,7 @@ const CONFIRM: ZodOpenApiPathItemObject = {
         "payment_canceled",
         ...CHARGE,
         "authentication_failed",
+        "too_many_attempts",
         ...BEHIND,
       ]),
     },

@@ -28,6 +28,7 @@ const WHEN: Readonly<Record<PaymentsErrorCode, string>> = {
   card_declined: "The card was declined; the same payment takes another one.",
   authentication_failed: "3-D Secure failed.",
   payment_in_review: "Stripe's money and our record disagree; an operator decides.",
+  too_many_attempts: "Too many tries of this payment have failed. Ask again after `Retry-After`.",
   stripe_rate_limited: "Stripe is limiting requests. Nothing was executed.",
   payment_outcome_unknown: "Nobody knows yet whether it happened: repeat the same request.",
   store_unavailable: "The database could not be reached, or the outcome of a write is unknown.",
@@ -38,7 +39,11 @@ const WHEN: Readonly<Record<PaymentsErrorCode, string>> = {
 };
 
 /** Definite refusals, which the same Idempotency-Key is answered again. */
-const REPLAYED: ReadonlySet<string> = new Set(["card_declined", "authentication_failed"]);
+const REPLAYED: ReadonlySet<string> = new Set([
+  "card_declined",
+  "authentication_failed",
+  "payment_method_invalid",
+]);
 
 /** On every answer. */
 export const NO_STORE = {

@@ -1,19 +1,27 @@
 import { type ConfirmStep, decideConfirm } from "./decide/decide-confirm.ts";
-import { isAsAgreed } from "./decide/is-as-agreed.ts";
+import { noteActivity } from "./decide/due.ts";
+import { compareFacts } from "./decide/facts.ts";
 import { nextStepOf } from "./decide/next-step.ts";
+import { attemptsOf } from "./decide/step-attempts.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
-import { PaymentsError } from "./errors.ts";
-import { type Payment, UNCONFIRMED } from "./payment.ts";
+import { isPaymentsError, PaymentsError } from "./errors.ts";
+import { type CancelReason, type JsonObject, type Payment, UNCONFIRMED } from "./payment.ts";
+import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
+import { bringUpToDate } from "./steps/bring-up-to-date.ts";
 import { cancelAtStripe } from "./steps/cancel-intent.ts";
+import { compareAndSet } from "./steps/compare-and-set.ts";
 import { fetchIntent, type Known } from "./steps/fetch-intent.ts";
 import { findBySecret } from "./steps/find-by-secret.ts";
 import { claimKey, fingerprintOf, requireKey, scopeKeyOf } from "./steps/idempotency.ts";
-import { askForOrder, assertStillOrdered } from "./steps/load-purchase.ts";
+import { askForOrder, purchaseOf } from "./steps/load-purchase.ts";
+import { recordFailure } from "./steps/record-failure.ts";
 import { type ConfirmWish, sendConfirm } from "./steps/send-confirm.ts";
+import { factsFor } from "./steps/stripe-parameters.ts";
 import { parseConfirmRequest } from "./wire/contract.ts";
+import { inProgress } from "./wire/in-progress.ts";
 import { type Answer, type ConfirmResponse, confirmView } from "./wire/payment-view.ts";
 import { refuseCardNumber, requestOrThrow } from "./wire/refuse-request.ts";
-import { declineOf } from "./wire/stripe-failure.ts";
+import { declineOf, replayedRefusalOf } from "./wire/stripe-failure.ts";
 
 /** How often Stripe's truth may move under one request before the client is asked to come again. */
 const MOST_ROUNDS = 6;
@@ -43,6 +51,7 @@ export async function confirmPayment(
     scopeKey === null ? null : await claimKey(engine, scopeKey, fingerprint, payment.id);
   const wish: ConfirmWish = {
     order,
+    askAgain: (current) => askForOrder(caller, current.orderRequest, "confirm"),
     method: request.paymentMethodId,
     clientKeyHash: scopeKey,
     keyIsKnown: claim?.known ?? false,
@@ -60,63 +69,122 @@ async function confirm(
   let payment = found;
   let spoiled: PaymentsError | null = null;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    refuseTold(engine, wish, payment);
-    if (payment.status === "succeeded") return confirmView(engine, payment, null);
+    refuseTold(wish, payment);
+    if (payment.status === "succeeded") return confirmView(payment, null);
     const known = await fetchIntent(engine, payment, wish.deadlineAt);
     payment = known.payment;
-    refuseTold(engine, wish, payment);
-    // A cancel that somebody began is finished, not raced; and nobody is charged what was not agreed.
-    const reason = payment.cancelReason ?? (isAsAgreed(payment, known.intent) ? null : "replaced");
-    if (UNCONFIRMED.has(payment.status) && reason !== null) {
-      payment = await cancelAtStripe(engine, payment, reason, wish.deadlineAt);
+    refuseTold(wish, payment);
+    if (!UNCONFIRMED.has(payment.status)) return confirmView(payment, known.intent);
+
+    const agreed = await agree(engine, wish, known);
+    if ("reason" in agreed) {
+      payment = await cancelAtStripe(engine, payment, agreed.reason, wish.deadlineAt);
+      if (payment.status === "canceled" && agreed.refusal !== null) throw agreed.refusal;
       continue;
     }
-    const step = decideConfirm(payment, known.intent, wish.method, {
+    const step = decideConfirm(payment, known.intent, {
+      method: wish.method,
+      clientKeyHash: wish.clientKeyHash,
+      keyIsKnown: wish.keyIsKnown,
       now: engine.clock.now(),
       stripeDeadlineMs: engine.settings.stripeDeadlineMs,
-      clientKeyHash: wish.clientKeyHash,
     });
-    if (step.do === "answer") return confirmView(engine, payment, known.intent);
-    if (step.do === "help" || step.do === "start") {
+    if (step.do === "resend" || step.do === "start") {
       // Stripe's 500 may have been executed and is now settled by the fetch: it has not moved the intent.
       if (spoiled !== null) throw spoiled;
-      assertStillOrdered(payment, wish.order);
-      const sent = await sendConfirm(engine, wish, known, step);
+      const { facts } = agreed;
+      const wanted = { facts, method: null, naming: null, deadlineAt: wish.deadlineAt };
+      const current = await bringUpToDate(engine, known, wanted);
+      if (current === null) {
+        payment = await cancelAtStripe(engine, payment, "replaced", wish.deadlineAt);
+        continue;
+      }
+      const sent = await sendConfirm(engine, wish, current, step);
       if (sent.answer !== null) return sent.answer;
       spoiled = sent.spoiled;
       payment = sent.payment;
       continue;
     }
-    throw refusalFor(engine, known, step);
+    if (step.do === "fence") {
+      payment = await cancelAtStripe(engine, payment, "replaced", wish.deadlineAt);
+      continue;
+    }
+    if (step.do === "answer") return answerNow(engine, known);
+    throw await refusalFor(engine, wish, known, step);
   }
-  throw new PaymentsError(
-    "payment_in_progress",
-    "The payment keeps changing at Stripe; ask again shortly.",
-    { details: { payment_id: payment.id } },
+  throw inProgress("The payment keeps changing at Stripe; ask again shortly.", {
+    details: { payment_id: payment.id },
+  });
+}
+
+/** What the order says of an intent: what it must carry, or why it is canceled instead of being confirmed. */
+type Agreed =
+  | { readonly facts: JsonObject; readonly isCarried: boolean }
+  | { readonly reason: CancelReason; readonly refusal: PaymentsError | null };
+
+/** Holds the order against the intent; what does not fit is asked again first, because it may have changed meanwhile. */
+async function agree(engine: Engine, wish: ConfirmWish, known: Known): Promise<Agreed> {
+  const { payment } = known;
+  // A cancel that somebody began is finished, not raced.
+  if (payment.cancelReason !== null) return { reason: payment.cancelReason, refusal: null };
+  const first = compareWithOrder(engine, known, wish.order);
+  if ("facts" in first && first.isCarried) return first;
+  return compareWithOrder(engine, known, await wish.askAgain(payment));
+}
+
+function compareWithOrder(
+  engine: Engine,
+  { payment, intent }: Known,
+  order: ConfirmWish["order"],
+): Agreed {
+  const purchase = purchaseOf(payment, order);
+  if (isPaymentsError(purchase)) {
+    const reason = purchase.code === "order_not_payable" ? "not_payable" : "replaced";
+    return { reason, refusal: purchase };
+  }
+  const facts = factsFor(engine, purchase, payment);
+  const { kind } = compareFacts(payment.facts, facts, intent);
+  return kind === "replace"
+    ? { reason: "replaced", refusal: null }
+    : { facts, isCarried: kind === "none" };
+}
+
+/** The truth, and a sign of life of whoever asks for it. */
+async function answerNow(engine: Engine, { payment, intent }: Known): Promise<ConfirmResponse> {
+  const noted = await compareAndSet(engine, payment, (each) =>
+    noteActivity(each, engine.clock.now()),
   );
+  return confirmView(noted, intent);
 }
 
 /** What the client has to be told before anything else is decided; another request may have written it meanwhile. */
-function refuseTold(engine: Engine, wish: ConfirmWish, payment: Payment): void {
-  refuseReplayedDecline(engine, wish, payment);
-  refuseFinal(engine, payment);
+function refuseTold(wish: ConfirmWish, payment: Payment): void {
+  refuseReplayed(wish, payment);
+  refuseFinal(payment);
 }
 
-/** A definite decline is answered again for the same key: same code, current status, no new attempt. */
-function refuseReplayedDecline(engine: Engine, wish: ConfirmWish, payment: Payment): void {
-  if (wish.clientKeyHash === null) return;
-  for (const attempt of payment.steps) {
-    if (attempt.outcome?.kind !== "declined") continue;
-    if (!attempt.clientKeyHashes.includes(wish.clientKeyHash)) continue;
-    throw declineOf(engine, payment, attempt.outcome.failure, { requestId: null, replayed: true });
+/**
+ * A definite "no" is answered again for the same key: same code, current status, no new attempt. Not while another attempt
+ * of this key may still execute.
+ */
+function refuseReplayed(wish: ConfirmWish, payment: Payment): void {
+  const attempts = attemptsOf(payment, wish.clientKeyHash);
+  if (attempts.some(({ outcome }) => outcome === null)) return;
+  for (const { outcome } of attempts) {
+    if (outcome?.kind === "declined") {
+      throw declineOf(payment, outcome.failure, { requestId: null, replayed: true });
+    }
+    if (outcome?.kind === "refused" && outcome.reason === "payment_method") {
+      throw replayedRefusalOf(payment, outcome);
+    }
   }
 }
 
-function refuseFinal(engine: Engine, payment: Payment): void {
+function refuseFinal(payment: Payment): void {
   const details = {
     payment_id: payment.id,
     status: payment.status,
-    next_step: nextStepOf(payment, engine.settings.confirmationMethod, "confirm"),
+    next_step: nextStepOf(payment, "confirm"),
   };
   if (payment.status === "canceled") {
     throw new PaymentsError("payment_canceled", "The payment was canceled; call process again.", {
@@ -130,28 +198,50 @@ function refuseFinal(engine: Engine, payment: Payment): void {
   }
 }
 
-function refusalFor(
+/** A failure is written on its attempt before it is told. */
+async function refusalFor(
   engine: Engine,
+  { clientKeyHash }: ConfirmWish,
   { payment, intent }: Known,
-  step: Exclude<ConfirmStep, { do: "answer" | "help" | "start" }>,
-): PaymentsError {
-  if (step.do === "tell_failure" && intent.lastPaymentError !== null) {
-    return declineOf(engine, payment, intent.lastPaymentError, {
-      requestId: null,
-      replayed: false,
-    });
-  }
+  step: Exclude<ConfirmStep, { do: "answer" | "fence" | "resend" | "start" }>,
+): Promise<PaymentsError> {
   const details = { payment_id: payment.id, status: payment.status };
-  if (step.do === "wait") {
-    return new PaymentsError(
-      "payment_in_progress",
-      "The payment is being confirmed with another method; ask again shortly.",
-      { details },
-    );
+  const now = engine.clock.now();
+  switch (step.do) {
+    case "tell_failure": {
+      const { failure, attempt } = step;
+      const recorded = { failure, attempt, clientKeyHash };
+      const told = await recordFailure(engine, payment, intent, recorded);
+      return declineOf(told, failure, { requestId: null, replayed: false });
+    }
+    case "wait":
+      return inProgress("The payment is being confirmed with another method; ask again shortly.", {
+        until: step.until,
+        now,
+        details,
+      });
+    case "refuse_tries":
+      return tooManyAttempts(payment, intent, { until: step.until, now });
+    case "ask_for_method":
+      return new PaymentsError(
+        "payment_method_required",
+        "There is no payment method to confirm with; send a payment_method_id.",
+        { details: { ...details, next_step: "new_payment_method" } },
+      );
   }
+}
+
+function tooManyAttempts(
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  { until, now }: { until: Date; now: Date },
+): PaymentsError {
   return new PaymentsError(
-    "payment_method_required",
-    "There is no payment method to confirm with; send a payment_method_id.",
-    { details: { ...details, next_step: "new_payment_method" } },
+    "too_many_attempts",
+    "Too many tries to pay this order have failed; wait before the next one.",
+    {
+      details: { payment_id: payment.id, status: intent.status },
+      retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1_000)),
+    },
   );
 }

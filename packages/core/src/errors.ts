@@ -51,6 +51,8 @@ export type PaymentsErrorCode =
   | "authentication_failed"
   /** Stripe's money and our record disagree; an operator decides. */
   | "payment_in_review"
+  /** Too many tries of this payment have failed. Ask again after `Retry-After`. */
+  | "too_many_attempts"
   /** Stripe is limiting requests. Nothing was executed; ask again after `Retry-After`. */
   | "stripe_rate_limited"
   /** Nobody knows yet whether it happened: repeat the same request after `Retry-After`. */
@@ -88,6 +90,7 @@ export const HTTP_STATUS: Readonly<Record<PaymentsErrorCode, number>> = {
   card_declined: 402,
   authentication_failed: 402,
   payment_in_review: 409,
+  too_many_attempts: 429,
   stripe_rate_limited: 503,
   payment_outcome_unknown: 503,
   store_unavailable: 503,
@@ -99,6 +102,7 @@ export const HTTP_STATUS: Readonly<Record<PaymentsErrorCode, number>> = {
 /** Codes after which the same request, repeated later, may succeed. */
 const RETRYABLE: ReadonlySet<PaymentsErrorCode> = new Set([
   "payment_in_progress",
+  "too_many_attempts",
   "stripe_rate_limited",
   "payment_outcome_unknown",
   "store_unavailable",
@@ -118,6 +122,8 @@ export interface PaymentsErrorDetails {
   readonly payment_id?: string;
   /** What the payer can do about a decline. */
   readonly advice?: string;
+  /** Why an order cannot be paid: `nothing_to_pay`. */
+  readonly reason?: string;
   /** Links an `internal_error` to its log line. */
   readonly error_id?: string;
 }

@@ -23,14 +23,14 @@ const ASK_FOR_MS = 5_000;
  * @throws PaymentsError `store_unavailable`: the database cannot be asked, and nothing else can be told.
  */
 export async function checkHealth(engine: Engine, options: HealthOptions = {}): Promise<Health> {
-  const { store, gateway, clock, settings } = engine;
+  const { store, gateway, clock } = engine;
   const now = clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const [events, payments, cursor, stripe] = await Promise.all([
     store.events.summarize(gateway),
     store.payments.summarize(gateway, {
       dueBefore: ago(OVERDUE_MS),
-      createdBefore: ago(settings.abandonAfterMs + OVERDUE_MS),
+      abandonBefore: ago(OVERDUE_MS),
     }),
     store.feed.find(gateway),
     (options.askStripe ?? true) ? askStripe(engine) : null,

@@ -7,6 +7,11 @@ const INSTANTS: ReadonlySet<string> = new Set([
   "updatedAt",
   "dueAt",
   "firstSentAt",
+  "lastSentAt",
+  "lastActiveAt",
+  "tookOverAt",
+  "actionExpiresAt",
+  "abandonAt",
   "seenAt",
   "resolvedAt",
 ]);
@@ -22,11 +27,13 @@ export function paymentToJson(payment: Payment): string {
  * @throws SyntaxError when the text is not JSON.
  */
 export function paymentFromJson(text: string): Payment {
-  const { orderRequest, steps, ...rest } = JSON.parse(text) as Payment; // our own text, see paymentToJson
+  const { orderRequest, facts, factUpdate, steps, ...rest } = JSON.parse(text) as Payment; // our own text, see paymentToJson
   return {
     ...revive(rest),
     // What the client sent and what Stripe is sent stay as they are, whatever their names.
     orderRequest,
+    facts,
+    factUpdate: { ...revive(factUpdate), pending: factUpdate.pending },
     steps: steps.map(({ request, ...step }) => ({ ...revive(step), request })),
   };
 }

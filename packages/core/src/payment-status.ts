@@ -1,5 +1,7 @@
+import { noteActivity } from "./decide/due.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
-import { FINAL } from "./payment.ts";
+import { FINAL, type Payment, UNCONFIRMED } from "./payment.ts";
+import { compareAndSet } from "./steps/compare-and-set.ts";
 import { fetchIntent } from "./steps/fetch-intent.ts";
 import { findBySecret } from "./steps/find-by-secret.ts";
 import { parseStatusRequest } from "./wire/contract.ts";
@@ -22,10 +24,17 @@ export async function paymentStatus(
   const found = await findBySecret(engine, caller, request);
   const payment = FINAL.has(found.status)
     ? found
-    : (await fetchIntent(engine, found, stripeDeadline(engine))).payment;
+    : await noted(engine, (await fetchIntent(engine, found, stripeDeadline(engine))).payment);
   return {
-    ...statusView(engine, payment, "status"),
+    ...statusView(payment, "status"),
     amount: payment.amount,
     currency: payment.currency,
   };
+}
+
+/** An app that asks is a sign of life. */
+function noted(engine: Engine, payment: Payment): Promise<Payment> {
+  return compareAndSet(engine, payment, (each) =>
+    UNCONFIRMED.has(each.status) ? noteActivity(each, engine.clock.now()) : each,
+  );
 }

@@ -1,4 +1,15 @@
+import type { JsonObject } from "./json.ts";
 import type { Dispute, Refund } from "./reversal.ts";
+import type { PaymentFailure, StepAttempt, StepOutcome } from "./step-attempt.ts";
+
+export { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+export type {
+  PaymentFailure,
+  PinnedRequest,
+  RefusalReason,
+  StepAttempt,
+  StepOutcome,
+} from "./step-attempt.ts";
 
 /**
  * The Payment record: what our database remembers of one attempt to get one order paid.
@@ -24,7 +35,17 @@ export interface Payment {
   readonly livemode: boolean;
   /** The order's id; where the client sets the amount, the purchase's. */
   readonly orderRef: string;
-  /** What the client sent to `process`, so that confirm can ask for the order again. */
+  /**
+   * SHA-256 of the client key that reserved it, within its scope; null without one. Where there is no principal it says
+   * whose payment it is.
+   */
+  readonly ownerKeyHash: string | null;
+  /**
+   * Whether its secret was given to a second caller without principal and key. Then nobody's method is named on it, and
+   * the secret proves nothing.
+   */
+  readonly shared: boolean;
+  /** What its owner sent to `process` last, so that confirm can ask for the order again. */
   readonly orderRequest: JsonObject;
   /** The n-th payment of this order, from 1. Assigned by the store. */
   readonly attempt: number;
@@ -32,17 +53,26 @@ export interface Payment {
   readonly amount: number;
   /** Lower-case ISO code. */
   readonly currency: string;
+  /** What the order says and the PaymentIntent carries, in Stripe's parameters: amount, customer, receipt address, metadata, … */
+  readonly facts: JsonObject;
+  /** How {@link facts} were changed at Stripe since the PaymentIntent was created. */
+  readonly factUpdate: FactUpdate;
+  /** Stripe's `confirmation_method` of the PaymentIntent; fixed when it is created. */
+  readonly confirmationMethod: "automatic" | "manual";
   /** Stored once, never changed. */
   readonly paymentIntentId: string | null;
   /** SHA-256 of the client secret, hexadecimal. The secret itself is never stored. */
   readonly clientSecretHash: string | null;
   readonly status: PaymentStatus;
-  /** Every create and confirm that was ever written ahead, in order. */
+  /** The creates and confirms that were written ahead, in order; of the answered ones only the latest are kept. */
   readonly steps: readonly StepAttempt[];
+  /** Answered confirms that are no longer kept in {@link steps}. */
+  readonly droppedConfirms: number;
   /** The method last named to Stripe, and the id that Stripe then showed (test aliases resolve to new ids). */
   readonly method: NamedMethod | null;
-  /** SHA-256 of client key and method for each that process has named to Stripe: a late duplicate names none again. */
+  /** SHA-256 of client key and method, the latest that process has named to Stripe: a late duplicate names none again. */
   readonly namings: readonly string[];
+  /** Stripe customer as the PaymentIntent carries it, `cus_…`. */
   readonly customerId: string | null;
   /** Set before a cancel is sent: whoever comes next finishes it. */
   readonly cancelReason: CancelReason | null;
@@ -57,6 +87,14 @@ export interface Payment {
   readonly effects: readonly Effect[];
   /** Money that Stripe took and this record cannot account for. */
   readonly contradictions: readonly Contradiction[];
+  /** The last sign of life of its customer, its app or Stripe, to the minute. */
+  readonly lastActiveAt: Date;
+  /** When it was reserved in place of another caller's payment; null when it was not. */
+  readonly tookOverAt: Date | null;
+  /** Until when Stripe accepts what the customer must do, as it said of a voucher; null when it said nothing. */
+  readonly actionExpiresAt: Date | null;
+  /** When it counts as abandoned and is canceled; null when it can no longer be. */
+  readonly abandonAt: Date | null;
   /** When the reconciler should look at it next; null when there is nothing to do. */
   readonly dueAt: Date | null;
   readonly createdAt: Date;
@@ -78,11 +116,6 @@ export type PaymentStatus =
   | "review"
   | (string & {});
 
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
-export interface JsonObject {
-  [name: string]: JsonValue;
-}
-
 /** A payment method under both its names. */
 export interface NamedMethod {
   /** As we gave it to Stripe. */
@@ -94,55 +127,14 @@ export interface NamedMethod {
 /** Why a payment is being canceled. `replaced` and `refused` are silent; the others reach `onPayment.canceled`. */
 export type CancelReason = "replaced" | "abandoned" | "not_payable" | "requested" | "refused";
 
-/** A failed try, in Stripe's terms. */
-export interface PaymentFailure {
-  /** Stripe's error code, e.g. `card_declined`. */
-  readonly code: string;
-  readonly declineCode: string | null;
-  readonly message: string;
-  /** The failed charge, `ch_…`; null when authentication failed before a charge. */
-  readonly chargeId: string | null;
+/** Changes of an intent's facts. Each is counted before it is sent: one that had no answer may still arrive. */
+export interface FactUpdate {
+  readonly sent: number;
+  readonly answered: number;
+  readonly lastSentAt: Date | null;
+  /** The last one, while nobody has heard Stripe's answer to it: what was sent, and the facts that it leads to. */
+  readonly pending: { readonly parameters: JsonObject; readonly facts: JsonObject } | null;
 }
-
-/** A create or confirm, written ahead: repeating it asks Stripe the same question. */
-export interface StepAttempt {
-  readonly step: "create" | "confirm";
-  /** The n-th attempt of this step, from 1. */
-  readonly n: number;
-  /** The payment method as the client named it. */
-  readonly method: string | null;
-  readonly request: PinnedRequest;
-  /** SHA-256 of each client key that asked for this attempt. */
-  readonly clientKeyHashes: readonly string[];
-  readonly firstSentAt: Date;
-  /** Null while open: the attempt may or may not have executed. */
-  readonly outcome: StepOutcome | null;
-}
-
-/** Resent byte for byte: a deploy between crash and resume must not change the question. */
-export interface PinnedRequest {
-  readonly parameters: JsonObject;
-  readonly apiVersion: string;
-  readonly account: string;
-}
-
-export type StepOutcome =
-  /** Stripe answered 2xx with this status. */
-  | { readonly kind: "completed"; readonly status: string; readonly at: Date }
-  /** A definite decline; replayed under its client keys. */
-  | { readonly kind: "declined"; readonly failure: PaymentFailure; readonly at: Date }
-  /** A definite refusal (4xx): nothing was executed. */
-  | { readonly kind: "refused"; readonly code: string; readonly at: Date }
-  /** Stripe repeated a saved answer: the last word on its key, which is never sent again. */
-  | { readonly kind: "replayed"; readonly at: Date }
-  /** Stripe saved a 500 or a mismatch under the key: the key can tell nothing more. */
-  | { readonly kind: "spoiled"; readonly at: Date }
-  /** The fetched intent already shows its effect. */
-  | { readonly kind: "observed"; readonly at: Date }
-  /** Another card took over after our deadline. */
-  | { readonly kind: "superseded"; readonly at: Date }
-  /** Older than the life of Stripe's key: not resent. */
-  | { readonly kind: "expired"; readonly at: Date };
 
 /** Something the application's handler must hear once. */
 export interface Effect {
@@ -184,11 +176,6 @@ export interface Contradiction {
   readonly seenAt: Date;
   /** When a person saw to it, see `payments.resolve`; null until then. */
   readonly resolvedAt: Date | null;
-}
-
-/** Whether a value out of JSON is an object; a list is none. */
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Statuses in which no money has moved and a cancel is allowed. */

@@ -1,7 +1,8 @@
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError } from "./errors.ts";
+import type { Order } from "./order.ts";
 import { sha256 } from "./sha256.ts";
-import { drivePayment, type ProcessWish } from "./steps/drive-payment.ts";
+import { drivePayment } from "./steps/drive-payment.ts";
 import {
   claimKey,
   fingerprintOf,
@@ -9,7 +10,8 @@ import {
   requireKey,
   scopeKeyOf,
 } from "./steps/idempotency.ts";
-import { agreePurchase, askForOrder, type Purchase } from "./steps/load-purchase.ts";
+import { agreePurchase, type Purchase, requireOrder } from "./steps/load-purchase.ts";
+import type { ProcessWish } from "./steps/process-round.ts";
 import { parseProcessRequest } from "./wire/contract.ts";
 import { type Answer, type ProcessResponse, processView } from "./wire/payment-view.ts";
 import { refuseCardNumber, requestOrThrow } from "./wire/refuse-request.ts";
@@ -28,7 +30,7 @@ export async function processPayment(
   refuseCardNumber(input);
   const request = requestOrThrow(parseProcessRequest(input, engine.settings.amountUnit));
   requireKey(engine, caller);
-  const order = await askForOrder(caller, request.body, "process");
+  const order = await requireOrder(caller, request.body);
   const scopeKey = await scopeKeyOf(engine, caller, "process");
   const fingerprint = await fingerprintOf({
     body: {
@@ -40,22 +42,24 @@ export async function processPayment(
     // The same words may mean another order by now (a cart that the application keeps).
     order: order === "client-amount" ? null : String(order.id),
   });
-  const purchase = await agreeOrRefuseKey(engine, scopeKey, fingerprint, () =>
-    agreePurchase(engine, order, request, { sent: caller.idempotencyKey, scopeKey }),
-  );
+  const agree = (current: Order | "client-amount") =>
+    agreePurchase(engine, current, request, { sent: caller.idempotencyKey, scopeKey });
+  const purchase = await agreeOrRefuseKey(engine, scopeKey, fingerprint, () => agree(order));
   const firstId = engine.ids.paymentId();
   const claim = scopeKey === null ? null : await claimKey(engine, scopeKey, fingerprint, firstId);
   const wish: ProcessWish = {
     purchase,
+    askAgain: async () => agree(await requireOrder(caller, request.body)),
     request,
     caller,
     clientKeyHash: scopeKey,
+    shownSecretHash: request.shownSecret === null ? null : await sha256(request.shownSecret),
     naming: await namingOf(scopeKey, request.paymentMethodId),
     claim,
     deadlineAt: stripeDeadline(engine),
   };
   const { payment, intent } = await drivePayment(engine, wish, firstId);
-  return { body: processView(engine, payment, intent), replayed: claim?.known ?? false };
+  return { body: processView(payment, intent), replayed: claim?.known ?? false };
 }
 
 async function namingOf(scopeKey: string | null, method: string | null): Promise<string | null> {

@@ -114,7 +114,7 @@ export async function reconcile(
   const removed = dryRun ? 0 : await attempt("retention", () => removeOldEvents(engine));
   const { forReview } = await engine.store.payments.summarize(engine.gateway, {
     dueBefore: from,
-    createdBefore: from,
+    abandonBefore: from,
   });
   const looked = settled ?? { payments: 0, events: 0, failed: 0 };
   engine.logger.info({ event: "reconciled", ...looked }, "Reconciling has ended.");
@@ -133,7 +133,7 @@ async function readState({ store, gateway, clock }: Engine): Promise<FeedState> 
   const now = clock.now();
   const [cursor, { firstCreatedAt }] = await Promise.all([
     store.feed.find(gateway),
-    store.payments.summarize(gateway, { dueBefore: now, createdBefore: now }),
+    store.payments.summarize(gateway, { dueBefore: now, abandonBefore: now }),
   ]);
   return { cursor, firstPaymentAt: firstCreatedAt };
 }

@@ -38,6 +38,7 @@ create table ${payments} (
   payment_intent_id text check (payment_intent_id <> ''),
   needs_person boolean not null check (needs_person or status <> 'review'),
   due_at timestamptz,
+  abandon_at timestamptz,
   taken_until timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -53,6 +54,7 @@ create unique index ${own("payments_payment_intent_id")} on ${payments} (payment
 
 -- Work and lists. Each begins with the owner, so that nobody reads past the rows of another mode or account.
 create index ${own("payments_due")} on ${payments} (account, livemode, due_at, id) where due_at is not null;
+create index ${own("payments_abandon")} on ${payments} (account, livemode, abandon_at) where abandon_at is not null;
 create index ${own("payments_needs_person")} on ${payments} (account, livemode, created_at, id) where needs_person;
 create index ${own("payments_created")} on ${payments} (account, livemode, created_at, id);
 create index ${own("payments_open")} on ${payments} (account, livemode, status, created_at, id)

@@ -1,4 +1,4 @@
-import { CANCELABLE, type Payment, type PaymentQuery, type PaymentStore } from "@chargeonce/core";
+import type { Payment, PaymentQuery, PaymentStore } from "@chargeonce/core";
 import { keyText } from "./key-text.ts";
 import {
   type Condition,
@@ -31,7 +31,6 @@ export interface PaymentListStatements {
 const IS_DUE = `${OF_OWNER} and due_at is not null and due_at <= $3::timestamptz`;
 // As the index says it, which holds no others.
 const IS_OPEN = "status not in ('succeeded', 'canceled')";
-const IS_CANCELABLE = `status in (${[...CANCELABLE].map((each) => `'${each}'`).join(", ")})`;
 
 /**
  * Planned for the values of each call: a plan for any instant and any limit might sort all that is due.
@@ -70,7 +69,7 @@ export function paymentListStatements(
           where ${OF_OWNER} and due_at is not null and due_at < $3::timestamptz
         ) + (
           select count(*) from ${payments}
-          where ${OF_OWNER} and ${IS_CANCELABLE} and ${IS_OPEN} and created_at < $4::timestamptz
+          where ${OF_OWNER} and abandon_at is not null and abandon_at < $4::timestamptz
             and (due_at is null or due_at >= $3::timestamptz)
         ) as stuck,
         (select count(*) from ${payments} where ${OF_OWNER} and needs_person) as for_review,
@@ -129,8 +128,8 @@ export function paymentLists(
       const { statement, values } = statements.list(query);
       return read(statement, values);
     },
-    async summarize(owner, { dueBefore, createdBefore }) {
-      const before = [dueBefore, createdBefore].map((instant) => instant.toISOString());
+    async summarize(owner, { dueBefore, abandonBefore }) {
+      const before = [dueBefore, abandonBefore].map((instant) => instant.toISOString());
       const { rows } = await run(statements.summarize, [...ownerValues(owner), ...before]);
       const [row = {}] = rows;
       return {

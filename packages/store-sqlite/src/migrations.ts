@@ -20,6 +20,7 @@ export const MIGRATIONS: readonly string[] = [
     payment_intent_id text unique check (payment_intent_id <> ''),
     needs_person integer not null check (needs_person in (0, 1)),
     due_at integer,
+    abandon_at integer,
     taken_until integer,
     created_at integer not null,
     updated_at integer not null,
@@ -35,6 +36,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Work and lists. Each begins with the owner, so that nobody reads past the rows of another mode or account.
   create index chargeonce_payments_due
     on chargeonce_payments (account, livemode, due_at, id) where due_at is not null;
+  create index chargeonce_payments_abandon
+    on chargeonce_payments (account, livemode, abandon_at) where abandon_at is not null;
   create index chargeonce_payments_needs_person
     on chargeonce_payments (account, livemode, created_at, id) where needs_person = 1;
   create index chargeonce_payments_created

@@ -1,13 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import {
-  CANCELABLE,
-  type DueQuery,
-  type Owner,
-  type Payment,
-  type PaymentQuery,
-  type PaymentSummary,
-  type Taken,
-  type TakeQuery,
+import type {
+  DueQuery,
+  Owner,
+  Payment,
+  PaymentQuery,
+  PaymentSummary,
+  Taken,
+  TakeQuery,
 } from "@chargeonce/core";
 import { type Condition, createPages } from "./pages.ts";
 import {
@@ -31,7 +30,7 @@ export interface PaymentLists {
   listDue(query: DueQuery): Payment[];
   listForReview(owner: Owner, limit: number): Payment[];
   list(query: PaymentQuery): Payment[];
-  summarize(owner: Owner, stuck: { dueBefore: Date; createdBefore: Date }): PaymentSummary;
+  summarize(owner: Owner, stuck: { dueBefore: Date; abandonBefore: Date }): PaymentSummary;
 }
 
 const PAYMENTS = "chargeonce_payments";
@@ -39,7 +38,6 @@ const SELECT = `select record from ${PAYMENTS}`;
 const IS_DUE = `${OF_OWNER} and due_at is not null and due_at <= :now`;
 // As the index says it, which holds no others.
 const IS_OPEN = "status not in ('succeeded', 'canceled')";
-const IS_CANCELABLE = `status in (${[...CANCELABLE].map((each) => `'${each}'`).join(", ")})`;
 
 /** `indexed by` where SQLite without statistics would take an index that holds every payment for as good. */
 export function paymentLists(
@@ -62,7 +60,7 @@ export function paymentLists(
         where ${OF_OWNER} and due_at is not null and due_at < :due_before
       ) + (
         select count(*) from ${PAYMENTS}
-        where ${OF_OWNER} and ${IS_CANCELABLE} and ${IS_OPEN} and created_at < :created_before
+        where ${OF_OWNER} and abandon_at is not null and abandon_at < :abandon_before
           and (due_at is null or due_at >= :due_before)
       ) as stuck,
       (select count(*) from ${PAYMENTS} where ${OF_OWNER} and needs_person = 1) as for_review,
@@ -97,8 +95,8 @@ export function paymentLists(
       }
       return page(conditions, query).map(paymentOf);
     },
-    summarize(owner, { dueBefore, createdBefore }) {
-      const before = { due_before: dueBefore.getTime(), created_before: createdBefore.getTime() };
+    summarize(owner, { dueBefore, abandonBefore }) {
+      const before = { due_before: dueBefore.getTime(), abandon_before: abandonBefore.getTime() };
       const row = onlyRow(count.get({ ...ownerColumns(owner), ...before }));
       return {
         stuck: integerOf(row, "stuck"),

@@ -33,16 +33,16 @@ export function paymentTable(database: DatabaseSync): PaymentTable {
   const insert = database.prepare(`
     insert into chargeonce_payments (
       id, tenant, account, livemode, order_ref, attempt, status, amount, currency, payment_intent_id,
-      needs_person, due_at, created_at, updated_at, version, record
+      needs_person, due_at, abandon_at, created_at, updated_at, version, record
     ) values (
       :id, :tenant, :account, :livemode, :order_ref, :attempt, :status, :amount, :currency, :payment_intent_id,
-      :needs_person, :due_at, :created_at, :updated_at, :version, :record
+      :needs_person, :due_at, :abandon_at, :created_at, :updated_at, :version, :record
     )`);
   const replace = database.prepare(`
     update chargeonce_payments set
       tenant = :tenant, account = :account, livemode = :livemode, order_ref = :order_ref, attempt = :attempt,
       status = :status, amount = :amount, currency = :currency, payment_intent_id = :payment_intent_id,
-      needs_person = :needs_person, due_at = :due_at, created_at = :created_at, updated_at = :updated_at,
+      needs_person = :needs_person, due_at = :due_at, abandon_at = :abandon_at, created_at = :created_at, updated_at = :updated_at,
       version = :version, record = :record, taken_until = null
     where id = :id and version = :version - 1`);
   const selectById = database.prepare(`${SELECT} where id = ?`);
@@ -94,6 +94,7 @@ function columnsOf(payment: Payment) {
     payment_intent_id: payment.paymentIntentId,
     needs_person: needsPerson(payment) ? 1 : 0,
     due_at: instant(payment.dueAt),
+    abandon_at: instant(payment.abandonAt),
     created_at: instant(payment.createdAt),
     updated_at: instant(payment.updatedAt),
     version: payment.version,

@@ -1,133 +1,216 @@
-import { openAttempt, type Payment, type StepAttempt } from "../payment.ts";
+import { openAttempt, type Payment, type PaymentFailure, type StepAttempt } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { isMethodOnIntent } from "./same-method.ts";
-import { isTooOldToResend, mayBeUnderWay } from "./step-attempts.ts";
+import { MOST_KEYS, triesExhaustedUntil } from "./bounds.ts";
+import { isMethodOnIntent, isTestAlias, realIdOf } from "./same-method.ts";
+import { attemptsOf, isTooOldToResend, lastConfirm, mayBeUnderWay } from "./step-attempts.ts";
+import { heldUntil } from "./whose.ts";
 
-/** What confirm should do next, once Stripe's truth is merged. */
+/** What confirm should do next, once Stripe's truth is merged and the order agrees. */
 export type ConfirmStep =
   /** Tell the status. */
   | { readonly do: "answer" }
-  /** Tell why the last try failed. */
-  | { readonly do: "tell_failure" }
+  /** Tell why the last try failed. `attempt` is whose failure it is, so that its keys hear it from now on; null without one. */
+  | {
+      readonly do: "tell_failure";
+      readonly failure: PaymentFailure;
+      readonly attempt: StepAttempt | null;
+    }
   /** There is nothing to confirm with. */
   | { readonly do: "ask_for_method" }
-  /** Somebody is confirming with another method right now. */
-  | { readonly do: "wait" }
-  /** Repeat an open attempt under its own key. */
-  | { readonly do: "help"; readonly attempt: StepAttempt }
-  /** Write the next attempt ahead, closing an open one first. */
+  /** Somebody is confirming or authenticating with another method right now. */
+  | { readonly do: "wait"; readonly until: Date | null }
+  /** Cancel the intent: whatever is on its way can then only be refused. The order starts over. */
+  | { readonly do: "fence" }
+  /** Too many tries have failed. */
+  | { readonly do: "refuse_tries"; readonly until: Date }
+  /** Repeat the open attempt under its own key. */
+  | { readonly do: "resend"; readonly attempt: StepAttempt }
+  /** Write the next attempt ahead and send it. */
   | {
       readonly do: "start";
+      /** As the client named it; null for the one on the intent. */
       readonly method: string | null;
-      /** Whether Stripe must be told the method; naming it again may reset a finished authentication. */
-      readonly name: boolean;
-      readonly close: { attempt: StepAttempt; kind: "superseded" | "expired" } | null;
+      /** Its id to name to Stripe; null only after an authentication, which naming it again might reset. */
+      readonly named: string | null;
+      /** The same id, whether it is named or not. */
+      readonly resolved: string;
     };
+
+/** What is asked, and when. */
+export interface ConfirmAsked {
+  /** What the client sent, null for "the one on the intent". */
+  readonly method: string | null;
+  readonly clientKeyHash: string | null;
+  /** Whether the key was used before. */
+  readonly keyIsKnown: boolean;
+  readonly now: Date;
+  readonly stripeDeadlineMs: number;
+}
 
 /**
  * Decides the next step of a confirm. Pure: no store, no Stripe.
  *
+ * At most one attempt is open at a time. An open one may execute at any moment, so it is repeated, waited for, or fenced
+ * by a cancel; nothing is concluded from what the intent shows, which may be another's doing.
+ *
  * @param intent As fetched and merged just now.
- * @param method What the client sent, null for "the one on the intent".
- * @see docs/decisions/0006-client-keys-join-attempts.md
+ * @see docs/decisions/0016-declined-is-final.md
  */
 export function decideConfirm(
   payment: Payment,
   intent: PaymentIntentSnapshot,
-  method: string | null,
-  asked: { now: Date; stripeDeadlineMs: number; clientKeyHash: string | null },
+  asked: ConfirmAsked,
 ): ConfirmStep {
   switch (intent.status) {
     case "requires_payment_method":
     case "requires_confirmation":
-      return (
-        decideOpen(payment, intent, method, asked) ??
-        // The tap that led to a challenge is answered with how the challenge ended, not with another one.
-        (hasFailed(intent) && wasAnswered(payment, asked.clientKeyHash)
-          ? { do: "tell_failure" }
-          : decideFirst(payment, intent, method))
-      );
+      return payment.shared
+        ? decideShared(payment, intent, asked)
+        : (decideOpen(payment, asked) ??
+            decideAnswered(payment, intent, asked) ??
+            decideNew(payment, intent, asked));
     case "requires_action":
-      return (
-        decideOpen(payment, intent, method, asked) ??
-        (isSameRequest(payment, intent, method) || wasAnswered(payment, asked.clientKeyHash)
-          ? { do: "answer" }
-          : start(payment, intent, method, null))
-      );
+      return payment.shared
+        ? decideShared(payment, intent, asked)
+        : decideChallenged(payment, intent, asked);
     default:
       return { do: "answer" };
   }
 }
 
-/** An attempt is open: help it, take over, or wait. Null when there is none. */
-function decideOpen(
+/** Two callers hold this intent's secret: no method of either is named on it. */
+function decideShared(
   payment: Payment,
   intent: PaymentIntentSnapshot,
-  method: string | null,
-  time: { now: Date; stripeDeadlineMs: number },
-): ConfirmStep | null {
-  const open = openAttempt(payment, "confirm");
-  if (open === undefined) return null;
-  const same =
-    method === null ||
-    open.method === method ||
-    (open.method === null && isMethodOnIntent(payment, intent, method));
-  if (isTooOldToResend(open, time.now)) {
-    return start(payment, intent, method ?? open.method, { attempt: open, kind: "expired" });
+  asked: ConfirmAsked,
+): ConfirmStep {
+  if (asked.method === null) {
+    return intent.status === "requires_payment_method"
+      ? tellWhatIsMissing(intent)
+      : { do: "answer" };
   }
-  if (same) return { do: "help", attempt: open };
-  if (mayBeUnderWay(open, time.now, time.stripeDeadlineMs)) return { do: "wait" };
-  return start(payment, intent, method, { attempt: open, kind: "superseded" });
+  const until = heldUntil({ ...payment, tookOverAt: null }, asked.now, asked.stripeDeadlineMs);
+  return until === null ? { do: "fence" } : { do: "wait", until };
 }
 
-function decideFirst(
+/** An attempt is open: its own card repeats it, another waits for it, and then fences it. Null when there is none. */
+function decideOpen(payment: Payment, asked: ConfirmAsked): ConfirmStep | null {
+  const open = openAttempt(payment, "confirm");
+  if (open === undefined) return null;
+  if (isTooOldToResend(open, asked.now)) return { do: "fence" };
+  if (!isCardOf(open, asked.method)) return waitOrFence(open, asked);
+  const isFull = open.clientKeyHashes.length >= MOST_KEYS && !isKeyOf(open, asked);
+  return isFull ? { do: "wait", until: null } : { do: "resend", attempt: open };
+}
+
+/** A challenge is open: who began it, or asks for the same, hears the truth; another card ends it. */
+function decideChallenged(
   payment: Payment,
   intent: PaymentIntentSnapshot,
-  method: string | null,
+  asked: ConfirmAsked,
 ): ConfirmStep {
-  if (method !== null || intent.status === "requires_confirmation") {
-    return start(payment, intent, method, null);
+  const { method, clientKeyHash } = asked;
+  const hasBegun = attemptsOf(payment, clientKeyHash).length > 0 || isForgotten(payment, asked);
+  if (method === null || hasBegun || isMethodOnIntent(payment, intent, method)) {
+    return { do: "answer" };
   }
-  if (hasFailed(intent)) return { do: "tell_failure" };
-  if (intent.paymentMethodId !== null) return start(payment, intent, null, null);
-  return { do: "ask_for_method" };
+  const open = openAttempt(payment, "confirm");
+  if (open !== undefined) {
+    // What id a test alias was given is not known before its answer: the challenge may be its own.
+    const maybeOwn = isCardOf(open, method) && isTestAlias(method);
+    return maybeOwn ? { do: "answer" } : waitOrFence(open, asked);
+  }
+  const last = lastConfirm(payment);
+  const isLasts = last?.method === method && last.resolvedMethod === intent.paymentMethodId;
+  return isLasts ? { do: "answer" } : start(payment, intent, asked);
+}
+
+/** The key began or joined attempts, and Stripe has answered them all. Null when it may start one. */
+function decideAnswered(
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  asked: ConfirmAsked,
+): ConfirmStep | null {
+  if (isForgotten(payment, asked)) return { do: "answer" };
+  const last = attemptsOf(payment, asked.clientKeyHash).at(-1);
+  if (last === undefined || !LED_SOMEWHERE.has(last.outcome?.kind)) return null;
+  const ownMethod = last.resolvedMethod;
+  if (intent.status === "requires_confirmation") {
+    // The second half of manual confirmation.
+    const isSecondHalf =
+      payment.confirmationMethod === "manual" && intent.paymentMethodId === ownMethod;
+    return isSecondHalf ? null : { do: "answer" };
+  }
+  // An error of another method is not this key's: it hears the current truth.
+  const failed = intent.lastPaymentError !== null && intent.lastErrorMethodId === ownMethod;
+  return failed && intent.lastPaymentError !== null
+    ? { do: "tell_failure", failure: intent.lastPaymentError, attempt: last }
+    : { do: "answer" };
+}
+
+/** Outcomes after which the key has had its try: a challenge, or whatever a repeated answer had been. */
+const LED_SOMEWHERE: ReadonlySet<string | undefined> = new Set(["completed", "replayed"]);
+
+function decideNew(
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  asked: ConfirmAsked,
+): ConfirmStep {
+  const hasMethod = asked.method !== null || intent.paymentMethodId !== null;
+  return hasMethod ? start(payment, intent, asked) : tellWhatIsMissing(intent);
+}
+
+function tellWhatIsMissing({ lastPaymentError }: PaymentIntentSnapshot): ConfirmStep {
+  return lastPaymentError === null
+    ? { do: "ask_for_method" }
+    : { do: "tell_failure", failure: lastPaymentError, attempt: null };
 }
 
 function start(
   payment: Payment,
   intent: PaymentIntentSnapshot,
-  method: string | null,
-  close: Extract<ConfirmStep, { do: "start" }>["close"],
+  { method, now }: ConfirmAsked,
 ): ConfirmStep {
-  const name = method !== null && !isMethodOnIntent(payment, intent, method);
-  return { do: "start", method, name, close };
+  const until = triesExhaustedUntil(payment, now);
+  if (until !== null) return { do: "refuse_tries", until };
+  const wanted = method ?? intent.paymentMethodId;
+  if (wanted === null) return { do: "ask_for_method" };
+  const resolved = realIdOf(payment, intent, wanted);
+  const named = isAuthenticated(payment, intent, resolved) ? null : resolved;
+  return { do: "start", method, named, resolved };
 }
 
-function hasFailed(intent: PaymentIntentSnapshot): boolean {
-  return intent.status === "requires_payment_method" && intent.lastPaymentError !== null;
-}
-
-/** Whether the customer is authenticating what this request asks for. */
-function isSameRequest(
+/** Manual confirmation: the customer has authenticated this method, and the intent waits for the server. */
+function isAuthenticated(
   payment: Payment,
   intent: PaymentIntentSnapshot,
-  method: string | null,
+  resolved: string,
 ): boolean {
-  if (method === null || isMethodOnIntent(payment, intent, method)) return true;
-  // An answer was lost, so the intent's own id for the method was never heard: the last attempt's name tells.
-  const last = payment.steps.findLast((attempt) => attempt.step === "confirm");
-  return last?.method === method && last.outcome?.kind !== "declined";
-}
-
-/** Whether this client's key has had its answer: repeating it tells the truth and starts nothing. */
-function wasAnswered(payment: Payment, clientKeyHash: string | null): boolean {
-  return payment.steps.some(
-    ({ step, clientKeyHashes, outcome }) =>
-      step === "confirm" &&
-      clientKeyHash !== null &&
-      clientKeyHashes.includes(clientKeyHash) &&
-      ANSWERED.has(outcome?.kind),
+  if (payment.confirmationMethod !== "manual" || intent.status !== "requires_confirmation")
+    return false;
+  const last = lastConfirm(payment);
+  return (
+    intent.paymentMethodId === resolved &&
+    last?.resolvedMethod === resolved &&
+    LED_SOMEWHERE.has(last.outcome?.kind)
   );
 }
 
-const ANSWERED: ReadonlySet<string | undefined> = new Set(["completed", "observed", "replayed"]);
+function waitOrFence(open: StepAttempt, { now, stripeDeadlineMs }: ConfirmAsked): ConfirmStep {
+  return mayBeUnderWay(open, now, stripeDeadlineMs) ? { do: "wait", until: null } : { do: "fence" };
+}
+
+function isCardOf({ method, resolvedMethod }: StepAttempt, asked: string | null): boolean {
+  return asked === null || asked === method || asked === resolvedMethod;
+}
+
+function isKeyOf({ clientKeyHashes }: StepAttempt, { clientKeyHash }: ConfirmAsked): boolean {
+  return clientKeyHash === null || clientKeyHashes.includes(clientKeyHash);
+}
+
+/** The key's attempt is no longer kept: it hears the truth and starts nothing. */
+function isForgotten(payment: Payment, { keyIsKnown, clientKeyHash }: ConfirmAsked): boolean {
+  return (
+    keyIsKnown && payment.droppedConfirms > 0 && attemptsOf(payment, clientKeyHash).length === 0
+  );
+}

@@ -7,25 +7,54 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** How long after it was created a payment that is not final is looked at again; daily after that. */
 const LOOKS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 12 * HOUR_MS];
 
+/** However soon payments are abandoned: so long a challenge is left open, which the customer may be in. */
+const CHALLENGE_MS = HOUR_MS;
+
+/** A sign of life is noted once in so long, so that an app that polls does not write each time. */
+const NOTED_EVERY_MS = MINUTE_MS;
+
 /**
  * When the reconciler should look at a payment next.
  *
- * @param abandonAfterMs Age at which an unconfirmed payment is canceled.
  * @returns null when there is nothing left to do, or only a person can.
  */
-export function nextDueAt(payment: Payment, now: Date, abandonAfterMs: number): Date | null {
+export function nextDueAt(payment: Payment, now: Date): Date | null {
   // What comes after it waits for it, whenever it is due itself.
   const effect = nextEffect(payment, () => true);
   const instants = effect === undefined ? [] : [effect.dueAt.getTime()];
   if (!FINAL.has(payment.status)) {
-    const look = nextLook(payment.createdAt.getTime(), now.getTime());
-    instants.push(look);
-    if (CANCELABLE.has(payment.status)) {
-      const abandon = payment.createdAt.getTime() + abandonAfterMs;
-      if (abandon > now.getTime()) instants.push(abandon);
+    instants.push(nextLook(payment.createdAt.getTime(), now.getTime()));
+    if (payment.abandonAt !== null && payment.abandonAt > now) {
+      instants.push(payment.abandonAt.getTime());
     }
   }
   return instants.length === 0 ? null : new Date(Math.min(...instants));
+}
+
+/**
+ * When a payment counts as abandoned: so long after the last sign of life, and never while a challenge or a voucher may
+ * still be finished.
+ *
+ * @returns null for a payment that can no longer be canceled.
+ */
+export function abandonAtOf(payment: Payment, abandonAfterMs: number): Date | null {
+  if (!CANCELABLE.has(payment.status)) return null;
+  const { lastActiveAt, actionExpiresAt, status } = payment;
+  const active = Math.max(lastActiveAt.getTime(), actionExpiresAt?.getTime() ?? 0);
+  const patienceMs =
+    status === "requires_action" ? Math.max(abandonAfterMs, CHALLENGE_MS) : abandonAfterMs;
+  return new Date(active + patienceMs);
+}
+
+/** The payment with a sign of life of its customer; the same object when one was noted a moment ago. */
+export function noteActivity(payment: Payment, now: Date): Payment {
+  const passedMs = Math.abs(now.getTime() - payment.lastActiveAt.getTime());
+  return passedMs < NOTED_EVERY_MS ? payment : { ...payment, lastActiveAt: now };
+}
+
+/** The payment without a sign of life in the future: another clock noted it, and nobody waits for that instant. */
+export function mendActivity(payment: Payment, now: Date): Payment {
+  return payment.lastActiveAt > now ? { ...payment, lastActiveAt: now } : payment;
 }
 
 function nextLook(createdAtMs: number, nowMs: number): number {

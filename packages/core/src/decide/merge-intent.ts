@@ -1,18 +1,15 @@
-import { type Contradiction, closeAttempt, type Payment, type StepAttempt } from "../payment.ts";
+import { type Contradiction, closeAttempt, type Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { addEffect, CLOSED } from "./effects.ts";
 
 /** Statuses in which Stripe holds or has taken the payer's money. */
 const MONEY_TAKEN: ReadonlySet<string> = new Set(["succeeded", "requires_capture"]);
 
-/** Statuses that show that a confirm was executed, so that an open attempt needs no answer of its own. */
-const SHOWS_A_CONFIRM: ReadonlySet<string> = new Set([
-  "requires_action",
-  "processing",
-  "requires_capture",
-  "succeeded",
-  "canceled",
-]);
+/**
+ * Statuses from which nothing that was sent before can move money any more. `processing` is none: it can fall back. Nor is
+ * a challenge or an error, which may be somebody else's.
+ */
+const CLOSES_ATTEMPTS: ReadonlySet<string> = new Set(["requires_capture", "succeeded", "canceled"]);
 
 /**
  * The one way in for what Stripe says of a PaymentIntent, whoever heard it.
@@ -33,7 +30,7 @@ export function mergeIntent(payment: Payment, intent: PaymentIntentSnapshot, at:
       : payment;
   }
   if (payment.status === "succeeded" || payment.status === "review") return payment;
-  const seen = closeShownAttempts(payment, intent, at);
+  const seen = closeAttempts(payment, intent, at);
   if (MONEY_TAKEN.has(intent.status)) return mergeMoney(seen, intent, at);
   if (intent.status === "canceled") return mergeCanceled(seen, intent, at);
   return mergeUnpaid(seen, intent, at);
@@ -75,20 +72,12 @@ function contradict(
   );
 }
 
-function closeShownAttempts(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
-  if (!SHOWS_A_CONFIRM.has(intent.status)) return payment;
+/** Closed, not answered: none of its keys is told a decline for that. */
+function closeAttempts(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
+  if (!CLOSES_ATTEMPTS.has(intent.status)) return payment;
   return payment.steps
     .filter((attempt) => attempt.step === "confirm" && attempt.outcome === null)
-    .filter((attempt) => intent.status !== "requires_action" || asksFor(attempt, payment, intent))
-    .reduce((each, attempt) => closeAttempt(each, attempt, { kind: "observed", at }), payment);
-}
-
-/** Whether the challenge is this attempt's: one that named another method may not have arrived yet. */
-function asksFor(attempt: StepAttempt, payment: Payment, intent: PaymentIntentSnapshot): boolean {
-  const named = attempt.request.parameters.payment_method;
-  if (named === undefined || named === intent.paymentMethodId) return true;
-  // A test alias resolves to a new id each time: any other than the one that was there before.
-  return intent.paymentMethodId !== payment.method?.resolved;
+    .reduce((each, attempt) => closeAttempt(each, attempt, { kind: "closed", at }), payment);
 }
 
 function mergeMoney(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
@@ -119,10 +108,21 @@ function mergeUnpaid(payment: Payment, intent: PaymentIntentSnapshot, at: Date):
   const failure = intent.lastPaymentError;
   const sameError =
     failure?.code === payment.lastError?.code && failure?.chargeId === payment.lastError?.chargeId;
-  const moved =
-    intent.status === payment.status && sameError
-      ? payment
-      : { ...payment, status: intent.status, lastError: sameError ? payment.lastError : failure };
+  const { actionExpiresAt } = intent;
+  const same =
+    intent.status === payment.status &&
+    sameError &&
+    actionExpiresAt?.getTime() === payment.actionExpiresAt?.getTime();
+  const moved = same
+    ? payment
+    : {
+        ...payment,
+        status: intent.status,
+        lastError: sameError ? payment.lastError : failure,
+        actionExpiresAt,
+        // A create may be repeated by whoever finishes it: that is nobody's sign of life.
+        ...(payment.status === "creating" ? {} : { lastActiveAt: at }),
+      };
   // Without a charge a failure has no name of its own here; its event gives it one.
   if (intent.status !== "requires_payment_method" || !failure?.chargeId) return moved;
   return addEffect(moved, { kind: "failed", key: `failed:${failure.chargeId}`, at, failure });

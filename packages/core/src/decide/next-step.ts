@@ -19,14 +19,15 @@ export type NextStep = (typeof NEXT_STEPS)[number];
  * @see docs/flutter.md, which says what the app does at each
  */
 export function nextStepOf(
-  payment: Pick<Payment, "status" | "lastError">,
-  method: "automatic" | "manual",
+  payment: Pick<Payment, "status" | "lastError" | "confirmationMethod">,
   operation: "process" | "confirm" | "status" = "process",
 ): NextStep {
   switch (payment.status) {
     case "requires_payment_method": {
       const untried = payment.lastError === null && operation !== "confirm";
-      return method === "automatic" && untried ? "confirm_on_client" : "new_payment_method";
+      return payment.confirmationMethod === "automatic" && untried
+        ? "confirm_on_client"
+        : "new_payment_method";
     }
     case "requires_confirmation":
       return "confirm_on_server";

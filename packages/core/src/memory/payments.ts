@@ -1,5 +1,5 @@
 import { PaymentsError } from "../errors.ts";
-import { CANCELABLE, isLive, needsPerson, type Payment } from "../payment.ts";
+import { isLive, needsPerson, type Payment } from "../payment.ts";
 import type { OrderKey, PaymentStore } from "../ports/payment-store.ts";
 import {
   type Access,
@@ -74,12 +74,12 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
         );
         return pageOf(wanted, ({ createdAt, id }) => ({ at: createdAt, id }), query);
       }),
-    summarize: (owner, { dueBefore, createdBefore }) =>
+    summarize: (owner, { dueBefore, abandonBefore }) =>
       read(({ payments }) => {
         const own = [...payments.values()].filter((each) => sameOwner(each, owner));
-        const isStuck = ({ dueAt, status, createdAt }: Payment) =>
+        const isStuck = ({ dueAt, abandonAt }: Payment) =>
           (dueAt !== null && dueAt < dueBefore) ||
-          (CANCELABLE.has(status) && createdAt < createdBefore);
+          (abandonAt !== null && abandonAt < abandonBefore);
         const first = Math.min(...own.map(({ createdAt }) => createdAt.getTime()));
         return {
           stuck: own.filter(isStuck).length,

@@ -93,8 +93,8 @@ export interface PaymentStore {
   /**
    * Counts what an operator must know.
    *
-   * A payment is stuck when its `dueAt` lies before `dueBefore` (nobody came to look), or when it was made before
-   * `createdBefore` and could still be canceled: see {@link CANCELABLE}.
+   * A payment is stuck when its `dueAt` lies before `dueBefore` (nobody came to look), or when its `abandonAt` lies before
+   * `abandonBefore` (it should have been canceled long ago).
    */
-  summarize(owner: Owner, stuck: { dueBefore: Date; createdBefore: Date }): Promise<PaymentSummary>;
+  summarize(owner: Owner, stuck: { dueBefore: Date; abandonBefore: Date }): Promise<PaymentSummary>;
 }

@@ -1,4 +1,10 @@
-import type { CancelReason, JsonObject, PaymentFailure, PinnedRequest } from "../payment.ts";
+import type {
+  CancelReason,
+  JsonObject,
+  PaymentFailure,
+  PinnedRequest,
+  RefusalReason,
+} from "../payment.ts";
 import type { Dispute, Refund } from "../reversal.ts";
 import type { Owner } from "./owner.ts";
 
@@ -14,10 +20,19 @@ export interface PaymentIntentSnapshot {
   readonly currency: string;
   readonly livemode: boolean;
   readonly captureMethod: string;
+  /** `cus_…`; null for a guest. */
+  readonly customerId: string | null;
+  readonly description: string | null;
+  readonly receiptEmail: string | null;
+  readonly setupFutureUsage: string | null;
   /** Absent in stored events. Never logged, never stored. */
   readonly clientSecret: string | null;
   readonly paymentMethodId: string | null;
   readonly lastPaymentError: PaymentFailure | null;
+  /** The method that {@link lastPaymentError} is about. */
+  readonly lastErrorMethodId: string | null;
+  /** Until when Stripe accepts what the customer must do, as of a voucher; null where it does not say. */
+  readonly actionExpiresAt: Date | null;
   readonly metadata: { readonly [name: string]: string };
   readonly cancellationReason: string | null;
   readonly createdAt: Date;
@@ -60,8 +75,7 @@ export type StripeAnswer =
     }
   | {
       readonly kind: "refused";
-      /** Whose fault: the client's method, the amount, an absent object, or ours. */
-      readonly reason: "payment_method" | "amount" | "missing" | "other";
+      readonly reason: Exclude<RefusalReason, "unexpected_state">;
       readonly code: string;
       readonly message: string;
       readonly requestId: string | null;
@@ -116,10 +130,10 @@ export interface StripeGateway extends Owner {
     paymentIntentId: string,
     options: { deadlineAt: Date; withCharge?: boolean },
   ): Promise<StripeAnswer>;
-  /** Names another payment method on an unconfirmed PaymentIntent. Idempotent at the resource. */
-  updatePaymentMethod(
+  /** Changes an unconfirmed PaymentIntent: its payment method, or what the order says. Idempotent at the resource. */
+  updatePaymentIntent(
     paymentIntentId: string,
-    options: { method: string; deadlineAt: Date },
+    options: { parameters: JsonObject; deadlineAt: Date },
   ): Promise<StripeAnswer>;
   /** Cancels an unconfirmed PaymentIntent. Idempotent at the resource. */
   cancelPaymentIntent(

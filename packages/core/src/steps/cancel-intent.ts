@@ -46,13 +46,16 @@ export async function cancelAtStripe(
   deadlineAt: Date,
 ): Promise<Payment> {
   const begun = await compareAndSet(engine, payment, (each) =>
-    UNCONFIRMED.has(each.status) && each.cancelReason === null
+    UNCONFIRMED.has(each.status) && each.cancelReason === null && !cameBack(engine, each, reason)
       ? { ...each, cancelReason: reason }
       : each,
   );
-  if (begun.paymentIntentId === null || !UNCONFIRMED.has(begun.status)) return begun;
-  const answer = await engine.gateway.cancelPaymentIntent(begun.paymentIntentId, {
-    reason: begun.cancelReason ?? reason,
+  const { paymentIntentId, cancelReason } = begun;
+  if (paymentIntentId === null || cancelReason === null || !UNCONFIRMED.has(begun.status)) {
+    return begun;
+  }
+  const answer = await engine.gateway.cancelPaymentIntent(paymentIntentId, {
+    reason: cancelReason,
     deadlineAt,
   });
   if (answer.kind === "intent") {
@@ -65,6 +68,11 @@ export async function cancelAtStripe(
   }
   if (answer.kind === "declined") throw new Error("Stripe declined a cancel.");
   throw failureOf(engine, begun, answer);
+}
+
+/** Its customer gave a sign of life while it was about to be canceled as abandoned. */
+function cameBack({ clock }: Engine, { abandonAt }: Payment, reason: CancelReason): boolean {
+  return reason === "abandoned" && abandonAt !== null && abandonAt > clock.now();
 }
 
 /**

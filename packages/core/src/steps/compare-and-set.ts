@@ -1,4 +1,5 @@
-import { nextDueAt } from "../decide/due.ts";
+import { withinBounds } from "../decide/bounds.ts";
+import { abandonAtOf, nextDueAt } from "../decide/due.ts";
 import { arrangeEffects } from "../decide/effect-order.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
@@ -36,12 +37,14 @@ export async function compareAndSet(
 export function nextVersion(engine: Engine, current: Payment, next: Payment): Payment {
   const { hears, elsewhere } = engine.handlers;
   const now = engine.clock.now();
-  const arranged = arrangeEffects(next, { hears, wakes: !elsewhere, now });
+  const arranged = arrangeEffects(withinBounds(next), { hears, wakes: !elsewhere, now });
+  const abandonAt = abandonAtOf(next, engine.settings.abandonAfterMs);
+  const written: Payment = { ...arranged, abandonAt };
   return {
-    ...arranged,
+    ...written,
     version: current.version + 1,
     updatedAt: now,
-    dueAt: nextDueAt(arranged, now, engine.settings.abandonAfterMs),
+    dueAt: nextDueAt(written, now),
   };
 }
 

@@ -116,11 +116,11 @@ async function closeRefused(
     const code = answer.kind === "refused" ? answer.code : answer.failure.code;
     const at = engine.clock.now();
     const answered = await compareAndSet(engine, payment, (each) =>
-      answerAttempt(each, attempt, { kind: "refused", code, at }),
+      answerAttempt(each, attempt, { kind: "refused", reason: "other", code, at }),
     );
     await closeRow(engine, answered, "refused");
   }
   return answer.kind === "declined"
-    ? declineOf(engine, payment, answer.failure, { requestId: answer.requestId, replayed: false })
+    ? declineOf(payment, answer.failure, { requestId: answer.requestId, replayed: false })
     : failureOf(engine, payment, answer);
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../decide/canonical-json.ts";
 import type { Caller, Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { JsonValue } from "../payment.ts";
@@ -25,7 +26,7 @@ export async function scopeKeyOf(
 
 /** SHA-256 of a validated request, whatever the order of its fields. */
 export function fingerprintOf(request: JsonValue): Promise<string> {
-  return sha256(canonical(request));
+  return sha256(canonicalJson(request));
 }
 
 /**
@@ -72,13 +73,4 @@ function refuseOtherRequest(record: IdempotencyRecord, fingerprint: string): voi
     "idempotency_key_reused",
     "This Idempotency-Key was used for another request; make a new key for a new request.",
   );
-}
-
-function canonical(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`);
-  return `{${members.join(",")}}`;
 }

@@ -14,7 +14,8 @@ export interface Purchase {
   /** Minor units. */
   readonly amount: number;
   readonly currency: string;
-  readonly payable: boolean;
+  /** Why it cannot be paid at all: its live payment is closed, and this is answered. Null when it can. */
+  readonly refusal: PaymentsError | null;
   readonly order: Order;
 }
 
@@ -24,7 +25,7 @@ const SHORTEST_PURCHASE_KEY = 16;
 
 const orderSchema = z.object({
   id: z.union([z.string().min(1).max(400), z.number().int()]),
-  amount: z.number().int().positive(),
+  amount: z.number().int().nonnegative(),
   currency: z.string().regex(/^[A-Za-z]{3}$/),
   payable: z.boolean().optional(),
   customerId: z.string().min(1).optional(),
@@ -33,16 +34,18 @@ const orderSchema = z.object({
   metadata: z.record(z.string(), z.string()).optional(),
 });
 
-/** Asks the application for the order, checked for shape: a wrong answer is its bug, not the client's. */
+/**
+ * Asks the application for the order, checked for shape: a wrong answer is its bug, not the client's.
+ *
+ * @returns Null when there is none.
+ */
 export async function askForOrder(
   caller: Caller,
   body: JsonObject,
   operation: "process" | "confirm",
-): Promise<Order | "client-amount"> {
+): Promise<Order | "client-amount" | null> {
   const answer = await caller.loadOrder(body, operation);
-  if (answer === null || answer === undefined) {
-    throw new PaymentsError("order_not_found", "There is no such order; check the order's id.");
-  }
+  if (answer === null || answer === undefined) return null;
   if (answer === "client-amount") return answer;
   const parsed = orderSchema.safeParse(answer);
   if (!parsed.success) {
@@ -59,6 +62,16 @@ export async function askForOrder(
   return answer;
 }
 
+/** The same. @throws PaymentsError `order_not_found` when there is none. */
+export async function requireOrder(
+  caller: Caller,
+  body: JsonObject,
+): Promise<Order | "client-amount"> {
+  const order = await askForOrder(caller, body, "process");
+  if (order !== null) return order;
+  throw new PaymentsError("order_not_found", "There is no such order; check the order's id.");
+}
+
 /**
  * The purchase of a process request: the client's amount is an assertion about the order, or within the bounds.
  *
@@ -72,50 +85,73 @@ export function agreePurchase(
 ): Purchase {
   if (order === "client-amount") return clientPurchase(engine, asked, key);
   const currency = order.currency.toLowerCase();
-  const amount = inMinorUnits(engine, asked);
-  if (amount !== order.amount || asked.currency !== currency) {
+  const { amount } = order;
+  const purchase = { kind: "order", orderRef: String(order.id), amount, currency, order } as const;
+  const refusal = unpayable(order);
+  if (refusal !== null) return { ...purchase, refusal };
+  if (inMinorUnits(engine, asked) !== amount || asked.currency !== currency) {
     throw new PaymentsError(
       "order_amount_mismatch",
       "The amount or the currency is not the order's; load the order again.",
     );
   }
-  refuseUnchargeable(amount, currency);
-  const payable = order.payable ?? true;
-  return { kind: "order", orderRef: String(order.id), amount, currency, payable, order };
+  return { ...purchase, refusal: unchargeable(amount, currency) };
 }
 
 /**
- * Checks before a confirm is sent that the order is still what the payment was made for.
+ * What the payment is for, as the order is now.
  *
- * @throws PaymentsError `order_not_found`, `order_amount_mismatch`, `order_not_payable`.
+ * @param order Null when there is none any more.
+ * @returns The purchase; or why nothing of this payment may be confirmed.
  */
-export function assertStillOrdered(payment: Payment, order: Order | "client-amount"): void {
-  const details = { payment_id: payment.id, status: payment.status };
-  if (order === "client-amount") {
-    if (payment.orderRef.startsWith(CLIENT_PREFIX)) return;
-    throw new PaymentsError("order_not_found", "The order of this payment is gone; start over.", {
-      details,
-    });
+export function purchaseOf(
+  payment: Payment,
+  order: Order | "client-amount" | null,
+): Pick<Purchase, "order" | "amount" | "currency"> | PaymentsError {
+  const { amount, currency, orderRef } = payment;
+  if (order === "client-amount" && orderRef.startsWith(CLIENT_PREFIX)) {
+    return { order: { id: orderRef, amount, currency }, amount, currency };
   }
-  if (String(order.id) !== payment.orderRef) {
-    throw new PaymentsError(
-      "order_not_found",
-      "The payment belongs to another order; start over.",
-      {
-        details,
-      },
-    );
+  if (order === null || order === "client-amount") {
+    return gone(payment, "The order of this payment is gone; start over.");
   }
-  if (order.amount !== payment.amount || order.currency.toLowerCase() !== payment.currency) {
-    throw new PaymentsError(
+  if (String(order.id) !== orderRef) {
+    return gone(payment, "The payment belongs to another order; start over.");
+  }
+  const refusal = unpayable(order);
+  if (refusal !== null) return refusal;
+  if (order.amount !== amount || order.currency.toLowerCase() !== currency) {
+    return new PaymentsError(
       "order_amount_mismatch",
       "The order has changed since this payment was made; call process again.",
-      { details },
+      { details: { payment_id: payment.id, next_step: "start_over" } },
     );
   }
-  if (order.payable === false) {
-    throw new PaymentsError("order_not_payable", "The order cannot be paid now.", { details });
+  return { order, amount, currency };
+}
+
+function gone(payment: Payment, message: string): PaymentsError {
+  const details = { payment_id: payment.id, next_step: "start_over" };
+  return new PaymentsError("order_not_found", message, { details });
+}
+
+function unpayable({ payable, amount }: Order): PaymentsError | null {
+  if (payable === false) {
+    return new PaymentsError("order_not_payable", "The order cannot be paid now.");
   }
+  if (amount > 0) return null;
+  return new PaymentsError(
+    "order_not_payable",
+    "The order costs nothing: there is nothing to pay.",
+    {
+      details: { reason: "nothing_to_pay" },
+    },
+  );
+}
+
+function unchargeable(amount: number, currency: string): PaymentsError | null {
+  const refusal = checkChargeable(amount, currency);
+  return refusal === null ? null : new PaymentsError("amount_not_chargeable", refusal);
 }
 
 /** Where every request without a key is a purchase of its own: named after its payment. */
@@ -152,10 +188,11 @@ function clientPurchase(
       "The amount or the currency is outside what is accepted here.",
     );
   }
-  refuseUnchargeable(amount, currency);
+  const refusal = unchargeable(amount, currency);
+  if (refusal !== null) throw refusal;
   const orderRef = key.scopeKey === null ? null : `${CLIENT_PREFIX}${key.scopeKey}`;
   const order: Order = { id: orderRef ?? "", amount, currency };
-  return { kind: "client-amount", orderRef, amount, currency, payable: true, order };
+  return { kind: "client-amount", orderRef, amount, currency, refusal, order };
 }
 
 function inMinorUnits(
@@ -166,9 +203,4 @@ function inMinorUnits(
   const parsed = parseMajorAmount(asked.amount, asked.currency);
   if ("amount" in parsed) return parsed.amount;
   throw new PaymentsError("amount_not_chargeable", parsed.refusal);
-}
-
-function refuseUnchargeable(amount: number, currency: string): void {
-  const refusal = checkChargeable(amount, currency);
-  if (refusal !== null) throw new PaymentsError("amount_not_chargeable", refusal);
 }

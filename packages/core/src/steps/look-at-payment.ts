@@ -1,3 +1,4 @@
+import { mendActivity } from "../decide/due.ts";
 import { RESEND_WITHIN_MS } from "../decide/step-attempts.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import { FINAL, type Payment, UNCONFIRMED } from "../payment.ts";
@@ -20,7 +21,7 @@ export async function lookAtPayment(engine: Engine, due: Payment): Promise<void>
   const told = await tellDue(engine, due);
   // Rewriting it moves its next look, so that a payment that fails does not keep others waiting.
   const payment = await compareAndSet(engine, told, (each) =>
-    each.version === due.version ? { ...each } : each,
+    mendActivity(each.version === due.version ? { ...each } : each, engine.clock.now()),
   );
   await tellAfterwards(engine, payment, (quiet) => finish(quiet, payment));
 }
@@ -46,6 +47,6 @@ async function finish(engine: Engine, payment: Payment): Promise<Payment> {
   if (current.cancelReason !== null) {
     return cancelAtStripe(engine, current, current.cancelReason, deadlineAt);
   }
-  if (ageMs < engine.settings.abandonAfterMs) return current;
+  if (current.abandonAt === null || current.abandonAt > engine.clock.now()) return current;
   return cancelAtStripe(engine, current, "abandoned", deadlineAt);
 }

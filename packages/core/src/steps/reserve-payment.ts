@@ -1,14 +1,15 @@
-import { nextDueAt } from "../decide/due.ts";
+import { abandonAtOf, nextDueAt } from "../decide/due.ts";
 import { startAttempt } from "../decide/step-attempts.ts";
 import type { Caller, Engine } from "../engine.ts";
 import type { JsonObject, Payment } from "../payment.ts";
 import { type Purchase, purchaseOfItsOwn } from "./load-purchase.ts";
-import { createRequest } from "./stripe-parameters.ts";
+import { createRequest, customerOf, factsOf } from "./stripe-parameters.ts";
 
 /**
  * Reserves the purchase's payment before Stripe is called, its create written ahead with it.
  *
  * @param draft.id The id it will have, if this call is the one that inserts.
+ * @param draft.tookOver Whether another caller's payment gave way to it just now.
  * @returns The order's live payment, whoever inserted it.
  */
 export async function reservePayment(
@@ -21,16 +22,20 @@ export async function reservePayment(
     method: string | null;
     clientKeyHash: string | null;
     naming: string | null;
+    tookOver: boolean;
   },
 ): Promise<Payment> {
   const { id, purchase, method, clientKeyHash } = draft;
   const at = engine.clock.now();
   const orderRef = purchase.orderRef ?? purchaseOfItsOwn(id);
   const named = { ...purchase, order: { ...purchase.order, id: orderRef } };
+  const facts = factsOf(engine, named, id);
   const blank: Payment = {
     id,
     tenant: caller.tenant,
     principal: caller.principal,
+    ownerKeyHash: clientKeyHash,
+    shared: false,
     account: engine.gateway.account,
     livemode: engine.gateway.livemode,
     orderRef,
@@ -38,13 +43,17 @@ export async function reservePayment(
     attempt: 1,
     amount: purchase.amount,
     currency: purchase.currency,
+    facts,
+    factUpdate: { sent: 0, answered: 0, lastSentAt: null, pending: null },
+    confirmationMethod: engine.settings.confirmationMethod,
     paymentIntentId: null,
     clientSecretHash: null,
     status: "creating",
     steps: [],
+    droppedConfirms: 0,
     method: null,
     namings: draft.naming === null ? [] : [draft.naming],
-    customerId: purchase.order.customerId ?? null,
+    customerId: customerOf(facts),
     cancelReason: null,
     lastError: null,
     effects: [],
@@ -52,13 +61,27 @@ export async function reservePayment(
     refunds: [],
     disputes: [],
     contradictions: [],
+    lastActiveAt: at,
+    tookOverAt: draft.tookOver ? at : null,
+    actionExpiresAt: null,
+    abandonAt: null,
     dueAt: null,
     createdAt: at,
     updatedAt: at,
     version: 1,
   };
-  const request = createRequest(engine, named, id, method);
-  const payment = startAttempt(blank, { step: "create", method, request, clientKeyHash, at });
-  const dueAt = nextDueAt(payment, at, engine.settings.abandonAfterMs);
+  const request = createRequest(engine, facts, method);
+  const create = {
+    step: "create",
+    method,
+    resolvedMethod: null,
+    request,
+    clientKeyHash,
+    at,
+  } as const;
+  const started = startAttempt(blank, create);
+  const abandonAt = abandonAtOf(started, engine.settings.abandonAfterMs);
+  const payment: Payment = { ...started, abandonAt };
+  const dueAt = nextDueAt(payment, at);
   return (await engine.store.payments.reserve({ ...payment, dueAt })).payment;
 }

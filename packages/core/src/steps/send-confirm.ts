@@ -1,9 +1,11 @@
 import type { ConfirmStep } from "../decide/decide-confirm.ts";
+import { noteActivity } from "../decide/due.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import {
   answerAttempt,
   isSameAttempt,
-  joinAttempt,
+  refuseAttempt,
+  resendAttempt,
   startAttempt,
   stripeKey,
 } from "../decide/step-attempts.ts";
@@ -11,7 +13,6 @@ import type { Engine } from "../engine.ts";
 import type { PaymentsError } from "../errors.ts";
 import type { Order } from "../order.ts";
 import {
-  closeAttempt,
   openAttempt,
   type Payment,
   type PaymentFailure,
@@ -21,6 +22,7 @@ import {
 import type { PaymentIntentSnapshot, StripeAnswer } from "../ports/stripe-gateway.ts";
 import { type ConfirmResponse, confirmView } from "../wire/payment-view.ts";
 import { declineOf, failureOf } from "../wire/stripe-failure.ts";
+import { cancelAtStripe } from "./cancel-intent.ts";
 import { changePayment } from "./change-payment.ts";
 import { compareAndSet } from "./compare-and-set.ts";
 import { ABSORBING, fetchIntent, type Known } from "./fetch-intent.ts";
@@ -28,7 +30,10 @@ import { confirmRequest } from "./stripe-parameters.ts";
 
 /** One confirm request, once it is known who asks. */
 export interface ConfirmWish {
-  readonly order: Order | "client-amount";
+  /** As the application said when the request came; null when there is none any more. */
+  readonly order: Order | "client-amount" | null;
+  /** The same, asked of the application once more. */
+  askAgain(payment: Payment): Promise<Order | "client-amount" | null>;
   readonly method: string | null;
   readonly clientKeyHash: string | null;
   readonly keyIsKnown: boolean;
@@ -43,6 +48,8 @@ export interface Sent {
   readonly spoiled: PaymentsError | null;
 }
 
+type Sending = Extract<ConfirmStep, { do: "resend" | "start" }>;
+
 /**
  * Writes a confirm ahead, sends it, and records Stripe's answer before telling it.
  *
@@ -52,10 +59,9 @@ export async function sendConfirm(
   engine: Engine,
   wish: ConfirmWish,
   known: Known,
-  step: Extract<ConfirmStep, { do: "help" | "start" }>,
+  step: Sending,
 ): Promise<Sent> {
-  const written = await writeAhead(engine, wish, known, step);
-  const { payment, attempt } = written;
+  const { payment, attempt } = await writeAhead(engine, wish, known, step);
   if (attempt === null) return look(payment);
   const answer = await engine.gateway.confirmPaymentIntent(known.intent.id, {
     idempotencyKey: await stripeKey(payment, attempt),
@@ -68,13 +74,8 @@ export async function sendConfirm(
     case "declined":
       throw await recordDecline(engine, wish, { payment, attempt, answer });
     case "refused":
-    case "unexpected_state": {
-      const code = answer.kind === "refused" ? answer.code : answer.kind;
-      const at = engine.clock.now();
-      const closed = await close(engine, payment, attempt, { kind: "refused", code, at });
-      if (answer.kind === "unexpected_state") return look(closed);
-      throw failureOf(engine, closed, answer);
-    }
+    case "unexpected_state":
+      return recordRefusal(engine, wish, { payment, attempt, answer });
     case "spoiled": {
       const at = engine.clock.now();
       const closed = await close(engine, payment, attempt, { kind: "spoiled", at });
@@ -85,40 +86,29 @@ export async function sendConfirm(
   }
 }
 
-/** Commits the attempt to send. @returns `attempt` null when others were faster: look again. */
+/** Commits what is about to be sent, and that it is. @returns `attempt` null when others were faster: look again. */
 async function writeAhead(
   engine: Engine,
-  wish: ConfirmWish,
-  known: Known,
-  step: Extract<ConfirmStep, { do: "help" | "start" }>,
+  { clientKeyHash }: ConfirmWish,
+  { payment: read, intent }: Known,
+  step: Sending,
 ): Promise<{ payment: Payment; attempt: StepAttempt | null }> {
   const at = engine.clock.now();
-  if (step.do === "help") {
-    const payment = await compareAndSet(engine, known.payment, (each) =>
-      joinAttempt(each, step.attempt, wish.clientKeyHash),
+  if (step.do === "resend") {
+    const payment = await compareAndSet(engine, read, (each) =>
+      resendAttempt(noteActivity(each, at), step.attempt, { clientKeyHash, at }),
     );
     const open = openAttempt(payment, "confirm");
     const same = open !== undefined && isSameAttempt(open, step.attempt);
     return { payment, attempt: same ? open : null };
   }
-  const request = confirmRequest(engine, step.name ? step.method : null);
+  const { method, named, resolved: resolvedMethod } = step;
+  const request = confirmRequest(engine, named);
   let started = false;
-  const payment = await compareAndSet(engine, known.payment, (each, fresh) => {
+  const payment = await compareAndSet(engine, read, (each, fresh) => {
     started = fresh;
-    if (!fresh) return each;
-    const ready =
-      step.close === null
-        ? each
-        : closeAttempt(each, step.close.attempt, { kind: step.close.kind, at });
-    const { method } = step;
-    const { clientKeyHash } = wish;
-    return startAttempt(withMethodBefore(ready, known.intent), {
-      step: "confirm",
-      method,
-      request,
-      clientKeyHash,
-      at,
-    });
+    const start = { step: "confirm", method, resolvedMethod, request, clientKeyHash, at } as const;
+    return fresh ? startAttempt(withMethodBefore(noteActivity(each, at), intent), start) : each;
   });
   return { payment, attempt: started ? (openAttempt(payment, "confirm") ?? null) : null };
 }
@@ -140,7 +130,7 @@ async function recordIntent(
     const decline = { failure: declined, intent, replayed, requestId: null };
     throw await recordDecline(engine, wish, { ...sent, answer: decline });
   }
-  if (replayed) return look(await close(engine, sent.payment, attempt, { kind: "replayed", at }));
+  if (replayed) return look(await closeReplayed(engine, sent.payment, attempt, intent));
   const outcome = { kind: "completed", status: intent.status, at } as const;
   let merged = false;
   const { payment } = await changePayment(engine, sent.payment, (each, fresh) => {
@@ -150,8 +140,37 @@ async function recordIntent(
   });
   // Who lost the race has told its attempt's outcome; the status is looked up. So is a status that needs an explanation.
   const tellable = merged && payment.status === intent.status;
-  const answer = tellable ? confirmView(engine, payment, intent) : null;
+  const answer = tellable ? confirmView(payment, intent) : null;
   return { ...look(payment), answer };
+}
+
+/**
+ * A 4xx is this attempt's own answer if its request was sent once. Of several copies another may still execute: then the
+ * intent is canceled, which fences them all, before the client is told "no".
+ */
+async function recordRefusal(
+  engine: Engine,
+  wish: ConfirmWish,
+  sent: {
+    payment: Payment;
+    attempt: StepAttempt;
+    answer: Extract<StripeAnswer, { kind: "refused" | "unexpected_state" }>;
+  },
+): Promise<Sent> {
+  const { attempt, answer } = sent;
+  const isRefused = answer.kind === "refused";
+  const reason = isRefused ? answer.reason : answer.kind;
+  const code = isRefused ? answer.code : answer.kind;
+  const at = engine.clock.now();
+  const payment = await compareAndSet(engine, sent.payment, (each) =>
+    refuseAttempt(each, attempt, { kind: "refused", reason, code, at }),
+  );
+  if (!isRefused) return look(payment);
+  const open = openAttempt(payment, "confirm");
+  if (open === undefined || !isSameAttempt(open, attempt)) throw failureOf(engine, payment, answer);
+  const fenced = await cancelAtStripe(engine, payment, "replaced", wish.deadlineAt);
+  if (fenced.status === "canceled") throw failureOf(engine, fenced, answer);
+  return look(fenced);
 }
 
 /** A decline is durable before it is told; the status beside it is the current one. */
@@ -179,7 +198,7 @@ async function recordDecline(
     return intent !== null && merged ? mergeIntent(answered, intent, at) : answered;
   });
   if (!merged) payment = (await fetchIntent(engine, payment, wish.deadlineAt)).payment;
-  return declineOf(engine, payment, failure, { requestId: answer.requestId, replayed: false });
+  return declineOf(payment, failure, { requestId: answer.requestId, replayed: false });
 }
 
 /** Remembers which method was on the intent before an attempt that may name another. */
@@ -193,11 +212,29 @@ function withMethodBefore(payment: Payment, intent: PaymentIntentSnapshot): Paym
 function withMethod(
   payment: Payment,
   attempt: StepAttempt,
-  intent: PaymentIntentSnapshot,
+  { paymentMethodId }: PaymentIntentSnapshot,
 ): Payment {
-  const named = attempt.request.parameters.payment_method;
-  if (attempt.method === null || named === undefined) return payment;
-  return { ...payment, method: { requested: attempt.method, resolved: intent.paymentMethodId } };
+  if (paymentMethodId === null) return payment;
+  const steps = payment.steps.map((each) =>
+    isSameAttempt(each, attempt) ? { ...each, resolvedMethod: paymentMethodId } : each,
+  );
+  const named = { ...payment, steps };
+  if (attempt.method === null) return named;
+  return { ...named, method: { requested: attempt.method, resolved: paymentMethodId } };
+}
+
+/** What a repeated answer says of the status is old. Which method the attempt had, it says for good. */
+function closeReplayed(
+  engine: Engine,
+  payment: Payment,
+  attempt: StepAttempt,
+  intent: PaymentIntentSnapshot,
+): Promise<Payment> {
+  const at = engine.clock.now();
+  return compareAndSet(engine, payment, (each) => {
+    const answered = answerAttempt(each, attempt, { kind: "replayed", at });
+    return answered === each ? each : withMethod(answered, attempt, intent);
+  });
 }
 
 function close(

@@ -1,24 +1,22 @@
 import type { Engine } from "../engine.ts";
-import type { JsonObject, PinnedRequest } from "../payment.ts";
+import type { JsonObject, Payment, PinnedRequest } from "../payment.ts";
 import type { Purchase } from "./load-purchase.ts";
 
-/** What create will ask, pinned: an unconfirmed PaymentIntent whose metadata names our payment. */
-export function createRequest(
-  engine: Engine,
-  purchase: Purchase,
+/**
+ * What the order says, in Stripe's parameters: what a PaymentIntent must carry when it is confirmed.
+ *
+ * @param paymentId Named in the metadata, so that the intent is known for ours.
+ */
+export function factsOf(
+  { settings }: Engine,
+  { order, amount, currency }: Pick<Purchase, "order" | "amount" | "currency">,
   paymentId: string,
-  method: string | null,
-): PinnedRequest {
-  const { settings } = engine;
-  const { order } = purchase;
-  return pin(engine, {
+): JsonObject {
+  return {
     ...settings.extraParameters(order),
-    amount: purchase.amount,
-    currency: purchase.currency,
-    confirmation_method: settings.confirmationMethod,
+    amount,
+    currency,
     ...(settings.captureMethod === "manual" ? { capture_method: "manual" } : {}),
-    automatic_payment_methods: { enabled: true, allow_redirects: settings.allowRedirects },
-    ...(method === null ? {} : { payment_method: method }),
     ...(order.customerId === undefined ? {} : { customer: order.customerId }),
     ...(order.description === undefined ? {} : { description: order.description }),
     ...(order.receiptEmail === undefined ? {} : { receipt_email: order.receiptEmail }),
@@ -28,13 +26,43 @@ export function createRequest(
       order_id: String(order.id),
       payment_id: paymentId,
     },
+  };
+}
+
+/** The same for a payment that exists: a purchase without a key is named after it. */
+export function factsFor(
+  engine: Engine,
+  purchase: Pick<Purchase, "order" | "amount" | "currency">,
+  { id, orderRef }: Payment,
+): JsonObject {
+  return factsOf(engine, { ...purchase, order: { ...purchase.order, id: orderRef } }, id);
+}
+
+/** The customer among the facts; null for a guest. */
+export function customerOf(facts: JsonObject): string | null {
+  return typeof facts.customer === "string" ? facts.customer : null;
+}
+
+/** What create will ask, pinned: an unconfirmed PaymentIntent that carries what the order says. */
+export function createRequest(
+  engine: Engine,
+  facts: JsonObject,
+  method: string | null,
+): PinnedRequest {
+  const { settings } = engine;
+  return pin(engine, {
+    ...facts,
+    confirmation_method: settings.confirmationMethod,
+    automatic_payment_methods: { enabled: true, allow_redirects: settings.allowRedirects },
+    ...(method === null ? {} : { payment_method: method }),
   });
 }
 
 /**
  * What confirm will ask, pinned.
  *
- * @param method Only when it differs from the one on the intent: naming it again may reset a finished authentication.
+ * @param method Named although it is on the intent: an unnamed confirm charges whatever lies there when it arrives. Null
+ * only after an authentication, which naming the method again may reset.
  */
 export function confirmRequest(engine: Engine, method: string | null): PinnedRequest {
   const { returnUrl } = engine.settings;

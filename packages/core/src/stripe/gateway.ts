@@ -103,11 +103,12 @@ export function createStripeGateway(options: {
         ),
       ),
 
-    updatePaymentMethod: (paymentIntentId, { method, deadlineAt }) =>
+    updatePaymentIntent: (paymentIntentId, { parameters, deadlineAt }) =>
       sendForIntent(ROUTES.update, deadlineAt, (more) =>
         stripe.paymentIntents.update(
           paymentIntentId,
-          { payment_method: method },
+          // Built out of the order's facts: the SDK's own parameters as JSON.
+          parameters as unknown as Stripe.PaymentIntentUpdateParams,
           { ...plain, ...more },
         ),
       ),

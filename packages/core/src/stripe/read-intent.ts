@@ -13,9 +13,15 @@ export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot 
     currency: intent.currency,
     livemode: intent.livemode,
     captureMethod: intent.capture_method,
+    customerId: idOf(intent.customer),
+    description: intent.description ?? null,
+    receiptEmail: intent.receipt_email ?? null,
+    setupFutureUsage: intent.setup_future_usage ?? null,
     clientSecret: intent.client_secret ?? null,
     paymentMethodId: idOf(intent.payment_method),
     lastPaymentError: readFailure(intent.last_payment_error),
+    lastErrorMethodId: idOf(intent.last_payment_error?.payment_method),
+    actionExpiresAt: readExpiry(intent.next_action),
     metadata: intent.metadata ?? {},
     cancellationReason: intent.cancellation_reason ?? null,
     createdAt: instantOf(intent.created),
@@ -30,6 +36,18 @@ export function readIntentOfEvent(object: JsonObject): PaymentIntentSnapshot | n
   if (typeof object.currency !== "string" || typeof object.created !== "number") return null;
   // Stripe signed it as a PaymentIntent, and what is always read of one was checked above.
   return readIntent(object as unknown as Stripe.PaymentIntent);
+}
+
+/** Vouchers and codes say until when they can be paid, each kind in a member of its own. */
+function readExpiry(action: Stripe.PaymentIntent["next_action"] | undefined): Date | null {
+  for (const details of Object.values(action ?? {})) {
+    if (typeof details !== "object" || details === null) continue;
+    const [seconds] = ["expires_after", "expires_at"]
+      .map((name) => (name in details ? Number(Reflect.get(details, name)) : Number.NaN))
+      .filter((each) => Number.isFinite(each));
+    if (seconds !== undefined) return instantOf(seconds);
+  }
+  return null;
 }
 
 function readFailure(
@@ -52,9 +70,9 @@ function readCharge(charge: Stripe.PaymentIntent["latest_charge"] | undefined): 
   return { amountRefunded, disputed: charge.disputed };
 }
 
-function idOf(reference: string | { id: string } | null | undefined): string | null {
+function idOf(reference: string | { id?: string } | null | undefined): string | null {
   if (!reference) return null;
-  return typeof reference === "string" ? reference : reference.id;
+  return typeof reference === "string" ? reference : (reference.id ?? null);
 }
 
 /** Stripe counts seconds. */

@@ -86,6 +86,9 @@ export const errorResponse = z.object({
     status: status.optional(),
     next_step: nextStep.optional(),
     payment_id: paymentId.optional(),
+    reason: z.string().optional().meta({
+      description: "Why an order cannot be paid: `nothing_to_pay` where it costs nothing.",
+    }),
     advice: z.string().optional().meta({ description: "What the payer can do about a decline." }),
     error_id: z
       .string()

@@ -17,6 +17,8 @@ const REQUEST = {
   currency: "currency is not a three-letter code: send one, for example usd.",
   paymentMethodId:
     "payment_method_id is not the id of a PaymentMethod (pm_…): send the one that Stripe's SDK gave the app.",
+  shownSecret:
+    "payment_intent_client_secret is no text: send the client_secret that process answered, or leave it out.",
   clientSecret:
     "payment_intent_client_secret is missing or no text: send the client_secret that process answered.",
 } as const;
@@ -39,6 +41,15 @@ const sentSecret = z.string(REQUEST.clientSecret).meta({
   examples: ["pi_3PExample0001_secret_Example0001"],
 });
 
+const shownSecret = z
+  .string(REQUEST.shownSecret)
+  .nullish()
+  .meta({
+    description:
+      "The `client_secret` that the app still holds of this order: shows, where there is no login, that this is the customer who began.",
+    examples: ["pi_3PExample0001_secret_Example0001"],
+  });
+
 const processRequest = z
   .looseObject({
     amount: z
@@ -50,6 +61,7 @@ const processRequest = z
       }),
     currency,
     payment_method_id: paymentMethodId,
+    payment_intent_client_secret: shownSecret,
   })
   .meta({
     description: "Further fields (`order_id`, a cart's id) are handed to `loadOrder` as they are.",
@@ -108,7 +120,9 @@ export interface ProcessRequest {
   /** Lower-case; not necessarily one that Stripe charges in. */
   readonly currency: string;
   readonly paymentMethodId: string | null;
-  /** All of the body as it was sent, for `loadOrder`. */
+  /** The client secret that the caller shows; null without one. */
+  readonly shownSecret: string | null;
+  /** The body as it was sent, for `loadOrder`; without the secret, which is nobody else's and never stored. */
   readonly body: JsonObject;
 }
 
@@ -130,13 +144,15 @@ export function parseProcessRequest(
   const parsed = parse(amountUnit === "minor" ? processRequest : processRequestMajor, body);
   if (!parsed.ok) return parsed;
   const { value, sent } = parsed;
+  const { payment_intent_client_secret: shownSecret, ...further } = sent;
   return {
     ok: true,
     request: {
       amount: value.amount,
       currency: value.currency.toLowerCase(),
       paymentMethodId: value.payment_method_id ?? null,
-      body: sent,
+      shownSecret: typeof shownSecret === "string" ? shownSecret : null,
+      body: further,
     },
   };
 }

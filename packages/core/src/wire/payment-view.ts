@@ -1,5 +1,4 @@
 import { type NextStep, nextStepOf } from "../decide/next-step.ts";
-import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
@@ -41,36 +40,27 @@ export interface StatusResponse {
 }
 
 /** What process tells: the secret leaves only with an intent that is stored. */
-export function processView(
-  engine: Engine,
-  payment: Payment,
-  intent: PaymentIntentSnapshot,
-): ProcessResponse {
-  return { client_secret: secretOf(payment, intent), ...statusView(engine, payment, "process") };
+export function processView(payment: Payment, intent: PaymentIntentSnapshot): ProcessResponse {
+  return { client_secret: secretOf(payment, intent), ...statusView(payment, "process") };
 }
 
 /** What confirm tells. */
 export function confirmView(
-  engine: Engine,
   payment: Payment,
   intent: PaymentIntentSnapshot | null,
 ): ConfirmResponse {
-  const view = statusView(engine, payment, "confirm");
+  const view = statusView(payment, "confirm");
   if (view.requires_action !== true || intent === null) return view;
   return { ...view, client_secret: secretOf(payment, intent) };
 }
 
 /** Status, id and next step: what every answer has. */
-export function statusView(
-  engine: Engine,
-  payment: Payment,
-  operation: "process" | "confirm" | "status",
-) {
+export function statusView(payment: Payment, operation: "process" | "confirm" | "status") {
   return {
     status: payment.status,
     ...(payment.status === "requires_action" ? { requires_action: true as const } : {}),
     payment_id: payment.id,
-    next_step: nextStepOf(payment, engine.settings.confirmationMethod, operation),
+    next_step: nextStepOf(payment, operation),
   };
 }
 

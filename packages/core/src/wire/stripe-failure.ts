@@ -64,9 +64,19 @@ export function failureOf(
   }
 }
 
+/** The refusal of a payment method, answered again for the same key. */
+export function replayedRefusalOf(
+  payment: Payment,
+  { code }: { readonly code: string },
+): PaymentsError {
+  const details = { payment_id: payment.id, stripe_code: code };
+  return new PaymentsError("payment_method_invalid", METHOD_REFUSED, { details, replayed: true });
+}
+
+const METHOD_REFUSED = "Stripe cannot use this payment method here; create a new one.";
+
 /** A decline as the payer may hear it: why a card was lost, stolen or suspected is not told. */
 export function declineOf(
-  engine: Engine,
   payment: Payment,
   failure: PaymentFailure,
   told: { requestId: string | null; replayed: boolean },
@@ -74,7 +84,7 @@ export function declineOf(
   const details: PaymentsErrorDetails = {
     payment_id: payment.id,
     status: payment.status,
-    next_step: nextStepOf(payment, engine.settings.confirmationMethod, "confirm"),
+    next_step: nextStepOf(payment, "confirm"),
     ...(told.requestId === null ? {} : { request_id: told.requestId }),
   };
   const options = { replayed: told.replayed };
@@ -130,11 +140,7 @@ function refusalOf(
   const cause = new Error(answer.message);
   switch (answer.reason) {
     case "payment_method":
-      return new PaymentsError(
-        "payment_method_invalid",
-        "Stripe cannot use this payment method here; create a new one.",
-        { details, cause },
-      );
+      return new PaymentsError("payment_method_invalid", METHOD_REFUSED, { details, cause });
     case "amount":
       return new PaymentsError(
         "amount_not_chargeable",

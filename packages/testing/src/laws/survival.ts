@@ -50,7 +50,7 @@ export const survivalLaws: readonly StoreLaw[] = [
         listForReview: () => payments.listForReview(OWNER, 1),
         list: () => payments.list({ ...OWNER, limit: 1 }),
         summarize: () =>
-          payments.summarize(OWNER, { dueBefore: minute(0), createdBefore: minute(0) }),
+          payments.summarize(OWNER, { dueBefore: minute(0), abandonBefore: minute(0) }),
         claim: () => idempotency.claim(freshKey()),
         find: () => idempotency.find("absent"),
         repoint: () => idempotency.repoint("absent", "a", "b"),

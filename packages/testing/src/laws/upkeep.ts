@@ -19,16 +19,17 @@ const DEAD: Effect = {
 
 const STUCK: readonly Partial<Payment>[] = [
   { id: "overdue", status: "processing", dueAt: minute(4) },
-  { id: "overdue_and_old", status: "requires_action", dueAt: minute(4), createdAt: minute(1) },
-  { id: "old_1", status: "creating", createdAt: minute(1), dueAt: minute(5) },
-  { id: "old_2", status: "requires_payment_method", createdAt: minute(1) },
-  { id: "old_3", status: "requires_confirmation", createdAt: minute(1) },
-  { id: "old_4", status: "requires_action", createdAt: new Date(minute(2).getTime() - 1) },
+  { id: "overdue_and_old", status: "requires_action", dueAt: minute(4), abandonAt: minute(1) },
+  { id: "old_1", status: "creating", abandonAt: minute(1), dueAt: minute(5) },
+  { id: "old_2", status: "requires_payment_method", abandonAt: minute(1) },
+  { id: "old_3", status: "requires_confirmation", abandonAt: minute(1) },
+  { id: "old_4", status: "requires_action", abandonAt: new Date(minute(2).getTime() - 1) },
 ];
 
 const NOT_STUCK: readonly Partial<Payment>[] = [
   { id: "just_due", status: "processing", dueAt: minute(5) },
-  { id: "just_made", status: "creating", createdAt: minute(2) },
+  { id: "just_left", status: "creating", abandonAt: minute(2) },
+  { id: "made_long_ago", status: "requires_action", createdAt: minute(1), abandonAt: minute(9) },
   { id: "confirmed", status: "processing", createdAt: minute(0) },
   { id: "authorized", status: "requires_capture", createdAt: minute(1) },
   { id: "paid", status: "succeeded", createdAt: minute(1) },
@@ -50,9 +51,9 @@ const HANDLED: readonly Partial<WebhookEvent>[] = [
 export const upkeepLaws: readonly StoreLaw[] = [
   law(
     "SUMMARY-01",
-    "payments are counted that are overdue or have stayed cancelable for long, each once, and those for a person",
+    "payments are counted that are overdue or should have been canceled, each once, and those for a person",
     async ({ stores: [one, other] }) => {
-      const stuck = { dueBefore: minute(5), createdBefore: minute(2) };
+      const stuck = { dueBefore: minute(5), abandonBefore: minute(2) };
       assert.deepStrictEqual(await other.payments.summarize(OWNER, stuck), {
         stuck: 0,
         forReview: 0,

@@ -43,9 +43,9 @@ export const brokenListing: readonly BrokenStore[] = [
   }),
   brokenMethods("a payment that is stuck in two ways is counted twice", ["SUMMARY-01"], {
     payments: (inner) => ({
-      summarize: async (owner, { dueBefore, createdBefore }) => {
-        const summary = await inner.summarize(owner, { dueBefore, createdBefore: NEVER });
-        const old = await inner.summarize(owner, { dueBefore: NEVER, createdBefore });
+      summarize: async (owner, { dueBefore, abandonBefore }) => {
+        const summary = await inner.summarize(owner, { dueBefore, abandonBefore: NEVER });
+        const old = await inner.summarize(owner, { dueBefore: NEVER, abandonBefore });
         return { ...summary, stuck: summary.stuck + old.stuck };
       },
     }),

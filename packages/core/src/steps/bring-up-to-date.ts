@@ -1,0 +1,198 @@
+import { canonicalJson } from "../decide/canonical-json.ts";
+import { compareFacts } from "../decide/facts.ts";
+import { mergeIntent } from "../decide/merge-intent.ts";
+import { isMethodOnIntent } from "../decide/same-method.ts";
+import { mayBeUnderWay } from "../decide/step-attempts.ts";
+import type { Engine } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
+import { type FactUpdate, type JsonObject, openAttempt, type Payment } from "../payment.ts";
+import type { PaymentIntentSnapshot, StripeAnswer } from "../ports/stripe-gateway.ts";
+import { declineOf, failureOf } from "../wire/stripe-failure.ts";
+import { changePayment } from "./change-payment.ts";
+import { compareAndSet } from "./compare-and-set.ts";
+import type { Known } from "./fetch-intent.ts";
+import { customerOf } from "./stripe-parameters.ts";
+
+/** Statuses in which Stripe takes another method, or other facts, before a confirm. */
+const CHANGEABLE: ReadonlySet<string> = new Set([
+  "requires_payment_method",
+  "requires_confirmation",
+]);
+
+/** What an intent is to carry. */
+export interface Wanted {
+  /** What the order says now. */
+  readonly facts: JsonObject;
+  /** The caller's payment method; null leaves the one that is there. */
+  readonly method: string | null;
+  /** SHA-256 of client key and method: a late duplicate names nothing, another card may have come since. Null without either. */
+  readonly naming: string | null;
+  readonly deadlineAt: Date;
+}
+
+/**
+ * Has an unconfirmed intent carry what the order says, and the caller's method, as far as Stripe lets it be changed.
+ *
+ * A change of the facts is counted before it is sent. While one that nobody heard an answer to may still arrive, no other
+ * follows: it would be overwritten.
+ *
+ * @returns Null when Stripe does not let it be changed: the intent must give way to another.
+ * @throws PaymentsError `payment_in_progress` while a confirm with another method, or another change, may be running.
+ */
+export async function bringUpToDate(
+  engine: Engine,
+  known: Known,
+  wanted: Wanted,
+): Promise<Known | null> {
+  const { payment, intent } = known;
+  if (!CHANGEABLE.has(payment.status)) return known;
+  const method = methodToName(payment, intent, wanted);
+  if (method !== null) {
+    const open = openAttempt(payment, "confirm");
+    if (open !== undefined) {
+      refuseWhile(
+        mayBeUnderWay(open, engine.clock.now(), engine.settings.stripeDeadlineMs),
+        payment,
+      );
+      return null;
+    }
+  }
+  const change = changeToSend(engine, payment, intent, wanted.facts);
+  if (change === "impossible") return null;
+  if (change === null && method === null) return known;
+  const before = change === null ? payment : await writeAhead(engine, payment, change);
+  if (before === null) {
+    refuseWhile(true, payment);
+    return null;
+  }
+  const answer = await engine.gateway.updatePaymentIntent(intent.id, {
+    parameters: { ...change?.parameters, ...(method === null ? {} : { payment_method: method }) },
+    deadlineAt: wanted.deadlineAt,
+  });
+  return record(engine, before, { answer, change, method, naming: wanted.naming });
+}
+
+type Change = NonNullable<FactUpdate["pending"]>;
+
+/** @returns Null when nothing has to change; `"impossible"` when the intent must give way. */
+function changeToSend(
+  engine: Engine,
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  facts: JsonObject,
+): Change | "impossible" | null {
+  const { pending, sent, answered, lastSentAt } = payment.factUpdate;
+  // Somebody sent the same: repeating it is as good as waiting for its answer.
+  if (pending !== null && canonicalJson(pending.facts) === canonicalJson(facts)) return pending;
+  const difference = compareFacts(payment.facts, facts, intent);
+  if (difference.kind === "replace") return "impossible";
+  if (difference.kind === "none" && pending === null) return null;
+  if (sent > answered) {
+    const agoMs = Math.abs(engine.clock.now().getTime() - (lastSentAt?.getTime() ?? 0));
+    refuseWhile(pending !== null && agoMs <= engine.settings.stripeDeadlineMs, payment);
+    return "impossible";
+  }
+  return difference.kind === "none" ? null : { parameters: difference.parameters, facts };
+}
+
+function methodToName(
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  { method, naming }: Wanted,
+): string | null {
+  if (method === null || isMethodOnIntent(payment, intent, method)) return null;
+  if (naming !== null && payment.namings.includes(naming)) return null;
+  return openAttempt(payment, "confirm")?.method === method ? null : method;
+}
+
+/** @returns Null when somebody changed the payment meanwhile: ask again. */
+async function writeAhead(
+  engine: Engine,
+  payment: Payment,
+  pending: Change,
+): Promise<Payment | null> {
+  let begun = false;
+  const lastSentAt = engine.clock.now();
+  const written = await compareAndSet(engine, payment, (each, fresh) => {
+    begun = fresh;
+    if (!fresh) return each;
+    const { sent, answered } = each.factUpdate;
+    return { ...each, factUpdate: { sent: sent + 1, answered, lastSentAt, pending } };
+  });
+  return begun ? written : null;
+}
+
+async function record(
+  engine: Engine,
+  payment: Payment,
+  sent: {
+    answer: StripeAnswer;
+    change: Change | null;
+    method: string | null;
+    naming: string | null;
+  },
+): Promise<Known | null> {
+  const { answer, change, method, naming } = sent;
+  switch (answer.kind) {
+    case "intent": {
+      const { intent } = answer;
+      const at = engine.clock.now();
+      const { payment: changed } = await changePayment(engine, payment, (each, fresh) => {
+        const updated = change === null ? each : applied(each, change);
+        if (!fresh) return updated;
+        const merged = mergeIntent(updated, intent, at);
+        if (method === null) return merged;
+        return {
+          ...merged,
+          method: { requested: method, resolved: intent.paymentMethodId },
+          namings: naming === null ? merged.namings : [...merged.namings, naming],
+        };
+      });
+      return { payment: changed, intent };
+    }
+    case "declined":
+      await refused(engine, payment, change);
+      throw declineOf(payment, answer.failure, {
+        requestId: answer.requestId,
+        replayed: false,
+      });
+    case "unexpected_state":
+      await refused(engine, payment, change);
+      return null;
+    case "refused":
+      await refused(engine, payment, change);
+      if (change !== null && answer.reason === "other") return null;
+      throw failureOf(engine, payment, answer);
+    default:
+      throw failureOf(engine, payment, answer);
+  }
+}
+
+/** The payment with facts that Stripe has taken. */
+function applied(payment: Payment, { facts }: Change): Payment {
+  const { sent, answered, lastSentAt } = payment.factUpdate;
+  return {
+    ...payment,
+    facts,
+    customerId: customerOf(facts),
+    factUpdate: { sent, answered: answered + 1, lastSentAt, pending: null },
+  };
+}
+
+/** Stripe took nothing of it. */
+async function refused(engine: Engine, payment: Payment, change: Change | null): Promise<void> {
+  if (change === null) return;
+  await compareAndSet(engine, payment, (each) => {
+    const { sent, answered, lastSentAt } = each.factUpdate;
+    return { ...each, factUpdate: { sent, answered: answered + 1, lastSentAt, pending: null } };
+  });
+}
+
+function refuseWhile(isUnderWay: boolean, payment: Payment): void {
+  if (!isUnderWay) return;
+  throw new PaymentsError(
+    "payment_in_progress",
+    "The payment is being changed or confirmed by another request; ask again shortly.",
+    { details: { payment_id: payment.id, status: payment.status } },
+  );
+}

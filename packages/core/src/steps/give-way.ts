@@ -1,0 +1,49 @@
+import { canonicalJson } from "../decide/canonical-json.ts";
+import { compareFacts } from "../decide/facts.ts";
+import { heldUntil, isMine, isNobodysYet } from "../decide/whose.ts";
+import type { Engine } from "../engine.ts";
+import type { Payment } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import { inProgress } from "../wire/in-progress.ts";
+import type { Purchase } from "./load-purchase.ts";
+import type { GivesWay, Round } from "./process-round.ts";
+import { factsFor } from "./stripe-parameters.ts";
+
+/**
+ * Why the payment must give way to the order's next one; null when it need not.
+ *
+ * @throws PaymentsError `payment_in_progress` while it is held for another caller.
+ */
+export function givesWay(
+  engine: Engine,
+  { purchase, claimant }: Round,
+  payment: Payment,
+  intent: PaymentIntentSnapshot | null,
+): GivesWay | null {
+  if (purchase.refusal !== null) return { reason: "not_payable", tookOver: false };
+  // A cancel that somebody began is finished: nothing of it may be confirmed any more.
+  if (payment.cancelReason !== null) return { reason: payment.cancelReason, tookOver: false };
+  const difference = compareFacts(payment.facts, factsFor(engine, purchase, payment), intent);
+  if (difference.kind === "replace") return { reason: "replaced", tookOver: false };
+  if (isMine(payment, intent, claimant) || isNobodysYet(payment, intent, claimant)) return null;
+  const { clock, settings } = engine;
+  const until = heldUntil(payment, clock.now(), settings.stripeDeadlineMs);
+  if (until === null) return { reason: "replaced", tookOver: true };
+  throw inProgress("The order is being paid by another customer; ask again later.", {
+    until,
+    now: clock.now(),
+  });
+}
+
+/**
+ * Asks the application for the order once more before anything is canceled for it.
+ *
+ * @returns Whether it still says what this round was decided by.
+ * @throws PaymentsError when the order contradicts by now what this request asserted.
+ */
+export async function isStillSo(engine: Engine, { wish, purchase }: Round, payment: Payment) {
+  const now = await wish.askAgain();
+  const isRefused = now.refusal?.code === purchase.refusal?.code;
+  const said = (each: Purchase) => canonicalJson(factsFor(engine, each, payment));
+  return isRefused && now.orderRef === purchase.orderRef && said(now) === said(purchase);
+}

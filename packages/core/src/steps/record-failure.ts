@@ -1,0 +1,36 @@
+import { failAttempt, noteTold } from "../decide/step-attempts.ts";
+import type { Engine } from "../engine.ts";
+import type { Payment, PaymentFailure, StepAttempt } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import { compareAndSet } from "./compare-and-set.ts";
+import { confirmRequest } from "./stripe-parameters.ts";
+
+/** A failure that is about to be told. */
+export interface ToldFailure {
+  readonly failure: PaymentFailure;
+  /** Whose it is; null when no attempt of ours led to it, but the app's own confirm. */
+  readonly attempt: StepAttempt | null;
+  /** Who is told; null without a key. */
+  readonly clientKeyHash: string | null;
+}
+
+/** Writes down a failure before it is told, with the keys that hear it: from now on they hear that and start nothing. */
+export async function recordFailure(
+  engine: Engine,
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  { failure, attempt, clientKeyHash }: ToldFailure,
+): Promise<Payment> {
+  const at = engine.clock.now();
+  if (attempt !== null) {
+    return compareAndSet(engine, payment, (each) =>
+      failAttempt(each, attempt, { kind: "declined", failure, at }),
+    );
+  }
+  if (clientKeyHash === null) return payment;
+  const request = confirmRequest(engine, null);
+  const methodId = intent.lastErrorMethodId;
+  return compareAndSet(engine, payment, (each) =>
+    noteTold(each, { clientKeyHash, failure, methodId, request, at }),
+  );
+}
