@@ -20,7 +20,7 @@ function slowGateway() {
     createPaymentIntent: ask,
     confirmPaymentIntent: (_id, call) => ask(call),
     retrievePaymentIntent: other,
-    updatePaymentMethod: other,
+    updatePaymentIntent: other,
     cancelPaymentIntent: other,
     listPaymentIntents: other,
     listEvents: other,

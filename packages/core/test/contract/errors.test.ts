@@ -150,6 +150,16 @@ const TABLE: Readonly<
       next_step: "wait",
     },
   },
+  too_many_attempts: {
+    status: 429,
+    retryAfter: "3600",
+    error: {
+      message: "Too many tries to pay this order have failed; wait before the next one.",
+      retryable: true,
+      status: "requires_payment_method",
+      payment_id: OURS,
+    },
+  },
   stripe_rate_limited: {
     status: 503,
     retryAfter: "2",

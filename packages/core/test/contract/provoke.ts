@@ -77,6 +77,13 @@ export const PROVOKE: Readonly<Record<PaymentsErrorCode, () => Promise<Provoked>
       await confirm(shop, secret, {}, { to: shop.another({ stripe }) });
       return confirm(shop, secret);
     }),
+  too_many_attempts: () =>
+    sent(async (shop) => {
+      const { secret } = await pay(shop, "pm_card_visa_chargeDeclined");
+      for (let n = 2; n <= 20; n += 1)
+        await confirm(shop, secret, { payment_method_id: "pm_card_visa_chargeDeclined" });
+      return confirm(shop, secret, { payment_method_id: "pm_card_visa" });
+    }),
   stripe_rate_limited: () => struck("rate_limit_429"),
   payment_outcome_unknown: () => struck("lose_response"),
   store_unavailable: () => {

@@ -56,6 +56,9 @@ export interface Reply {
   readonly body: any;
 }
 
+/** Who asks, where a test does not say: one customer who is logged in. */
+export const CUSTOMER: ShopContext = { user: "anna" };
+
 export const WEBHOOK_SECRET = "whsec_test_shop";
 const WEBHOOK_URL = "https://shop.test/payments/webhook";
 
@@ -120,7 +123,7 @@ export function createShop(
     effects,
     log,
     another,
-    post: (path, body, { key, context = {}, to = payments, headers = {} } = {}) =>
+    post: (path, body, { key, context = CUSTOMER, to = payments, headers = {} } = {}) =>
       send(to, path, JSON.stringify(body), context, {
         "content-type": "application/json",
         ...(key === undefined ? {} : { "idempotency-key": key }),
