@@ -25,7 +25,7 @@ const process = (fields: object) =>
   parseProcessRequest({ amount: 1050, currency: "usd", ...fields }, "minor");
 
 describe("parseProcessRequest", () => {
-  it("reads what the app sends, and hands over all of it as it was sent", () => {
+  it("reads what the app sends, and hands over the rest of it as it was sent", () => {
     const body = {
       amount: 1050,
       currency: "USD",
@@ -39,6 +39,7 @@ describe("parseProcessRequest", () => {
         amount: 1050,
         currency: "usd",
         paymentMethodId: "pm_1NXWPnCo6bFb1KQto6C8OWvE",
+        shownSecret: null,
         body: {
           amount: 1050,
           currency: "USD",
@@ -47,6 +48,27 @@ describe("parseProcessRequest", () => {
           cart: { items: [{ sku: "a", note: null }] },
         },
       },
+    });
+  });
+
+  it("keeps a client secret that the app shows to itself: it is not handed over", () => {
+    const shown = { order_id: "1001", payment_intent_client_secret: "pi_1_secret_1" };
+    expect(process(shown)).toEqual({
+      ok: true,
+      request: {
+        amount: 1050,
+        currency: "usd",
+        paymentMethodId: null,
+        shownSecret: "pi_1_secret_1",
+        body: { amount: 1050, currency: "usd", order_id: "1001" },
+      },
+    });
+  });
+
+  it.each([null, undefined])("takes %j for no client secret", (payment_intent_client_secret) => {
+    expect(process({ payment_intent_client_secret })).toMatchObject({
+      ok: true,
+      request: { shownSecret: null },
     });
   });
 

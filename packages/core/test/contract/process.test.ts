@@ -151,7 +151,7 @@ describe("the amount and currency of POST /process are an assertion", () => {
           : new PaymentsError("forbidden", "This is somebody else's order.");
       },
     });
-    const guest = await process(shop);
+    const guest = await process(shop, {}, { context: {} });
     expect(guest).toMatchObject({ status: 401, body: { error: { code: "unauthorized" } } });
     const user = await process(shop, {}, { context: { user: "ann" } });
     expect(user).toMatchObject({ status: 403, body: { error: { code: "forbidden" } } });

@@ -1,6 +1,7 @@
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { createShop } from "../harness/shop.ts";
+import { intentAt } from "../rules/pay.ts";
 import { asked, confirm, pay, process, sentTo } from "./customer.ts";
 
 describe("what POST /process sends to Stripe", () => {
@@ -129,16 +130,18 @@ describe("what POST /process sends to Stripe", () => {
 });
 
 describe("what POST /confirm sends to Stripe", () => {
-  it("is use_stripe_sdk alone when the method is on the intent already", async () => {
+  it("names the method by its real id, although it is on the intent already", async () => {
     const shop = createShop();
-    await pay(shop);
-    expect(sentTo(shop, "confirm")).toEqual([{ use_stripe_sdk: "true" }]);
+    const { processed } = await pay(shop);
+    expect(sentTo(shop, "confirm")).toEqual([
+      { use_stripe_sdk: "true", payment_method: intentAt(shop, processed).payment_method },
+    ]);
   });
 
   it("has return_url when returnUrl is configured", async () => {
     const shop = createShop({ returnUrl: "https://shop.test/back" });
     await pay(shop);
-    expect(sentTo(shop, "confirm")).toEqual([
+    expect(sentTo(shop, "confirm")).toMatchObject([
       { use_stripe_sdk: "true", return_url: "https://shop.test/back" },
     ]);
   });
@@ -152,11 +155,12 @@ describe("what POST /confirm sends to Stripe", () => {
     ]);
   });
 
-  it("does not name the method that process has put on the intent, under whatever name", async () => {
+  it("names the very method that process has put on the intent, under whatever name it was sent", async () => {
     const shop = createShop();
-    const { body } = await process(shop, { payment_method_id: "pm_card_visa" });
-    await confirm(shop, body.client_secret, { payment_method_id: "pm_card_visa" });
-    expect(sentTo(shop, "confirm")).toEqual([{ use_stripe_sdk: "true" }]);
+    const processed = await process(shop, { payment_method_id: "pm_card_visa" });
+    const named = intentAt(shop, processed).payment_method;
+    await confirm(shop, processed.body.client_secret, { payment_method_id: "pm_card_visa" });
+    expect(sentTo(shop, "confirm")).toEqual([{ use_stripe_sdk: "true", payment_method: named }]);
     expect(asked(shop)).toEqual([
       "POST payment_intents",
       "GET payment_intents/:id",

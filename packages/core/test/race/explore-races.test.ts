@@ -180,7 +180,7 @@ test(`an order is charged once, whatever the order of ${SEEDS} races`, async () 
         "create:completed",
         "create:replayed",
         "confirm:declined",
-        "confirm:observed",
+        "confirm:closed",
       ]),
     );
   }

@@ -11,8 +11,10 @@ test("a clock that jumps back an hour after an unanswered confirm does not keep 
   shop.simulator.faults.next("lose_request", { route: "confirm" });
   expect((await confirmOrder(shop, processed, "pm_card_chargeDeclined")).status).toBe(503);
   shop.clock.advance({ hours: -1 });
-  const paid = await confirmOrder(shop, processed, "pm_card_visa");
-  expect(paid).toMatchObject({ status: 200, body: { status: "succeeded" } });
+  const fenced = await confirmOrder(shop, processed, "pm_card_visa");
+  expect(fenced.body.error).toMatchObject({ code: "payment_canceled", next_step: "start_over" });
+  const next = await processOrder(shop, { payment_method_id: "pm_card_visa" });
+  expect((await confirmOrder(shop, next)).body.status).toBe("succeeded");
   expect(charged(shop)).toHaveLength(1);
 });
 

@@ -4,6 +4,7 @@ import { FIRST_PAYMENT, fixedIds, STRIPE_KEYS } from "./fixed-ids.ts";
 import {
   charged,
   confirmOrder,
+  intentAt,
   intentIdOf,
   processOrder,
   requestsTo,
@@ -12,32 +13,47 @@ import {
 import { BOTH_STORES } from "./watched-store.ts";
 
 describe.each(BOTH_STORES)("on $kind", ({ make }) => {
-  test.each(["lose_request", "lose_response"] as const)(
-    "confirm with card A is lost (%s) and card B is tried: at once it waits, later the order is charged once",
-    async (fault) => {
-      const shop = createShop({ ids: fixedIds() }, { store: make() });
-      const processed = await processOrder(shop);
-      shop.simulator.faults.next(fault, { route: "confirm" });
-      expect((await confirmOrder(shop, processed, "pm_card_visa", { key: "a" })).status).toBe(503);
-      const atOnce = await confirmOrder(shop, processed, "pm_card_mastercard", { key: "b" });
-      expect(fault === "lose_request" ? atOnce.status : atOnce.body.status).toBe(
-        fault === "lose_request" ? 409 : "succeeded",
-      );
-      shop.clock.advance({ seconds: 21 });
-      const later = await confirmOrder(shop, processed, "pm_card_mastercard", { key: "b" });
-      expect(later).toMatchObject({ status: 200, body: { status: "succeeded" } });
-      const first = await confirmOrder(shop, processed, "pm_card_visa", { key: "a" });
-      expect(first).toMatchObject({ status: 200, body: { status: "succeeded" } });
-      expect(charged(shop)).toEqual([{ amount: 1050, currency: "usd" }]);
-      expect(shop.effects).toEqual(["succeeded:order_1"]);
-    },
-  );
+  test("confirm with card A is lost before Stripe and card B is tried: at once it waits, later the order starts over and is charged once", async () => {
+    const shop = createShop({ ids: fixedIds() }, { store: make() });
+    const processed = await processOrder(shop);
+    shop.simulator.faults.next("lose_request", { route: "confirm" });
+    expect((await confirmOrder(shop, processed, "pm_card_visa", { key: "a" })).status).toBe(503);
+    const atOnce = await confirmOrder(shop, processed, "pm_card_mastercard", { key: "b" });
+    expect(atOnce).toMatchObject({ status: 409, body: { error: { retryable: true } } });
+    shop.clock.advance({ seconds: 21 });
+    const startOver = { code: "payment_canceled", next_step: "start_over" };
+    const later = await confirmOrder(shop, processed, "pm_card_mastercard", { key: "b" });
+    expect(later).toMatchObject({ status: 409, body: { error: startOver } });
+    const next = await processOrder(shop, { payment_method_id: "pm_card_mastercard" });
+    expect((await confirmOrder(shop, next)).body.status).toBe("succeeded");
+    const first = await confirmOrder(shop, processed, "pm_card_visa", { key: "a" });
+    expect(first).toMatchObject({ status: 409, body: { error: startOver } });
+    expect(charged(shop)).toEqual([{ amount: 1050, currency: "usd" }]);
+    expect(shop.effects).toEqual(["succeeded:order_1"]);
+  });
+
+  test("confirm with card A is executed and its answer lost, and card B is tried: card A's success is told, the order is charged once", async () => {
+    const shop = createShop({ ids: fixedIds() }, { store: make() });
+    const processed = await processOrder(shop);
+    shop.simulator.faults.next("lose_response", { route: "confirm" });
+    expect((await confirmOrder(shop, processed, "pm_card_visa", { key: "a" })).status).toBe(503);
+    for (const [key, card] of [
+      ["b", "pm_card_mastercard"],
+      ["a", "pm_card_visa"],
+    ] as const) {
+      const told = await confirmOrder(shop, processed, card, { key });
+      expect(told).toMatchObject({ status: 200, body: { status: "succeeded" } });
+    }
+    expect(charged(shop)).toEqual([{ amount: 1050, currency: "usd" }]);
+    expect(shop.effects).toEqual(["succeeded:order_1"]);
+  });
 
   test("manual 3-D Secure with the same key throughout: challenge, its end, one charge", async () => {
     const shop = createShop({ ids: fixedIds(), confirmationMethod: "manual" }, { store: make() });
     const key = { key: "the-one-tap" };
     const card = "pm_card_threeDSecure2Required";
     const processed = await processOrder(shop, { payment_method_id: card }, key);
+    const named = intentAt(shop, processed).payment_method;
     const challenged = await confirmOrder(shop, processed, card, key);
     expect(challenged.body).toMatchObject({
       status: "requires_action",
@@ -57,8 +73,9 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       headers: { "idempotent-replayed": "true" },
       body: { status: "succeeded" },
     });
+    // Naming the method again might reset the authentication.
     expect(requestsTo(shop, "confirm").map(({ params }) => params.payment_method)).toEqual([
-      undefined,
+      named,
       undefined,
     ]);
     expect(requestsTo(shop, "confirm").map(({ idempotencyKey }) => idempotencyKey)).toEqual([

@@ -27,7 +27,7 @@ test.each([
     outcome: { kind: "declined", failure: { declineCode: "generic_decline" } },
   },
   { answer: "a 4xx", card: "pm_unknown", outcome: { kind: "refused", code: "resource_missing" } },
-])("§3 When an attempt closes: $answer closes it", async ({ card, outcome }) => {
+])("When an attempt closes: $answer closes it", async ({ card, outcome }) => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   await confirmOrder(shop, processed, card);
@@ -35,7 +35,7 @@ test.each([
   expect(steps.at(-1)).toMatchObject({ step: "confirm", n: 1, outcome });
 });
 
-test("§3 When an attempt closes: the next try has its own key, after each of them", async () => {
+test("When an attempt closes: the next try has its own key, after each of them", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   const cards = ["pm_unknown", "pm_card_visa_chargeDeclined", THREE_D_SECURE, "pm_card_visa"];
@@ -46,7 +46,7 @@ test("§3 When an attempt closes: the next try has its own key, after each of th
   expect(charged(shop)).toEqual([{ amount: 1050, currency: "usd" }]);
 });
 
-test("§3 When an attempt closes: payment_intent_unexpected_state closes it, and the truth is fetched", async () => {
+test("When an attempt closes: payment_intent_unexpected_state closes it, and the truth is fetched", async () => {
   const watched = watchStore();
   const shop = createShop({ ids: fixedIds() }, { store: watched.store });
   const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
@@ -64,7 +64,7 @@ test("§3 When an attempt closes: payment_intent_unexpected_state closes it, and
   expect(charged(shop)).toHaveLength(1);
 });
 
-test("§3 When an attempt closes: a replayed answer closes it and never sets the status", async () => {
+test("When an attempt closes: a replayed answer closes it and never sets the status", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   shop.simulator.faults.next("lose_response", { route: "confirm" });
@@ -83,7 +83,7 @@ test("§3 When an attempt closes: a replayed answer closes it and never sets the
   expect(stepsOf(payment)).toEqual(["create 1 completed", "confirm 1 replayed"]);
 });
 
-test("§3 When an attempt closes: a replayed key is never sent again, the next try goes under the next", async () => {
+test("When an attempt closes: a replayed key is never sent again, the next try goes under the next", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   shop.simulator.faults.next("lose_response", { route: "confirm" });
@@ -100,7 +100,7 @@ test("§3 When an attempt closes: a replayed key is never sent again, the next t
   expect((await confirmOrder(shop, processed)).body.status).toBe("succeeded");
 });
 
-test("§3 When an attempt closes: a replayed decline closes it as a decline", async () => {
+test("When an attempt closes: a replayed decline closes it as a decline", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   shop.simulator.faults.next("lose_response", { route: "confirm" });
@@ -112,17 +112,17 @@ test("§3 When an attempt closes: a replayed decline closes it as a decline", as
   expect(shop.simulator.ledger.charges()).toHaveLength(1);
 });
 
-test("§3 When an attempt closes: what the fetched intent shows closes an open attempt without resending", async () => {
+test("When an attempt closes: an intent that has succeeded closes an open attempt without resending", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   shop.simulator.faults.next("lose_response", { route: "confirm" });
   expect((await confirmOrder(shop, processed, "pm_card_visa")).status).toBe(503);
   expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
   expect(requestsTo(shop, "confirm")).toHaveLength(1);
-  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).at(-1)).toBe("confirm 1 observed");
+  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).at(-1)).toBe("confirm 1 closed");
 });
 
-test("§3 When an attempt closes: a replayed create is fetched, and only its id is believed", async () => {
+test("When an attempt closes: a replayed create is fetched, and only its id is believed", async () => {
   const shop = createShop({ ids: fixedIds() });
   shop.simulator.faults.next("lose_response", { route: "create" });
   await processOrder(shop, { payment_method_id: "pm_card_visa" });

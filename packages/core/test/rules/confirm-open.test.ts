@@ -2,7 +2,15 @@ import { createGate } from "@chargeonce/testing";
 import { expect, test } from "vitest";
 import { createShop, type Reply, type Shop } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds, STRIPE_KEYS } from "./fixed-ids.ts";
-import { charged, confirmOrder, processOrder, requestsTo, stepsOf, storedPayment } from "./pay.ts";
+import {
+  charged,
+  confirmOrder,
+  intentIdOf,
+  processOrder,
+  requestsTo,
+  stepsOf,
+  storedPayment,
+} from "./pay.ts";
 import { createWire } from "./wire.ts";
 
 /** A confirm with card A whose request is still on the way: the client has been told that nobody knows. */
@@ -24,7 +32,7 @@ async function confirmOnTheWay(card = "pm_card_visa"): Promise<{
 test.each([
   { asks: "the same method", method: "pm_card_visa" },
   { asks: "no method", method: null },
-])("§3 Confirm while another is open: $asks helps it, under its key", async ({ method }) => {
+])("Confirm while another is open: $asks helps it, under its key", async ({ method }) => {
   const { shop, processed, arrive } = await confirmOnTheWay();
   expect((await confirmOrder(shop, processed, method)).body.status).toBe("succeeded");
   expect(await arrive()).toBe(200);
@@ -35,7 +43,7 @@ test.each([
   expect(charged(shop)).toHaveLength(1);
 });
 
-test("§3 Confirm while another is open: another method within the deadline waits, and nothing is sent", async () => {
+test("Confirm while another is open: another method within the deadline waits, and nothing is sent", async () => {
   const { shop, processed } = await confirmOnTheWay();
   shop.clock.advance({ seconds: 20 });
   const told = await confirmOrder(shop, processed, "pm_card_mastercard");
@@ -47,21 +55,27 @@ test("§3 Confirm while another is open: another method within the deadline wait
   expect(requestsTo(shop, "confirm")).toEqual([]);
 });
 
-test("§3 Confirm while another is open: after the deadline another method supersedes it; the late one can only lose", async () => {
+test("Confirm while another is open: after the deadline another method cancels the intent and the order starts over; the late one is refused", async () => {
   const { shop, processed, arrive } = await confirmOnTheWay();
   shop.clock.advance({ seconds: 20.001 });
-  const paid = await confirmOrder(shop, processed, "pm_card_mastercard");
-  expect(paid.body.status).toBe("succeeded");
+  const fenced = await confirmOrder(shop, processed, "pm_card_mastercard");
+  expect(fenced).toMatchObject({
+    status: 409,
+    body: { error: { code: "payment_canceled", next_step: "start_over", retryable: false } },
+  });
   expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT))).toEqual([
     "create 1 completed",
-    "confirm 1 superseded",
-    "confirm 2 completed",
+    "confirm 1 closed",
   ]);
   expect(await arrive()).toBe(400);
+  expect(charged(shop)).toEqual([]);
+  const next = await processOrder(shop, { payment_method_id: "pm_card_mastercard" });
+  expect((await confirmOrder(shop, next)).body.status).toBe("succeeded");
   expect(charged(shop)).toHaveLength(1);
+  expect(shop.effects).toEqual(["succeeded:order_1"]);
 });
 
-test("§3 Confirm while another is open: the late one can only win on the same intent, and the truth is told", async () => {
+test("Confirm while another is open: the late one can only win on the same intent, and the truth is told", async () => {
   const { shop, processed, arrive } = await confirmOnTheWay();
   shop.clock.advance({ seconds: 21 });
   let arrived = false;
@@ -77,7 +91,7 @@ test("§3 Confirm while another is open: the late one can only win on the same i
   expect(shop.effects).toEqual(["succeeded:order_1"]);
 });
 
-test("§3 Confirm while another is open: the decline of a superseded attempt, heard late, is its own", async () => {
+test("Confirm while another is open: the decline of an attempt whose intent was canceled, heard late, is its own", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   const held = createGate();
@@ -95,7 +109,7 @@ test("§3 Confirm while another is open: the decline of a superseded attempt, he
     key: "tap-b",
     to: shop.another(),
   });
-  expect(second.body.status).toBe("succeeded");
+  expect(second.body.error.code).toBe("payment_canceled");
   held.open();
   // Its own deadline is over, so the status beside the decline cannot be fetched any more: the same key tells it.
   expect((await first).body.error.code).toBe("payment_outcome_unknown");
@@ -103,29 +117,27 @@ test("§3 Confirm while another is open: the decline of a superseded attempt, he
   expect(told).toMatchObject({
     status: 402,
     headers: { "idempotent-replayed": "true" },
-    body: { error: { code: "card_declined", status: "succeeded", next_step: "none" } },
+    body: { error: { code: "card_declined", status: "canceled", next_step: "start_over" } },
   });
   const payment = await storedPayment(shop, FIRST_PAYMENT);
-  expect(payment.status).toBe("succeeded");
-  expect(stepsOf(payment)).toEqual([
-    "create 1 completed",
-    "confirm 1 declined",
-    "confirm 2 completed",
-  ]);
+  expect(payment.status).toBe("canceled");
+  expect(stepsOf(payment)).toEqual(["create 1 completed", "confirm 1 declined"]);
 });
 
-test("§3 Confirm while another is open: process with another method waits too, and supersedes after the deadline", async () => {
-  const { shop } = await confirmOnTheWay();
+test("Confirm while another is open: process with another method waits too, and after the deadline gives the order its next payment", async () => {
+  const { shop, processed: first, arrive } = await confirmOnTheWay();
   const early = await processOrder(shop, { payment_method_id: "pm_card_mastercard" });
   expect(early.body.error.code).toBe("payment_in_progress");
   shop.clock.advance({ seconds: 21 });
   const processed = await processOrder(shop, { payment_method_id: "pm_card_mastercard" });
   expect(processed.body.status).toBe("requires_confirmation");
+  expect(intentIdOf(processed)).not.toBe(intentIdOf(first));
   expect((await confirmOrder(shop, processed)).body.status).toBe("succeeded");
+  expect(await arrive()).toBe(400);
   expect(charged(shop)).toHaveLength(1);
 });
 
-test("§3 Confirm: Stripe holds the confirm; the object's lock keeps a helper out until it is done", async () => {
+test("Confirm: Stripe holds the confirm; the object's lock keeps a helper out until it is done", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
   const hang = shop.simulator.faults.next("hang", { route: "confirm" });
@@ -138,37 +150,27 @@ test("§3 Confirm: Stripe holds the confirm; the object's lock keeps a helper ou
   expect(charged(shop)).toHaveLength(1);
 });
 
-test.each([
-  { when: "differs", card: "pm_card_mastercard", named: "pm_card_mastercard" },
-  { when: "is the one on the intent", card: "pm_card_visa", named: undefined },
-  { when: "is not given", card: null, named: undefined },
-])("§3 Confirm names the method only when it differs: it $when", async ({ card, named }) => {
-  const shop = createShop();
-  const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
-  await confirmOrder(shop, processed, card);
-  const [sent] = requestsTo(shop, "confirm");
-  expect(sent?.params.payment_method).toBe(named);
-});
-
-test("§3 23 hours: a confirm is resent under its key for 23 hours", async () => {
+test("23 hours: a confirm is resent under its key for 23 hours", async () => {
   const { shop, processed } = await confirmOnTheWay();
   shop.clock.advance({ hours: 23 });
   expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
   expect(requestsTo(shop, "confirm")).toMatchObject([{ idempotencyKey: STRIPE_KEYS["confirm 1"] }]);
 });
 
-test("§3 23 hours: an older confirm is not resent; the intent is fetched and the next attempt written", async () => {
-  const { shop, processed } = await confirmOnTheWay();
+test("23 hours: an older confirm is not resent; its intent is canceled and the order starts over", async () => {
+  const { shop, processed, arrive } = await confirmOnTheWay();
   shop.clock.advance({ hours: 23, seconds: 1 });
-  expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
-  expect(requestsTo(shop, "confirm")).toMatchObject([{ idempotencyKey: STRIPE_KEYS["confirm 2"] }]);
-  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).slice(1)).toEqual([
-    "confirm 1 expired",
-    "confirm 2 completed",
-  ]);
+  const fenced = await confirmOrder(shop, processed, "pm_card_visa");
+  expect(fenced.body.error).toMatchObject({ code: "payment_canceled", next_step: "start_over" });
+  expect(requestsTo(shop, "confirm")).toEqual([]);
+  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).at(-1)).toBe("confirm 1 closed");
+  expect(await arrive()).toBe(400);
+  const next = await processOrder(shop, { payment_method_id: "pm_card_visa" });
+  expect((await confirmOrder(shop, next)).body.status).toBe("succeeded");
+  expect(charged(shop)).toHaveLength(1);
 });
 
-test("§3 23 hours: an older confirm that was executed is told by the fetched intent", async () => {
+test("23 hours: an older confirm that was executed is told by the fetched intent", async () => {
   const { shop, processed, arrive } = await confirmOnTheWay();
   await arrive();
   shop.clock.advance({ hours: 23, seconds: 1 });
@@ -176,7 +178,7 @@ test("§3 23 hours: an older confirm that was executed is told by the fetched in
   expect(requestsTo(shop, "confirm")).toHaveLength(1);
 });
 
-test("§3 Confirm while another is open: a challenge of card A does not show that card B's confirm was executed", async () => {
+test("Confirm while another is open: a challenge of card A does not show that card B's confirm was executed; card B's is resent once it has ended", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   const challenged = await confirmOrder(shop, processed, "pm_card_threeDSecure2Required", {
@@ -185,6 +187,10 @@ test("§3 Confirm while another is open: a challenge of card A does not show tha
   expect(challenged.body.status).toBe("requires_action");
   shop.simulator.faults.next("lose_request", { route: "confirm" });
   expect((await confirmOrder(shop, processed, "pm_card_visa", { key: "b" })).status).toBe(503);
+  const during = await confirmOrder(shop, processed, "pm_card_visa", { key: "b" });
+  expect(during.body.status).toBe("requires_action");
+  expect(requestsTo(shop, "confirm")).toHaveLength(1);
+  shop.simulator.authenticate(intentIdOf(processed), "fail");
   const again = await confirmOrder(shop, processed, "pm_card_visa", { key: "b" });
   expect(again.body.status).toBe("succeeded");
   expect(requestsTo(shop, "confirm").map(({ idempotencyKey }) => idempotencyKey)).toEqual([
@@ -194,7 +200,7 @@ test("§3 Confirm while another is open: a challenge of card A does not show tha
   expect(charged(shop)).toHaveLength(1);
 });
 
-test("§3 Confirm while another is open: over a challenge that the app began, another card's lost confirm is repeated too", async () => {
+test("Confirm while another is open: during a challenge that the app began, another card's lost confirm waits for its end", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   shop.simulator.confirmOnClient(processed.body.client_secret, {
@@ -202,23 +208,32 @@ test("§3 Confirm while another is open: over a challenge that the app began, an
   });
   shop.simulator.faults.next("lose_request", { route: "confirm" });
   expect((await confirmOrder(shop, processed, "pm_card_visa")).status).toBe(503);
+  const during = await confirmOrder(shop, processed, "pm_card_visa");
+  expect(during.body.status).toBe("requires_action");
+  shop.simulator.authenticate(intentIdOf(processed), "fail");
   expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
   expect(requestsTo(shop, "confirm").at(-1)?.idempotencyKey).toBe(STRIPE_KEYS["confirm 1"]);
 });
 
-test("§3 Confirm while another is open: a lost confirm that was executed and led to its own challenge is answered, not repeated", async () => {
+test("Confirm while another is open: a lost confirm that led to a challenge is not repeated during it, and hears its own answer after it", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
-  await confirmOrder(shop, processed, "pm_card_threeDSecure2Required");
+  await confirmOrder(shop, processed, "pm_card_threeDSecure2Required", { key: "a" });
   shop.simulator.faults.next("lose_response", { route: "confirm" });
-  const other = "pm_card_authenticationRequired";
-  expect((await confirmOrder(shop, processed, other)).status).toBe(503);
-  expect((await confirmOrder(shop, processed, other)).body.status).toBe("requires_action");
+  const confirmOther = () =>
+    confirmOrder(shop, processed, "pm_card_authenticationRequired", { key: "b" });
+  expect((await confirmOther()).status).toBe(503);
+  expect((await confirmOther()).body.status).toBe("requires_action");
   expect(requestsTo(shop, "confirm")).toHaveLength(2);
-  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).at(-1)).toBe("confirm 2 observed");
+  // Whose challenge it is the intent does not say: the attempt stays open until its own answer is heard.
+  expect(stepsOf(await storedPayment(shop, FIRST_PAYMENT)).at(-1)).toBe("confirm 2 open");
+  shop.simulator.authenticate(intentIdOf(processed), "fail");
+  const failed = await confirmOther();
+  expect(failed).toMatchObject({ status: 402, body: { error: { code: "authentication_failed" } } });
+  expect(requestsTo(shop, "confirm").at(-1)).toMatchObject({ replayed: true });
 });
 
-test("§3 When an attempt closes: a key that was answered with card A's challenge starts nothing over card B's", async () => {
+test("When an attempt closes: a key that was answered with card A's challenge starts nothing over card B's", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   await confirmOrder(shop, processed, "pm_card_threeDSecure2Required", { key: "tap-a" });

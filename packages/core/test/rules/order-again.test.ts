@@ -6,6 +6,7 @@ import {
   charged,
   confirmOrder,
   intentIdOf,
+  livePayment,
   processOrder,
   requestsTo,
   storedPayment,
@@ -40,7 +41,7 @@ test.each([
   },
   { what: "it is gone", order: null, status: 404, code: "order_not_found" },
 ])(
-  "§3 The order is asked again at confirm: $what, so nothing is sent",
+  "The order is asked again at confirm: $what, so nothing is sent",
   async ({ order, status, code }) => {
     const shop = createShop();
     const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
@@ -53,7 +54,7 @@ test.each([
   },
 );
 
-test("§3 The order is asked again at confirm: with what the client sent to process, and as confirm", async () => {
+test("The order is asked again at confirm: with what the client sent to process, and as confirm", async () => {
   const asked: unknown[] = [];
   const shop = createShop({
     loadOrder: async ({ body, operation, context }) => {
@@ -70,7 +71,7 @@ test("§3 The order is asked again at confirm: with what the client sent to proc
   ]);
 });
 
-test("§3 The order is asked again at confirm: the application may say that this caller must not", async () => {
+test("The order is asked again at confirm: the application may say that this caller must not", async () => {
   const shop = createShop({
     loadOrder: async ({ operation }) => {
       if (operation === "confirm") throw new PaymentsError("forbidden", "Not yours any more.");
@@ -82,7 +83,7 @@ test("§3 The order is asked again at confirm: the application may say that this
   expect(charged(shop)).toEqual([]);
 });
 
-test("§3 The order is asked again: a payment that has succeeded is told as such, whatever became of the order", async () => {
+test("The order is asked again: a payment that has succeeded is told as such, whatever became of the order", async () => {
   const shop = createShop();
   const processed = await processOrder(shop);
   await confirmOrder(shop, processed, "pm_card_visa");
@@ -90,7 +91,7 @@ test("§3 The order is asked again: a payment that has succeeded is told as such
   expect((await confirmOrder(shop, processed)).body.status).toBe("succeeded");
 });
 
-test("§3 The order is asked again: it changes during 3-D Secure, with manual confirmation nothing is charged", async () => {
+test("The order is asked again: it changes during 3-D Secure, with manual confirmation nothing is charged", async () => {
   const shop = createShop({ confirmationMethod: "manual" });
   const processed = await processOrder(shop);
   await confirmOrder(shop, processed, "pm_card_threeDSecure2Required");
@@ -104,20 +105,27 @@ test("§3 The order is asked again: it changes during 3-D Secure, with manual co
   expect(charged(shop)).toEqual([{ amount: 900, currency: "usd" }]);
 });
 
-test("§3 A guest who logs in owns the payment from the next process on", async () => {
+test("A guest who logs in gets a payment of his own from the next process on, and the guest's is canceled", async () => {
   const shop = createShop({ ids: fixedIds() });
-  const guest = await processOrder(shop);
+  const anonymous = { context: {} };
+  const guest = await processOrder(shop, {}, anonymous);
   const ada = { context: { user: "ada" } };
   expect((await confirmOrder(shop, guest, "pm_card_visa", ada)).status).toBe(404);
   const processed = await processOrder(shop, {}, ada);
-  expect(processed.body.client_secret).toBe(guest.body.client_secret);
-  expect((await storedPayment(shop, FIRST_PAYMENT)).principal).toBe("ada");
-  expect((await confirmOrder(shop, guest, "pm_card_visa")).status).toBe(404);
-  expect((await confirmOrder(shop, guest, "pm_card_visa", ada)).body.status).toBe("succeeded");
+  expect(intentIdOf(processed)).not.toBe(intentIdOf(guest));
+  expect(await storedPayment(shop, FIRST_PAYMENT)).toMatchObject({
+    principal: null,
+    status: "canceled",
+    cancelReason: "replaced",
+  });
+  expect((await livePayment(shop))?.principal).toBe("ada");
+  const late = await confirmOrder(shop, guest, "pm_card_visa", anonymous);
+  expect(late.body.error).toMatchObject({ code: "payment_canceled", next_step: "start_over" });
+  expect((await confirmOrder(shop, processed, "pm_card_visa", ada)).body.status).toBe("succeeded");
   expect(charged(shop)).toHaveLength(1);
 });
 
-test("§3 A guest who logs in: another user's or tenant's secret opens nothing and costs no call to Stripe", async () => {
+test("A guest who logs in: another user's or tenant's secret opens nothing and costs no call to Stripe", async () => {
   const shop = createShop();
   const processed = await processOrder(shop, {}, { context: { user: "ada", tenant: "a" } });
   shop.simulator.clearRequests();

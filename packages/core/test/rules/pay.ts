@@ -1,6 +1,6 @@
 import type { Payment } from "@chargeonce/core";
 import type { RequestLogEntry } from "@chargeonce/simulator";
-import type { PostOptions, Reply, Shop } from "../harness/shop.ts";
+import { type PostOptions, type Reply, type Shop, stripeOf } from "../harness/shop.ts";
 
 /** What an app sends to pay `order_1`. */
 export const ORDER_1 = { order_id: "order_1", amount: 1050, currency: "usd" };
@@ -32,11 +32,22 @@ export function intentIdOf(processed: Reply): string {
   return id;
 }
 
-/** Somebody changes the intent in Stripe's Dashboard. */
-export function changeAtStripe(shop: Shop, processed: Reply, fields: object): void {
+/** The PaymentIntent as Stripe holds it now. */
+export function intentAt(shop: Shop, processed: Reply) {
   const record = shop.simulator.engine.world.paymentIntents.get(intentIdOf(processed));
   if (record === undefined) throw new Error("Stripe has no such intent.");
-  Object.assign(record.object, fields);
+  return record.object;
+}
+
+/** Somebody changes the intent in Stripe's Dashboard. */
+export function changeAtStripe(shop: Shop, processed: Reply, fields: object): void {
+  Object.assign(intentAt(shop, processed), fields);
+}
+
+/** A card that the app has entered: a PaymentMethod with an id that nobody else knows. */
+export async function enterCard(shop: Shop, number: string): Promise<string> {
+  const card = { number, exp_month: 12, exp_year: 2034, cvc: "123" };
+  return (await stripeOf(shop.simulator).paymentMethods.create({ type: "card", card })).id;
 }
 
 /** The same, in the moment between our look at the intent and our confirm. */

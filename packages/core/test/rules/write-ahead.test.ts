@@ -2,13 +2,21 @@ import type { StepAttempt } from "@chargeonce/core";
 import { expect, test } from "vitest";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds, STRIPE_KEYS } from "./fixed-ids.ts";
-import { charged, confirmOrder, processOrder, requestsTo, stepsOf, storedPayment } from "./pay.ts";
+import {
+  charged,
+  confirmOrder,
+  intentAt,
+  processOrder,
+  requestsTo,
+  stepsOf,
+  storedPayment,
+} from "./pay.ts";
 import { storeDown, watchStore } from "./watched-store.ts";
 import { createWire } from "./wire.ts";
 
-/** SHA-256 of the scoped client keys `tap-1` (process) and `tap-2` (confirm). */
-const TAP_1 = "36319be9b28d3b7229585eabac86cf22cbbcba431667c2b229c42f7ed5faa7e3";
-const TAP_2 = "1b726df0e7ccab427b5f8cbde53c039d87e13c59b50b49d4e0ad418a41be1466";
+/** SHA-256 of anna's scoped client keys `tap-1` (process) and `tap-2` (confirm). */
+const TAP_1 = "d87a45a7cfff418919af559863e0912358cada301b9418d33a33d28248b0bd4d";
+const TAP_2 = "6b09ae27a82124e05da86c7156c1b4d38889479e35ec17a22653b4f5abe31008";
 const NOON = new Date("2026-11-23T12:00:00Z");
 
 /** What was committed at the moment when Stripe admitted a request, before it did anything. */
@@ -21,7 +29,7 @@ function committedAt(shop: Shop, route: string): { steps: StepAttempt[] } {
   return seen;
 }
 
-test("§3 Write ahead: the create is committed before Stripe hears of it, with all that it asks", async () => {
+test("Write ahead: the create is committed before Stripe hears of it, with all that it asks", async () => {
   const shop = createShop({ ids: fixedIds() });
   const committed = committedAt(shop, "payment_intents.create");
   await processOrder(shop, { payment_method_id: "pm_card_visa" }, { key: "tap-1" });
@@ -30,6 +38,7 @@ test("§3 Write ahead: the create is committed before Stripe hears of it, with a
       step: "create",
       n: 1,
       method: "pm_card_visa",
+      resolvedMethod: null,
       request: {
         parameters: {
           amount: 1050,
@@ -44,12 +53,14 @@ test("§3 Write ahead: the create is committed before Stripe hears of it, with a
       },
       clientKeyHashes: [TAP_1],
       firstSentAt: NOON,
+      lastSentAt: NOON,
+      sends: 1,
       outcome: null,
     },
   ]);
 });
 
-test("§3 Write ahead: the confirm is committed before Stripe hears of it, with all that it asks", async () => {
+test("Write ahead: the confirm is committed before Stripe hears of it, with all that it asks", async () => {
   const shop = createShop({ ids: fixedIds() });
   const committed = committedAt(shop, "payment_intents.confirm");
   const processed = await processOrder(shop);
@@ -58,6 +69,7 @@ test("§3 Write ahead: the confirm is committed before Stripe hears of it, with 
     step: "confirm",
     n: 1,
     method: "pm_card_visa",
+    resolvedMethod: "pm_card_visa",
     request: {
       parameters: { use_stripe_sdk: true, payment_method: "pm_card_visa" },
       apiVersion: "2026-10-28.endive",
@@ -65,11 +77,13 @@ test("§3 Write ahead: the confirm is committed before Stripe hears of it, with 
     },
     clientKeyHashes: [TAP_2],
     firstSentAt: NOON,
+    lastSentAt: NOON,
+    sends: 1,
     outcome: null,
   });
 });
 
-test("§2 Create never confirms: process asks for an unconfirmed intent, and no card is charged by it", async () => {
+test("Create never confirms: process asks for an unconfirmed intent, and no card is charged by it", async () => {
   const shop = createShop();
   const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
   expect(processed.body.status).toBe("requires_confirmation");
@@ -78,7 +92,7 @@ test("§2 Create never confirms: process asks for an unconfirmed intent, and no 
   expect(shop.simulator.ledger.charges()).toEqual([]);
 });
 
-test("§3 Write ahead: no create is sent when it could not be committed", async () => {
+test("Write ahead: no create is sent when it could not be committed", async () => {
   const watched = watchStore();
   const shop = createShop({}, { store: watched.store });
   watched.next("payments.reserve", "before", storeDown);
@@ -90,7 +104,7 @@ test("§3 Write ahead: no create is sent when it could not be committed", async 
   expect(shop.simulator.requests).toEqual([]);
 });
 
-test("§3 Write ahead: no confirm is sent when it could not be committed", async () => {
+test("Write ahead: no confirm is sent when it could not be committed", async () => {
   const watched = watchStore();
   const shop = createShop({}, { store: watched.store });
   const processed = await processOrder(shop);
@@ -101,7 +115,7 @@ test("§3 Write ahead: no confirm is sent when it could not be committed", async
   expect(charged(shop)).toEqual([]);
 });
 
-test("§3 Write ahead: attempts are a list, a declined one stays beside the one that paid", async () => {
+test("Write ahead: attempts are a list, a declined one stays beside the one that paid", async () => {
   const shop = createShop({ ids: fixedIds() });
   const processed = await processOrder(shop);
   await confirmOrder(shop, processed, "pm_card_visa_chargeDeclined");
@@ -113,7 +127,7 @@ test("§3 Write ahead: attempts are a list, a declined one stays beside the one 
   ]);
 });
 
-test("§3 Write ahead: cancel and the payment-method update have none, and go under the SDK's own key", async () => {
+test("Write ahead: cancel and the payment-method update have none, and go under the SDK's own key", async () => {
   const shop = createShop({ ids: fixedIds() });
   await processOrder(shop, { payment_method_id: "pm_card_visa" });
   await processOrder(shop, { payment_method_id: "pm_card_mastercard" });
@@ -124,19 +138,19 @@ test("§3 Write ahead: cancel and the payment-method update have none, and go un
   for (const { idempotencyKey } of others) expect(idempotencyKey).toMatch(/^stripe-node-retry-/);
 });
 
-test("§3 Pinned: after a deploy with other parameters and another API version a create is resent byte for byte", async () => {
+test("Pinned: after a deploy with other parameters and another API version a create is resent byte for byte, and what it lacks is brought up to date", async () => {
   const shop = createShop({ ids: fixedIds() });
   const wire = createWire(shop.simulator);
   const before = shop.another({ stripe: wire.stripe({ apiVersion: "2026-09-30.endive" }) });
   const after = shop.another({
     stripe: wire.stripe({ apiVersion: "2026-10-28.endive" }),
-    captureMethod: "manual",
     confirmationMethod: "manual",
     paymentIntentParams: () => ({ description: "since the deploy" }),
   });
   wire.detain("/v1/payment_intents");
   expect((await processOrder(shop, {}, { to: before })).status).toBe(503);
-  expect((await processOrder(shop, {}, { to: after })).status).toBe(200);
+  const processed = await processOrder(shop, {}, { to: after });
+  expect(processed).toMatchObject({ status: 200, body: { next_step: "confirm_on_client" } });
   const creates = wire.sent.filter(({ line }) => line === "POST /v1/payment_intents");
   expect(creates).toHaveLength(2);
   expect(creates[0]).toMatchObject({
@@ -144,12 +158,17 @@ test("§3 Pinned: after a deploy with other parameters and another API version a
     apiVersion: "2026-09-30.endive",
   });
   expect(creates[1]).toEqual(creates[0]);
+  expect(intentAt(shop, processed)).toMatchObject({
+    confirmation_method: "automatic",
+    description: "since the deploy",
+  });
 });
 
-test("§3 Pinned: after a deploy with another return URL and API version a confirm is resent byte for byte", async () => {
+test("Pinned: after a deploy with another return URL and API version a confirm is resent byte for byte", async () => {
   const shop = createShop({ ids: fixedIds() });
   const wire = createWire(shop.simulator);
   const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
+  const named = intentAt(shop, processed).payment_method;
   const before = shop.another({ stripe: wire.stripe({ apiVersion: "2026-09-30.endive" }) });
   const after = shop.another({
     stripe: wire.stripe({ apiVersion: "2026-10-28.endive" }),
@@ -164,7 +183,7 @@ test("§3 Pinned: after a deploy with another return URL and API version a confi
   expect(confirms[0]).toMatchObject({
     idempotencyKey: STRIPE_KEYS["confirm 1"],
     apiVersion: "2026-09-30.endive",
-    body: "use_stripe_sdk=true",
+    body: `use_stripe_sdk=true&payment_method=${named}`,
   });
   expect(confirms[1]).toEqual(confirms[0]);
 });

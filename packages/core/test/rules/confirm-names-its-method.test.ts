@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { createShop } from "../harness/shop.ts";
+import {
+  charged,
+  confirmOrder,
+  enterCard,
+  intentAt,
+  intentIdOf,
+  processOrder,
+  requestsTo,
+} from "./pay.ts";
+import { createWire } from "./wire.ts";
+
+test.each([
+  { when: "differs from the one on the intent", card: "pm_card_mastercard", isNew: true },
+  { when: "is the one on the intent", card: "pm_card_visa", isNew: false },
+  { when: "is not given", card: null, isNew: false },
+])("Confirm names its method, also where it $when", async ({ card, isNew }) => {
+  const shop = createShop();
+  const processed = await processOrder(shop, { payment_method_id: "pm_card_visa" });
+  const before = intentAt(shop, processed).payment_method;
+  await confirmOrder(shop, processed, card);
+  const [sent] = requestsTo(shop, "confirm");
+  expect(sent?.params.payment_method).toBe(isNew ? card : before);
+});
+
+test("Confirm names its method: a card that the app tries meanwhile is not charged by a request that is late", async () => {
+  const shop = createShop();
+  const wire = createWire(shop.simulator);
+  const to = shop.another({ stripe: wire.stripe() });
+  const card = await enterCard(shop, "4242424242424242");
+  const processed = await processOrder(shop, { payment_method_id: card });
+  const late = wire.detain("/confirm");
+  expect((await confirmOrder(shop, processed, null, { to })).status).toBe(503);
+  shop.simulator.confirmOnClient(processed.body.client_secret, {
+    paymentMethod: "pm_card_threeDSecure2Required",
+  });
+  shop.simulator.authenticate(intentIdOf(processed), "fail");
+  expect(await late.arrive()).toBe(200);
+  expect(intentAt(shop, processed).payment_method).toBe(card);
+  expect(charged(shop)).toHaveLength(1);
+});
