@@ -76,7 +76,7 @@ describe("what is told next of a payment", () => {
 
 test("a payment is due when what comes first is, whatever waits behind it, and not at all behind a dead one", () => {
   const due = (effects: Effect[]) =>
-    nextDueAt(freshPayment({ status: "succeeded", effects }), NOON, 1);
+    nextDueAt(freshPayment({ status: "succeeded", effects }), NOON);
   expect(due([effect("succeeded", { dueAt: later }), effect("refunded")])).toEqual(later);
   expect(due([effect("succeeded", dead), effect("refunded")])).toBeNull();
 });
