@@ -1,4 +1,4 @@
-import { isPaymentsError, type PaymentsErrorCode } from "@chargeonce/core";
+import { isPaymentsError, type PaymentsErrorCode, scrub } from "@chargeonce/core";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { Failure } from "./failure.ts";
 import { printable } from "./printable.ts";
@@ -66,7 +66,7 @@ export function explainFailure(error: unknown, known: Circumstances): Failure {
   }
   // A store's sentence about its file or its names, or a bug: nobody knows what stands in it.
   const said = error instanceof Error ? error.message : String(error);
-  return new Failure("failed", printable(hide(said, known.secrets)));
+  return new Failure("failed", printable(scrub(hide(said, known.secrets), 1_000)));
 }
 
 function databaseFailure(error: unknown, place: string | null): Failure | null {

@@ -1,6 +1,7 @@
 import { needsPerson, type Payment } from "@chargeonce/core";
 import { formatAmount, formatInstant } from "./format.ts";
 import type { Look, Tone } from "./look.ts";
+import { shownError } from "./shown-error.ts";
 import { type Cell, type Column, wrapped } from "./table.ts";
 
 /** The record for `--json`, without hashes and without what was sent to Stripe. */
@@ -73,7 +74,7 @@ export function reasonsOf({ id, status, contradictions, effects }: Payment): Rea
       commands: inReview ? [] : [resolve("closed")],
     })),
     ...dead.map(({ kind, lastError }) => ({
-      why: `the handler \`${kind}\` failed twenty times${lastError === null ? "" : `: ${lastError}`}`,
+      why: `the handler \`${kind}\` failed twenty times${lastError === null ? "" : `: ${shownError(lastError)}`}`,
       todo: "mend the handler first",
       commands: [`chargeonce payments redrive ${id}`],
     })),

@@ -7,6 +7,7 @@ import { lookOf } from "./look.ts";
 import { type ReportLog, reportLog } from "./report-log.ts";
 import type { Result } from "./result.ts";
 import { type Environment, type GlobalOptions, placeOf, readDatabase } from "./settings.ts";
+import { showErrors } from "./shown-error.ts";
 
 /** What commands share: where they write, and the code that the process ends with. */
 export interface Runner {
@@ -48,7 +49,7 @@ export function createRunner({ env, stdout, stderr }: Host): Runner {
       exit = result.exit;
       stdout.write(
         options.json
-          ? `${JSON.stringify(result.document, null, 2)}\n`
+          ? `${JSON.stringify(result.document, showErrors, 2)}\n`
           : `${result.text(lookOf(stdout, { env, color: options.color }))}\n`,
       );
     } catch (error) {

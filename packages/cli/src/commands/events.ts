@@ -9,6 +9,7 @@ import { formatInstant, instantOrDash } from "../format.ts";
 import { pageResult, readPage } from "../page.ts";
 import type { Result } from "../result.ts";
 import type { Runner } from "../run-command.ts";
+import { shownError } from "../shown-error.ts";
 import { type Cell, facts } from "../table.ts";
 import { requirePayment } from "./require-payment.ts";
 
@@ -126,7 +127,7 @@ async function showEvent(session: Session, id: string): Promise<Result> {
     ["PaymentIntent", event.paymentIntentId ?? "-"],
     ["status", eventStatus(event)],
     ["failed", TIMES[event.attempts] ?? `${event.attempts} times`],
-    ["last error", event.lastError ?? "-"],
+    ["last error", shownError(event.lastError) ?? "-"],
     ["next try", instantOrDash(event.nextAttemptAt)],
     ["made by Stripe", formatInstant(event.createdAt)],
     ["came in", formatInstant(event.receivedAt)],

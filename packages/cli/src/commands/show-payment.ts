@@ -6,6 +6,7 @@ import { formatAmount, formatInstant, instantOrDash } from "../format.ts";
 import type { Look } from "../look.ts";
 import { orderOf, paymentDocument, reasonsOf, reasonText, statusCell } from "../payment-view.ts";
 import type { Result } from "../result.ts";
+import { shownError } from "../shown-error.ts";
 import { type Cell, type Column, facts, table } from "../table.ts";
 import { requirePayment } from "./require-payment.ts";
 
@@ -74,7 +75,7 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
         tries === 0 ? "-" : String(tries),
         about ?? "-",
         reason ?? failure?.declineCode ?? failure?.code ?? "-",
-        lastError ?? "-",
+        shownError(lastError) ?? "-",
       ]),
     ],
     [
