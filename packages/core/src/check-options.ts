@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { checkChargeable, currencyExponent } from "./money.ts";
-import { checkWebhookSecrets } from "./wire/verify-signature.ts";
+import { checkWebhookSecrets } from "./wire/check-webhook-secret.ts";
 
 const func = z.custom<unknown>((value) => typeof value === "function", "must be a function");
 const choice = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
@@ -22,7 +22,10 @@ const ON_PAYMENT =
 const SUCCEEDED =
   'is missing, so nobody would hear that an order is paid: give it a function, or say onPayment: "elsewhere" if other processes on this store have the handlers';
 const HANDLER_TIME = "must be a whole number of milliseconds from 100 to 60000";
-const INSTALLATION = "must be a text of 1 to 100 characters";
+const INSTALLATION = "must be a text of 1 to 100 characters on one line, without space around it";
+const URL_SHAPE = "must be a URL";
+const EVENT_TYPE = "is no type of Stripe's events, such as charge.refunded; check its name";
+const STORE = "must be a store, for example memoryStore() or sqliteStore({ file })";
 const HOURS = "must be a number above 0";
 
 const schema = z.strictObject({
@@ -31,12 +34,15 @@ const schema = z.strictObject({
     "must be a Stripe object: new Stripe(process.env.STRIPE_SECRET_KEY)",
   ),
   store: z.custom<unknown>(
-    (value) => typeof value === "object" && value !== null && "payments" in value,
-    "must be a store, for example memoryStore() or sqliteStore({ file })",
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      ["payments", "idempotency", "events", "feed"].every((part) => part in value),
+    STORE,
   ),
   idempotencyStore: methods("claim", "find", "repoint").optional(),
   webhookSecrets: z.union(
-    [z.array(z.string()), func],
+    [z.array(z.unknown()), func],
     "must be a list of secrets (whsec_…), or an async function that gives one",
   ),
   loadOrder: func.optional(),
@@ -56,7 +62,7 @@ const schema = z.strictObject({
   amountUnit: choice("minor", "major").optional(),
   confirmationMethod: choice("automatic", "manual").optional(),
   captureMethod: choice("automatic", "manual").optional(),
-  returnUrl: z.string("must be a URL").min(1, "must be a URL").optional(),
+  returnUrl: z.string(URL_SHAPE).refine(leadsBack, URL_SHAPE).optional(),
   allowRedirects: choice("never", "always").optional(),
   paymentIntentParams: func.optional(),
   requireIdempotencyKey: trueOrFalse.optional(),
@@ -85,8 +91,12 @@ const schema = z.strictObject({
       )
       .optional(),
   ),
-  onEvent: z.record(z.string(), func.optional(), HANDLERS).optional(),
-  installation: z.string(INSTALLATION).min(1, INSTALLATION).max(100, INSTALLATION).optional(),
+  onEvent: z.record(z.string(), func.optional(), HANDLERS).superRefine(checkTypes).optional(),
+  installation: z
+    .string(INSTALLATION)
+    .max(100, INSTALLATION)
+    .regex(/^\S(?:.*\S)?$/, INSTALLATION)
+    .optional(),
   abandonAfter: z
     .object({ hours: z.number(HOURS).positive(HOURS) }, "must be { hours }")
     .optional(),
@@ -153,6 +163,20 @@ function checkBounds(bounds: { currencies: string[]; min: number; max: number })
     const refusal = checkChargeable(bounds.max, currency.toLowerCase());
     if (refusal !== null)
       throw refuse(`option allowClientAmount.max is not chargeable: ${refusal}`);
+  }
+}
+
+/** Whether it is an address that a browser or an app can be led back to. */
+function leadsBack(text: string): boolean {
+  if (text !== text.trim() || !URL.canParse(text)) return false;
+  return !/^(?:javascript|data|blob|file|about):/i.test(text);
+}
+
+/** A handler of a type that no event can have would wait for ever. */
+function checkTypes(handlers: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  for (const type of Object.keys(handlers)) {
+    if (/^(?!v\d+\.)[a-z0-9_]+(?:\.[a-z0-9_]+)+$/.test(type)) continue;
+    context.addIssue({ code: "custom", path: [type], message: EVENT_TYPE });
   }
 }
 

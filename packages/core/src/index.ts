@@ -5,7 +5,7 @@
 export { createOperator, type OperatorOptions } from "./create-operator.ts";
 export { type CallOptions, createPayments, type Payments } from "./create-payments.ts";
 export type { FeedStart, Stretch } from "./decide/feed-stretches.ts";
-export type { HealthFacts, HealthProblem } from "./decide/judge-health.ts";
+export type { HealthFacts, HealthProblem, Refused, RefusedBecause } from "./decide/judge-health.ts";
 export type { Health, HealthOptions } from "./health.ts";
 export type { Narrowed, Operator } from "./operator.ts";
 export type {
@@ -103,6 +103,7 @@ export type { Dispute, Refund } from "./reversal.ts";
 // For people to read
 
 export { currencyExponent } from "./money.ts";
+export { scrub } from "./scrub.ts";
 
 // Ports to supply in tests, or a logger of your own
 

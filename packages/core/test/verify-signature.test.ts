@@ -1,11 +1,7 @@
 import { createHmac } from "node:crypto";
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
-import {
-  checkWebhookSecrets,
-  type SignatureCheck,
-  verifySignature,
-} from "../src/wire/verify-signature.ts";
+import { type SignatureCheck, verifySignature } from "../src/wire/verify-signature.ts";
 
 const SECRET = "whsec_first";
 const OTHER = "whsec_second";
@@ -203,27 +199,5 @@ describe("verifySignature, of a header that Stripe does not write", () => {
   it("a time without a signature of our scheme matches nothing", async () => {
     expect(await verify(`t=${SECONDS}`)).toEqual(refused("no_match"));
     expect(await verify(`t=${SECONDS},v0=${hex(SECRET, BODY)}`)).toEqual(refused("no_match"));
-  });
-});
-
-describe("checkWebhookSecrets", () => {
-  it.each([
-    [[], /^webhookSecrets is empty: /],
-    [[""], /^webhookSecrets holds an empty secret/],
-    [["whsec_a", "  "], /^webhookSecrets holds an empty secret/],
-    [["whsec_a\n"], /^webhookSecrets holds a secret with space around it/],
-    [Array<string>(9).fill("whsec_a"), /^webhookSecrets has more than 8 entries: /],
-  ])("%j is refused at start-up", (secrets, sentence) => {
-    expect(checkWebhookSecrets(secrets)).toMatch(sentence);
-  });
-
-  it("an environment variable that is not set is refused at start-up", () => {
-    const unset = [process.env.CHARGEONCE_NO_SUCH_VARIABLE] as string[]; // as JavaScript callers pass it
-    expect(checkWebhookSecrets(unset)).toMatch(/^webhookSecrets holds an empty secret/);
-  });
-
-  it("one to eight secrets are taken", () => {
-    expect(checkWebhookSecrets(["whsec_a"])).toBeNull();
-    expect(checkWebhookSecrets(Array<string>(8).fill("whsec_a"))).toBeNull();
   });
 });

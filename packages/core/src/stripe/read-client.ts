@@ -28,11 +28,16 @@ export function readStripeClient(stripe: Stripe): StripeClientFacts {
 }
 
 function modeOfKey(stripe: Stripe): boolean | null {
+  const mode = /^[a-z]+_(live|test)_/.exec(keyOf(stripe) ?? "")?.[1];
+  return mode === undefined ? null : mode === "live";
+}
+
+/** The key as the application gave it; null where an authenticator of its own hides it. */
+export function keyOf(stripe: Stripe): string | null {
   const headers: Record<string, string> = {};
   // The SDK's own key authenticator only writes this one header, synchronously; another one may fail, which tells nothing.
   type Authenticator = NonNullable<Stripe["_authenticator"]>;
   const request = { headers } as Parameters<Authenticator>[0];
   stripe._authenticator?.(request).catch(() => undefined);
-  const mode = /^Bearer [a-z]+_(live|test)_/.exec(headers.Authorization ?? "")?.[1];
-  return mode === undefined ? null : mode === "live";
+  return /^Bearer (.*)$/s.exec(headers.Authorization ?? "")?.[1] ?? null;
 }

@@ -9,7 +9,7 @@ export interface SignatureCheck {
   readonly rawBody: Uint8Array;
   /** `Stripe-Signature`. Several are refused. */
   readonly header: string | readonly string[] | undefined;
-  /** `whsec_…`, several while one replaces another; see {@link checkWebhookSecrets}. */
+  /** `whsec_…`, several while one replaces another; see `checkWebhookSecrets`. */
   readonly secrets: readonly string[];
   readonly now: Date;
   /** In the past and in the future; 300. */
@@ -52,27 +52,6 @@ export async function verifySignature(check: SignatureCheck): Promise<SignatureV
   if (!(age <= tolerance)) return { ok: false, reason: "too_old" };
   if (!(age >= -tolerance)) return { ok: false, reason: "too_new" };
   return { ok: true, timestamp: new Date(seconds * 1000) };
-}
-
-/**
- * Whether webhooks can be verified with these secrets, for start-up.
- *
- * @returns null, or one sentence that says what to change.
- */
-export function checkWebhookSecrets(secrets: readonly string[]): string | null {
-  if (secrets.length === 0) {
-    return "webhookSecrets is empty: pass the endpoint's signing secret (whsec_…) from Stripe's Dashboard.";
-  }
-  if (secrets.length > MAX_SECRETS) {
-    return `webhookSecrets has more than ${MAX_SECRETS} entries: remove those that Stripe no longer signs with.`;
-  }
-  if (secrets.some((secret) => typeof secret !== "string" || secret.trim() === "")) {
-    return "webhookSecrets holds an empty secret, with which anybody could sign: check that the environment variable is set.";
-  }
-  if (secrets.some((secret) => secret !== secret.trim())) {
-    return "webhookSecrets holds a secret with space around it, with which nothing would match: trim it.";
-  }
-  return null;
 }
 
 interface ParsedHeader {

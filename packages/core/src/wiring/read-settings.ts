@@ -1,7 +1,8 @@
 import type { Settings } from "../engine.ts";
+import { PaymentsError } from "../errors.ts";
 import type { PaymentsOptions } from "../options.ts";
 import { readExtraParameters } from "../stripe/owned-parameters.ts";
-import { checkWebhookSecrets } from "../wire/verify-signature.ts";
+import { checkWebhookSecrets } from "../wire/check-webhook-secret.ts";
 
 /** The application's options, with every default filled in. */
 export function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): Settings {
@@ -30,8 +31,11 @@ export function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): 
 
 /** Secrets that come at run time are held to what a list is held to at start-up. */
 function usable(secrets: readonly string[]): readonly string[] {
-  const problem = checkWebhookSecrets(secrets);
-  if (problem !== null)
-    throw new Error(`The webhookSecrets function gave no usable list: ${problem}`);
-  return secrets;
+  const problem = Array.isArray(secrets) ? checkWebhookSecrets(secrets) : "it must be a list.";
+  if (problem === null) return secrets;
+  // Whatever the function answered, the caller hears of it only that something went wrong.
+  throw new PaymentsError(
+    "internal_error",
+    `The webhookSecrets function gave no usable list: ${problem}`,
+  );
 }
