@@ -1,3 +1,4 @@
+import type { LineLimiter } from "./limit-lines.ts";
 import type { Order } from "./order.ts";
 import type { Effect, JsonObject, Payment } from "./payment.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -8,6 +9,7 @@ import type { ScrubbingLogger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { StripeGateway } from "./ports/stripe-gateway.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
+import type { Deliveries } from "./remember-deliveries.ts";
 
 /** Everything an operation may use, put together by createPayments. */
 export interface Engine {
@@ -20,6 +22,9 @@ export interface Engine {
   readonly telemetry: Instruments;
   readonly settings: Settings;
   readonly handlers: Handlers;
+  readonly lines: LineLimiter;
+  /** What this process heard from Stripe's endpoint. */
+  readonly deliveries: Deliveries;
   /** Versions of events that were already warned about in this process. */
   readonly otherVersions: Set<string>;
 }

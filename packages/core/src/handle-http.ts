@@ -1,6 +1,7 @@
 import { confirmPayment } from "./confirm-payment.ts";
 import type { Caller, Engine } from "./engine.ts";
 import { HTTP_STATUS, isPaymentsError, PaymentsError } from "./errors.ts";
+import { internalError } from "./explain-refusal.ts";
 import type { HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
 import { observeOperation } from "./observe-operation.ts";
 import { paymentStatus } from "./payment-status.ts";
@@ -136,8 +137,7 @@ function bytesOf(
 }
 
 function failed(engine: Engine, error: unknown, route: HttpRoute["name"]): HttpResponse {
-  const known = isPaymentsError(error) && error.code !== "internal_error" ? error : null;
-  const told = known ?? internalError(engine, error);
+  const told = isPaymentsError(error) ? error : internalError(engine, error);
   // A failing handler is no 500 to Stripe: the event is kept, and another delivery is asked for.
   const kept = route === "webhook" && told.code === "internal_error";
   const response = errorResponse(told, kept ? 503 : HTTP_STATUS[told.code]);
@@ -146,23 +146,6 @@ function failed(engine: Engine, error: unknown, route: HttpRoute["name"]): HttpR
     ...(told.replayed ? REPLAYED : {}),
   };
   return { ...response, headers: { ...response.headers, ...more } };
-}
-
-/** A bug, or an application function that failed: the log has all of it, the client an id. */
-function internalError(engine: Engine, error: unknown): PaymentsError {
-  const errorId = engine.ids.errorId();
-  engine.logger.error(
-    { event: "internal_error", error_id: errorId, error },
-    error instanceof Error ? error.message : "Something that is no Error was thrown.",
-  );
-  const details = isPaymentsError(error) ? error.details : {};
-  return new PaymentsError(
-    "internal_error",
-    "Something went wrong here; the log has the error_id.",
-    {
-      details: { ...details, error_id: errorId },
-    },
-  );
 }
 
 /** A JSON answer with the headers that every answer has. */

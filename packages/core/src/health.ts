@@ -1,6 +1,7 @@
 import { type HealthFacts, type HealthProblem, judgeHealth } from "./decide/judge-health.ts";
 import type { Engine } from "./engine.ts";
 import type { FeedCursor } from "./ports/event-feed-store.ts";
+import { findUndelivered } from "./steps/find-undelivered.ts";
 
 /** Whether payments are being looked after, and what is not well. */
 export interface Health extends HealthFacts {
@@ -26,17 +27,26 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
   const { store, gateway, clock } = engine;
   const now = clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const [events, payments, cursor, stripe] = await Promise.all([
+  const { refused, thinAt } = engine.deliveries;
+  const [events, payments, cursor, heard, stripe] = await Promise.all([
     store.events.summarize(gateway),
     store.payments.summarize(gateway, {
       dueBefore: ago(OVERDUE_MS),
       abandonBefore: ago(OVERDUE_MS),
     }),
     store.feed.find(gateway),
+    findUndelivered(engine, refused === null ? UNHEARD_MS : UNHEARD_AND_REFUSED_MS),
     (options.askStripe ?? true) ? askStripe(engine) : null,
   ]);
   const facts: HealthFacts = {
-    webhooks: { ...events, readAt: readToItsEnd(cursor) },
+    webhooks: {
+      ...events,
+      readAt: readToItsEnd(cursor),
+      paymentsChecked: heard.checked,
+      paymentsUndelivered: heard.undelivered,
+      refusing: refused,
+      thinEventAt: thinAt,
+    },
     payments: { stuck: payments.stuck, forReview: payments.forReview },
     stripe,
   };
@@ -56,6 +66,12 @@ function measure({ telemetry }: Engine, { webhooks, payments }: HealthFacts): vo
 function readToItsEnd(cursor: FeedCursor | null): Date | null {
   return cursor === null || cursor.readAt.getTime() === 0 ? null : cursor.readAt;
 }
+
+/** Stripe repeats what was lost after minutes, then after half an hour. */
+const UNHEARD_MS = 60 * 60_000;
+
+/** What was refused explains why a payment is unheard of. */
+const UNHEARD_AND_REFUSED_MS = 10 * 60_000;
 
 /** So long may something be due before nobody seems to look. */
 const OVERDUE_MS = 15 * 60_000;

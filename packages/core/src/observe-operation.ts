@@ -1,5 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { HTTP_STATUS, isPaymentsError, type PaymentsErrorCode } from "./errors.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { SILENT } from "./guard-telemetry.ts";
 import type { OpenSpan } from "./ports/instruments.ts";
 import type { SpanName } from "./ports/telemetry-names.ts";
@@ -17,9 +18,21 @@ export type OperationName =
 
 /**
  * Measures one operation: its span, how it ended, how long it took. A refusal of the client's request is an outcome
- * and no failure of the span.
+ * and no failure of the span. What is the operator's to mend is logged, and the caller hears what is left of it.
  */
 export async function observeOperation<Result>(
+  engine: Engine,
+  operation: OperationName,
+  work: (span: OpenSpan) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await measureOperation(engine, operation, work);
+  } catch (error) {
+    throw explainRefusal(engine, operation, error);
+  }
+}
+
+async function measureOperation<Result>(
   { telemetry, clock }: Engine,
   operation: OperationName,
   work: (span: OpenSpan) => Promise<Result>,

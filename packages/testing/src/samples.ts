@@ -214,6 +214,7 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
     type: "payment_intent.succeeded",
     account: "",
     livemode: false,
+    broughtBy: "delivery",
     objectId: "pi_1",
     paymentIntentId: "pi_1",
     apiVersion: "2026-01-01.acacia",

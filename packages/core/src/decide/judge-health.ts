@@ -1,10 +1,33 @@
 import type { EventSummary } from "../ports/webhook-event-store.ts";
 
+/** Why a delivery was refused. */
+export type RefusedBecause =
+  | "missing"
+  | "malformed"
+  | "too_old"
+  | "too_new"
+  | "no_match"
+  | "not_an_event";
+
+/** Since when deliveries are refused, and why the last one was. */
+export interface Refused {
+  readonly since: Date;
+  readonly reason: RefusedBecause;
+}
+
 /** What was found, before it is judged. */
 export interface HealthFacts {
   readonly webhooks: EventSummary & {
     /** When Stripe's list of events was last read to its end, however old its newest event; null before it ever was. */
     readonly readAt: Date | null;
+    /** Of the newest payments that succeeded a while ago, three at most: at how many it was looked. */
+    readonly paymentsChecked: number;
+    /** Of how many of these no delivery of Stripe's spoke, though its list may have. */
+    readonly paymentsUndelivered: number;
+    /** Since when this process refuses deliveries, and why; null when it accepted the last one, or got none. */
+    readonly refusing: Refused | null;
+    /** When this process got the last thin event; null when it got none. */
+    readonly thinEventAt: Date | null;
   };
   readonly payments: {
     /** Payments that nobody looked at for a quarter of an hour after they were due, or that should have been canceled. */
@@ -32,6 +55,9 @@ export interface HealthProblem {
     | "payments_stuck"
     | "payments_for_review"
     | "feed_behind"
+    | "webhooks_missing"
+    | "webhooks_refused"
+    | "thin_events"
     | "stripe_key_refused"
     | "stripe_unreachable"
     | "clock_skewed";
@@ -56,6 +82,9 @@ export function judgeHealth(
 ): HealthProblem[] {
   const olderThan = (instant: Date | null, ms: number) =>
     instant !== null && now.getTime() - instant.getTime() > ms;
+  const unheard =
+    webhooks.paymentsChecked > 0 && webhooks.paymentsUndelivered === webhooks.paymentsChecked;
+  const refused = webhooks.refusing !== null && (unheard || neverAccepted(webhooks, olderThan));
   const skewMs = Math.abs(stripe?.clockSkewMs ?? 0);
   const found: [HealthProblem["code"], boolean, string][] = [
     [
@@ -84,6 +113,21 @@ export function judgeHealth(
       "Stripe's list of events was not read for more than a day: run a worker, or reconcile from cron.",
     ],
     [
+      "webhooks_missing",
+      unheard && !refused,
+      "Payments succeed, and no delivery of Stripe's speaks of them: check in Stripe's Dashboard that a webhook endpoint of this mode is enabled, that its URL reaches this server and ends in /webhook, and that it is sent payment_intent events.",
+    ],
+    [
+      "webhooks_refused",
+      refused,
+      `Deliveries are refused and none is accepted: ${WHY_REFUSED[webhooks.refusing?.reason ?? "no_match"]}`,
+    ],
+    [
+      "thin_events",
+      webhooks.thinEventAt !== null && !olderThan(webhooks.thinEventAt, LONGEST_UNREAD_MS),
+      "Stripe delivers thin events, of which nothing is told: set the destination's payload style to snapshot, or make a webhook endpoint instead.",
+    ],
+    [
       "stripe_key_refused",
       stripe?.answer === "key_refused",
       "Stripe refuses the secret key: check it, its permissions and its account.",
@@ -101,3 +145,21 @@ export function judgeHealth(
   ];
   return found.filter(([, isSo]) => isSo).map(([code, , message]) => ({ code, message }));
 }
+
+/** Without any event ever, a refused delivery is all that is known of the endpoint: it was never set up right. */
+function neverAccepted(
+  { lastReceivedAt, refusing }: HealthFacts["webhooks"],
+  olderThan: (instant: Date | null, ms: number) => boolean,
+): boolean {
+  return lastReceivedAt === null && olderThan(refusing?.since ?? null, LONGEST_WAIT_MS);
+}
+
+const WHY_REFUSED: Readonly<Record<RefusedBecause, string>> = {
+  missing: "they have no Stripe-Signature header; see that no proxy takes it away.",
+  malformed: "their Stripe-Signature header cannot be read; see that no proxy changes it.",
+  too_old: "their signatures are too old; set this server's clock.",
+  too_new: "their signatures are from the future; set this server's clock.",
+  no_match:
+    "their signatures do not match; check webhookSecrets against the endpoint's signing secret, and that nothing changes the raw body.",
+  not_an_event: "they are no events; point only Stripe's webhook endpoints at this address.",
+};

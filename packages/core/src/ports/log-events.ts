@@ -21,6 +21,8 @@ export const LOG_EVENTS = {
   event_dead: "an event failed twenty times and is not tried again",
   webhook_event_failed: "handling an event failed; it is tried again",
   webhook_refused: "a delivery without a good signature; `reason` says what is wrong",
+  thin_event_received: "Stripe delivers thin events, of which nothing is told",
+  raw_body_unavailable: "a body parser ran first; the line says what to change",
   handler_failed: "one of your handlers threw, or its process ended; it is tried again",
   handler_passed_over:
     "one of your handlers failed to hear where a payment stood until it went on; it is not told any more",
@@ -32,6 +34,7 @@ export const LOG_EVENTS = {
     "one of your handlers failed twenty times and is not tried again, see `payments.redrive`",
   orphan_intent: "a PaymentIntent was made for a payment that no longer takes it",
   stripe_misconfigured: "Stripe refuses the key, its permission or its account",
+  stripe_refused: "Stripe refuses a request as wrong, and the line says why in Stripe's words",
   stripe_outcome_unknown: "nobody knows what Stripe did; the next request or the worker finds out",
   reconcile_failed: "one payment or event could not be finished; it is due again later",
   reconcile_part_failed: "a part of a run did not come to its end; `part` says which",
@@ -41,6 +44,7 @@ export const LOG_EVENTS = {
   paid_here_not_there: "a payment says it is paid and Stripe has no such money: a person must look",
   reconciled: "a run of reconcile ended",
   worker_failed: "a run of the worker failed as a whole; it tries again",
+  store_unavailable: "the database failed or cannot be reached; the line says what to do",
   internal_error: "a bug, or a function of yours that threw; the client got the `error_id`",
 } as const satisfies Record<string, string>;
 
@@ -59,8 +63,10 @@ export const LOG_FIELDS = {
   status: "the payment's status",
   code: "an error's code",
   stripe_code: "Stripe's code of a refusal or decline",
+  param: "the parameter that Stripe refuses",
   answer: "what Stripe's answer meant",
   reason: "why",
+  operation: "what was asked for: `process`, `confirm`, `status` or `webhook`",
   effect: "which handler's call, as in `effectKey`",
   canceled: "whether the orphan is canceled",
   api_version: "Stripe's version of an event",
@@ -68,6 +74,7 @@ export const LOG_FIELDS = {
   from: "beginning of a stretch of time",
   to: "its end",
   attempts: "how often it failed",
+  times: "how often it happened since the last such line",
   payments: "how many payments a run looked at",
   events: "how many events a run handled",
   failed: "how many of both failed",

@@ -77,6 +77,9 @@ export type StripeAnswer =
       readonly kind: "refused";
       readonly reason: Exclude<RefusalReason, "unexpected_state">;
       readonly code: string;
+      /** Which parameter Stripe refuses; null where it names none. */
+      readonly param: string | null;
+      /** Stripe's own sentence. */
       readonly message: string;
       readonly requestId: string | null;
     }

@@ -9,6 +9,8 @@ export interface WebhookEvent {
   /** Connected account (`acct_…`), or `""`. */
   readonly account: string;
   readonly livemode: boolean;
+  /** Whether a delivery brought it, or only Stripe's list of events did: then the endpoint may not be reached. */
+  readonly broughtBy: "delivery" | "list";
   /** Id of `data.object`; null when it has none. */
   readonly objectId: string | null;
   /** The PaymentIntent that the event is about, itself or through a charge, refund or dispute; null when about none. */

@@ -14,6 +14,7 @@ import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
 import { hearsEvent } from "./hears-event.ts";
 import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
+import { noteDelivery } from "./note-delivery.ts";
 import { type Handled, observeEvent } from "./observe-event.ts";
 import { tellAfterwards, tellingNothing } from "./tell-afterwards.ts";
 import { nextToTell } from "./tell-effects.ts";
@@ -55,7 +56,10 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
     arrived.stored || !recordFirst
       ? arrived
       : { event: (await recordEvent(engine, event)).event, stored: true };
-  if (inbox.event.status !== "pending") return { outcome: "duplicate" };
+  if (inbox.event.status !== "pending") {
+    await noteDelivery(engine.store.events, event, { event: inbox.event, inserted: false });
+    return { outcome: "duplicate" };
+  }
   try {
     const done =
       statement === null

@@ -1,5 +1,6 @@
 import { backoffMs, MAX_TRIES } from "../decide/effects.ts";
 import { type IgnoredBecause, whyIgnored } from "../decide/why-ignored.ts";
+import { describeError } from "../describe-error.ts";
 import type { Engine } from "../engine.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
@@ -8,6 +9,7 @@ import { callHandler } from "./call-handler.ts";
 import { HandlerFailed } from "./handler-failed.ts";
 import { type Hear, heardTransaction } from "./heard-transaction.ts";
 import { hearsEvent } from "./hears-event.ts";
+import { noteDelivery } from "./note-delivery.ts";
 import { countEvent, noteTry } from "./observe-event.ts";
 
 /** An event on its way through, and whether it lies in the inbox yet. */
@@ -39,8 +41,9 @@ export async function keepForWorker(engine: Engine, event: WebhookEvent): Promis
     countEvent(engine, "ignored", because);
     return;
   }
-  const { inserted } = await recordEvent(engine, event);
-  countEvent(engine, inserted ? "recorded" : "duplicate");
+  const recorded = await recordEvent(engine, event);
+  await noteDelivery(engine.store.events, event, recorded);
+  countEvent(engine, recorded.inserted ? "recorded" : "duplicate");
 }
 
 /** Files an event that is none of ours, without what it says. */
@@ -54,10 +57,22 @@ export async function ignoreEvent(
     "An event that concerns nobody here was filed.",
   );
   const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };
+  const { events } = engine.store;
   const filed = stored
-    ? await engine.store.events.update({ ...ignored, version: event.version + 1 })
-    : (await engine.store.events.record(ignored)).inserted;
+    ? await events.update({ ...ignored, version: event.version + 1 })
+    : await fileNew(events, event, ignored);
   if (filed && because === "foreign") noteMissingObject(engine, event);
+}
+
+/** @returns Whether this call filed it. */
+async function fileNew(
+  events: WebhookEventStore,
+  arrived: WebhookEvent,
+  ignored: WebhookEvent,
+): Promise<boolean> {
+  const recorded = await events.record(ignored);
+  await noteDelivery(events, arrived, recorded);
+  return recorded.inserted;
 }
 
 /** Somebody waits for such an event, and will wonder. Once for each: a delivery of one that was filed says nothing. */
@@ -96,7 +111,7 @@ export async function finishEvent(
 export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown): Promise<void> {
   const now = engine.clock.now();
   const failed = (event: WebhookEvent): WebhookEvent => {
-    const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const lastError = describeError(error).message.slice(0, 500);
     // A try before it was due again is not counted: a hundred deliveries at once are one.
     if (event.nextAttemptAt !== null && now < event.nextAttemptAt) return { ...event, lastError };
     const attempts = event.attempts + 1;
@@ -152,6 +167,7 @@ async function finish(
       await tellEvent(engine, inbox.event, tx);
       return true;
     }
+    await noteDelivery(events, inbox.event, recorded);
     return finish(engine, events, { event: recorded.event, stored: true }, tx);
   }
   const current = await events.findById(inbox.event.id);

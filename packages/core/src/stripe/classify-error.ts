@@ -37,8 +37,7 @@ export function classifyStripeError(error: unknown): StripeAnswer | null {
   }
   if (status === 402) return declined(error, requestId);
   if (status === 401 || status === 403) {
-    // Not Stripe's own sentence: it repeats a part of the key.
-    return { kind: "misconfigured", message: `Stripe answered HTTP ${status}.`, requestId };
+    return { kind: "misconfigured", message: refusalOfKey(error, status), requestId };
   }
   if (error.code === "payment_intent_unexpected_state") {
     return { kind: "unexpected_state", requestId };
@@ -46,6 +45,16 @@ export function classifyStripeError(error: unknown): StripeAnswer | null {
   if (status === 400 || status === 404) return refused(error, status, requestId);
   if (status === 500) return { kind: "spoiled", cause: "server_error", requestId };
   return { kind: "unknown", message: `Stripe answered HTTP ${status}.`, requestId };
+}
+
+/** Stripe's sentence about a key repeats a part of it. About a permission it names the one that is missing. */
+function refusalOfKey({ code, message }: StripeErrorFacts, status: number): string {
+  if (code === "api_key_expired") return "Stripe says that the key has expired.";
+  const unkeyed = message.replace(
+    /'?\b[a-z]{2}_(?:org_)?(?:live|test)_[A-Za-z0-9_*]*'?/g,
+    "the key",
+  );
+  return status === 403 ? unkeyed : `Stripe answered HTTP ${status}.`;
 }
 
 function isStripeError(error: unknown): error is StripeErrorFacts {
@@ -77,6 +86,7 @@ function refused(error: StripeErrorFacts, status: number, requestId: string | nu
     kind: "refused",
     reason: reasonOf(error, status),
     code: error.code ?? error.rawType ?? "invalid_request_error",
+    param: error.param ?? null,
     message: error.message,
     requestId,
   };

@@ -3,16 +3,31 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../payment.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 import { sha256, sha256OfBytes } from "../sha256.ts";
 
+/** A signed body that is no event which could be handled. */
+export interface NoEvent {
+  /** `thin`: one of Stripe's newer events, that name an object and do not carry it. */
+  readonly no: "thin" | "event";
+  readonly type: string | null;
+}
+
 /**
  * The event in a delivery whose signature was right, as it will lie in the inbox: no client secret lies in the database.
- *
- * @throws PaymentsError `invalid_request` when the bytes are no event.
  */
-export async function readDelivery(rawBody: Uint8Array, now: Date): Promise<WebhookEvent> {
+export async function readDelivery(
+  rawBody: Uint8Array,
+  now: Date,
+): Promise<WebhookEvent | NoEvent> {
   const body = parse(rawBody);
-  const { account } = body;
+  const { object, id, type, account } = body ?? {};
+  if (typeof object === "string" && object.startsWith("v2.")) {
+    return { no: "thin", type: textOrNull(type) };
+  }
+  if (body === null || typeof id !== "string" || typeof type !== "string") {
+    return { no: "event", type: null };
+  }
   return eventOf(body, {
     account: typeof account === "string" ? account : "",
+    broughtBy: "delivery",
     bodyHash: await sha256OfBytes(rawBody),
     receivedAt: now,
     nextAttemptAt: now,
@@ -32,6 +47,7 @@ export async function readListedEvent(
 ): Promise<WebhookEvent> {
   return eventOf(body, {
     account,
+    broughtBy: "list",
     bodyHash: await sha256(JSON.stringify(body)),
     receivedAt: now,
     nextAttemptAt: null,
@@ -51,11 +67,14 @@ export function hasObject(body: JsonObject): boolean {
 
 async function eventOf(
   body: JsonObject,
-  arrival: Pick<WebhookEvent, "account" | "bodyHash" | "receivedAt" | "nextAttemptAt">,
+  arrival: Pick<
+    WebhookEvent,
+    "account" | "broughtBy" | "bodyHash" | "receivedAt" | "nextAttemptAt"
+  >,
 ): Promise<WebhookEvent> {
   const { id, type, livemode, created, api_version: apiVersion } = body;
   if (typeof id !== "string" || typeof type !== "string") {
-    throw new PaymentsError("invalid_request", "The signed body is not an event of Stripe's.");
+    throw new PaymentsError("invalid_request", "An entry of Stripe's list is not an event.");
   }
   const object = objectOf(body);
   const createdAt = typeof created === "number" ? new Date(created * 1_000) : arrival.receivedAt;
@@ -63,6 +82,7 @@ async function eventOf(
     id,
     type,
     account: arrival.account,
+    broughtBy: arrival.broughtBy,
     livemode: livemode === true,
     objectId: textOrNull(object.id),
     paymentIntentId: paymentIntentIdOf(object),
@@ -91,15 +111,15 @@ function textOrNull(value: JsonValue | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-function parse(rawBody: Uint8Array): JsonObject {
+/** @returns null for what is no JSON object. */
+function parse(rawBody: Uint8Array): JsonObject | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(rawBody);
     const value: JsonValue = JSON.parse(text);
-    if (isJsonObject(value)) return value;
+    return isJsonObject(value) ? value : null;
   } catch {
-    // Signed, but no JSON: answered below as what it is.
+    return null;
   }
-  throw new PaymentsError("invalid_request", "The signed body is not a JSON object.");
 }
 
 async function withoutSecrets(value: JsonValue): Promise<JsonValue> {

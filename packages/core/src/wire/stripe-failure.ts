@@ -38,7 +38,7 @@ export function failureOf(
     case "misconfigured":
       engine.logger.error(
         { event: "stripe_misconfigured", ...about, request_id: answer.requestId },
-        `${answer.message} Check the secret key and its permissions (PaymentIntents: write; events, charges, refunds and disputes: read).`,
+        `${sentence(answer.message)} Check the secret key and its permissions (PaymentIntents: write; events, charges, refunds and disputes: read).`,
       );
       return new PaymentsError(
         "stripe_misconfigured",
@@ -138,6 +138,7 @@ function refusalOf(
   details: PaymentsErrorDetails,
 ): PaymentsError {
   const cause = new Error(answer.message);
+  noteRefusal(engine, answer, details);
   switch (answer.reason) {
     case "payment_method":
       return new PaymentsError("payment_method_invalid", METHOD_REFUSED, { details, cause });
@@ -148,26 +149,52 @@ function refusalOf(
         { details, cause },
       );
     case "missing":
-      engine.logger.error(
-        {
-          event: "stripe_misconfigured",
-          payment_id: details.payment_id,
-          request_id: answer.requestId,
-        },
-        "Stripe does not know a stored PaymentIntent: check that the key belongs to the account that made it.",
-      );
       return new PaymentsError(
         "stripe_misconfigured",
         "The payment service is not set up correctly.",
-        {
-          details,
-          cause,
-        },
+        { details, cause },
       );
     default:
-      return new PaymentsError("internal_error", "Stripe refused the request; see the log.", {
-        details,
-        cause,
-      });
+      // Nobody but the log and an operator hears this one: the answer to a payer has an error_id in its place.
+      return new PaymentsError("internal_error", wordsOn(answer), { details, cause });
   }
+}
+
+/** What Stripe refuses is seldom the payer's fault, and the client's answer does not say why. */
+function noteRefusal(
+  { logger }: Engine,
+  answer: Extract<StripeAnswer, { kind: "refused" }>,
+  { payment_id }: PaymentsErrorDetails,
+): void {
+  const { reason, code, param, requestId } = answer;
+  if (reason === "other") return; // an internal_error, which is logged where it is answered
+  const fields = { payment_id, stripe_code: code, param, request_id: requestId };
+  if (reason === "missing") {
+    logger.error({ event: "stripe_misconfigured", ...fields }, wordsOn(answer));
+  } else logger.warn({ event: "stripe_refused", ...fields }, wordsOn(answer));
+}
+
+/** Stripe's own words, and what they most often mean. */
+function wordsOn(answer: Extract<StripeAnswer, { kind: "refused" }>): string {
+  return `${sentence(answer.message)} ${adviceOn(answer)}`;
+}
+
+function adviceOn({ reason, message, param }: Extract<StripeAnswer, { kind: "refused" }>): string {
+  switch (reason) {
+    case "payment_method":
+      return /no such/i.test(message)
+        ? "If it happens to every payer, the app's publishable key and this server's secret key are of two accounts or two modes: take both from one page of Stripe's Dashboard."
+        : "The payer needs another payment method, or the same one made anew.";
+    case "amount":
+      return "Check what loadOrder gives, and what Stripe charges in this currency on this account.";
+    case "missing":
+      return "Stripe does not know a stored PaymentIntent: check that the key belongs to the account that made it.";
+    default:
+      return `Stripe refused the request${param === null ? "" : ` for its parameter ${param}`}: check what loadOrder and paymentIntentParams give.`;
+  }
+}
+
+/** Stripe ends most of its sentences, and not all. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

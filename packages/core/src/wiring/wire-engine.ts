@@ -2,7 +2,10 @@ import { consoleLogger } from "../console-logger.ts";
 import type { Engine, Handlers, Settings } from "../engine.ts";
 import { guardLogger } from "../guard-logger.ts";
 import { guardTelemetry } from "../guard-telemetry.ts";
+import { createLineLimiter } from "../limit-lines.ts";
 import type { PaymentsOptions } from "../options.ts";
+import { rememberDeliveries } from "../remember-deliveries.ts";
+import { checkStripeKey } from "../stripe/check-key.ts";
 import { createStripeGateway } from "../stripe/gateway.ts";
 import { readStripeClient } from "../stripe/read-client.ts";
 import { shareCalls } from "../stripe/share-calls.ts";
@@ -18,13 +21,15 @@ export type WiringOptions<Tx> = Pick<
 /**
  * Puts the ports together.
  *
- * @throws Error when the Stripe object does not tell its mode, in one sentence.
+ * @throws Error when the Stripe object's key cannot be used or does not tell its mode, in one sentence.
  */
 export function wireEngine<Tx>(
   options: WiringOptions<Tx>,
   { settings, handlers }: { settings: Settings; handlers: Handlers },
 ): Engine {
   const { stripe, store, clock = systemClock, ids = systemIds, logger = consoleLogger } = options;
+  const problem = checkStripeKey(stripe);
+  if (problem !== null) throw new Error(problem);
   const facts = readStripeClient(stripe);
   const livemode = options.livemode ?? facts.livemode;
   if (livemode === null) {
@@ -49,6 +54,8 @@ export function wireEngine<Tx>(
     telemetry,
     settings,
     handlers,
+    lines: createLineLimiter(clock),
+    deliveries: rememberDeliveries(),
     otherVersions: new Set(),
   };
 }

@@ -180,7 +180,9 @@ const TABLE: Readonly<
   store_unavailable: {
     status: 503,
     retryAfter: "2",
-    error: { message: "The database is away." },
+    error: {
+      message: "The payment could not be recorded or looked up just now; repeat the same request.",
+    },
   },
   stripe_misconfigured: {
     status: 500,

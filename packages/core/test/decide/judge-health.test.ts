@@ -11,6 +11,10 @@ const WELL: HealthFacts = {
     dead: 0,
     lastReceivedAt: ago(5_000),
     readAt: ago(25 * 60),
+    paymentsChecked: 3,
+    paymentsUndelivered: 2,
+    refusing: { since: ago(600), reason: "no_match" },
+    thinEventAt: ago(25 * 60 + 1),
   },
   payments: { stuck: 0, forReview: 0 },
   stripe: { answer: "usable", clockSkewMs: 120_000 },
@@ -36,6 +40,33 @@ const CASES: { so: string; change: Change; firstPaymentAt?: Date; codes: string[
     so: "the list was not read for 25 hours and a minute",
     change: { webhooks: { readAt: ago(25 * 60 + 1) } },
     codes: ["feed_behind"],
+  },
+  {
+    so: "no delivery spoke of the newest payments",
+    change: { webhooks: { paymentsUndelivered: 3, refusing: null } },
+    codes: ["webhooks_missing"],
+  },
+  {
+    so: "no delivery spoke of them, and deliveries are refused",
+    change: { webhooks: { paymentsUndelivered: 3 } },
+    codes: ["webhooks_refused"],
+  },
+  {
+    so: "deliveries are refused, and there is no payment that any could speak of",
+    change: { webhooks: { paymentsChecked: 0, paymentsUndelivered: 0 } },
+    codes: [],
+  },
+  {
+    so: "deliveries are refused for sixteen minutes, and no event ever came",
+    change: {
+      webhooks: { lastReceivedAt: null, refusing: { since: ago(16), reason: "malformed" } },
+    },
+    codes: ["webhooks_refused"],
+  },
+  {
+    so: "a thin event came within a day",
+    change: { webhooks: { thinEventAt: ago(24 * 60) } },
+    codes: ["thin_events"],
   },
   { so: "nothing was ever paid or read", change: { webhooks: { readAt: null } }, codes: [] },
   {

@@ -8,6 +8,7 @@ const EVERY_FIELD: Partial<WebhookEvent> = {
   type: "a.type.of.tomorrow",
   account: "acct_1",
   livemode: true,
+  broughtBy: "list",
   objectId: null,
   paymentIntentId: null,
   apiVersion: null,
