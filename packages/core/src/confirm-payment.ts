@@ -20,7 +20,7 @@ import { factsFor } from "./steps/stripe-parameters.ts";
 import { parseConfirmRequest } from "./wire/contract.ts";
 import { inProgress } from "./wire/in-progress.ts";
 import { type Answer, type ConfirmResponse, confirmView } from "./wire/payment-view.ts";
-import { refuseCardNumber, requestOrThrow } from "./wire/refuse-request.ts";
+import { requestOrThrow } from "./wire/refuse-request.ts";
 import { declineOf, replayedRefusalOf } from "./wire/stripe-failure.ts";
 
 /** How often Stripe's truth may move under one request before the client is asked to come again. */
@@ -37,7 +37,6 @@ export async function confirmPayment(
   caller: Caller,
   input: unknown,
 ): Promise<Answer<ConfirmResponse>> {
-  refuseCardNumber(input);
   const request = requestOrThrow(parseConfirmRequest(input));
   requireKey(engine, caller);
   const payment = await findBySecret(engine, caller, request);

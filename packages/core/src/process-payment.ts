@@ -14,7 +14,7 @@ import { agreePurchase, type Purchase, requireOrder } from "./steps/load-purchas
 import type { ProcessWish } from "./steps/process-round.ts";
 import { parseProcessRequest } from "./wire/contract.ts";
 import { type Answer, type ProcessResponse, processView } from "./wire/payment-view.ts";
-import { refuseCardNumber, requestOrThrow } from "./wire/refuse-request.ts";
+import { requestOrThrow } from "./wire/refuse-request.ts";
 
 /**
  * Order and attempt → PaymentIntent: created, never confirmed here; again for the same order, the live one.
@@ -27,7 +27,6 @@ export async function processPayment(
   caller: Caller,
   input: unknown,
 ): Promise<Answer<ProcessResponse>> {
-  refuseCardNumber(input);
   const request = requestOrThrow(parseProcessRequest(input, engine.settings.amountUnit));
   requireKey(engine, caller);
   const order = await requireOrder(caller, request.body);

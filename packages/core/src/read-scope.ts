@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { checkJson } from "./wire/check-json.ts";
 
 const scopeSchema = z.object({ tenant: z.string().nullish(), principal: z.string().nullish() });
 
@@ -11,5 +12,8 @@ export function readScope(answer: unknown): { tenant: string; principal: string 
     );
   }
   const { tenant, principal } = parsed.data;
+  // A database stores other text than it was given, and two callers could become one.
+  const issue = checkJson({ tenant: tenant ?? "", principal: principal ?? "" });
+  if (issue !== null) throw new Error(`scope returned a wrong ${issue.path}: ${issue.message}`);
   return { tenant: tenant ?? "", principal: principal ?? null };
 }

@@ -1,4 +1,4 @@
-import { removeCardNumbers } from "./wire/find-card-number.ts";
+import { removeCardNumbers } from "./wire/card-number.ts";
 
 /** Longest text that is looked through; a text that is longer loses its end. */
 const MAX_READ = 16_384;

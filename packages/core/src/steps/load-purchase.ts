@@ -4,6 +4,7 @@ import { PaymentsError } from "../errors.ts";
 import { checkChargeable, parseMajorAmount } from "../money.ts";
 import type { Order } from "../order.ts";
 import type { JsonObject, Payment } from "../payment.ts";
+import { checkOrder } from "./check-order.ts";
 
 /** What a request pays for, once the application or its bounds have agreed. */
 export interface Purchase {
@@ -59,6 +60,7 @@ export async function askForOrder(
       `loadOrder returned an order id that starts with "${CLIENT_PREFIX}", which is reserved.`,
     );
   }
+  checkOrder(answer);
   return answer;
 }
 

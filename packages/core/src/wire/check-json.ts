@@ -19,35 +19,41 @@ export interface Issue {
  * @returns The first issue, in the order of the text; null when there is none.
  */
 export function checkJson(body: unknown): Issue | null {
-  const stack: Place[] = [{ value: body, path: "", depth: 0 }];
-  for (let seen = 0; ; seen++) {
-    const place = stack.pop();
-    if (place === undefined) return null;
-    if (seen + stack.length > MAX_VALUES) {
-      return { path: "", message: `The body holds more than ${MAX_VALUES} values: send fewer.` };
-    }
-    const { value, path, depth } = place;
-    if (typeof value !== "object" || value === null) {
-      const message = refuseScalar(value);
-      if (message !== null) return { path, message };
-      continue;
-    }
-    if (!Array.isArray(value) && !isPlainObject(value)) return { path, message: NOT_JSON };
-    if (depth === MAX_DEPTH) {
-      return {
-        path,
-        message: `The body is nested deeper than ${MAX_DEPTH} levels: send it flatter.`,
-      };
-    }
-    const members = Object.entries(value);
-    for (const [name] of members) {
-      const message = refuseName(name);
-      if (message !== null) return { path: joinPath(path, "(name)"), message };
-    }
-    for (const [name, member] of members.reverse()) {
-      stack.push({ value: member, path: joinPath(path, name), depth: depth + 1 });
-    }
+  let values = 0;
+
+  function check(value: unknown, path: Path, depth: number): Issue | null {
+    if (typeof value !== "object" || value === null) return issueAt(path, refuseScalar(value));
+    const isList = Array.isArray(value);
+    if (!isList && !isPlainObject(value)) return issueAt(path, NOT_JSON);
+    if (depth === MAX_DEPTH) return issueAt(path, TOO_DEEP);
+    // Of a list the length tells, before its names are made.
+    values += isList ? value.length : Object.keys(value).length;
+    if (values > MAX_VALUES) return issueAt(null, TOO_MANY);
+    return isList ? checkList(value, path, depth) : checkMembers(value, path, depth);
   }
+
+  function checkList(list: readonly unknown[], path: Path, depth: number): Issue | null {
+    for (let at = 0; at < list.length; at += 1) {
+      const issue = check(list[at], { name: at, above: path }, depth + 1);
+      if (issue !== null) return issue;
+    }
+    return null;
+  }
+
+  function checkMembers(object: object, path: Path, depth: number): Issue | null {
+    const members = Object.entries(object);
+    for (const [name] of members) {
+      const issue = issueAt({ name: "(name)", above: path }, refuseName(name));
+      if (issue !== null) return issue;
+    }
+    for (const [name, member] of members) {
+      const issue = check(member, { name, above: path }, depth + 1);
+      if (issue !== null) return issue;
+    }
+    return null;
+  }
+
+  return check(body, null, 0);
 }
 
 /** Whether it is what `{}` in JSON makes, also when another realm made it (a test runner's, a worker's). */
@@ -58,17 +64,25 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /** `items` and `0` → `items.0`. A long name is cut: a path is for people. */
-export function joinPath(path: string, name: string): string {
+function joinPath(path: string, name: string): string {
   const short = name.slice(0, MAX_NAME_IN_PATH).replace(/\p{Surrogate}/gu, "");
   return path === "" ? short : `${path}.${short}`;
 }
 
-interface Place {
-  readonly value: unknown;
-  readonly path: string;
-  readonly depth: number;
+/** Where a value stands: a text only once it must be told. */
+export type Path = { readonly name: string | number; readonly above: Path } | null;
+
+/** `items.0.note` */
+export function pathText(path: Path): string {
+  return path === null ? "" : joinPath(pathText(path.above), String(path.name));
 }
 
+function issueAt(path: Path, message: string | null): Issue | null {
+  return message === null ? null : { path: pathText(path), message };
+}
+
+const TOO_DEEP = `The body is nested deeper than ${MAX_DEPTH} levels: send it flatter.`;
+const TOO_MANY = `The body holds more than ${MAX_VALUES} values: send fewer.`;
 const NOT_JSON =
   "The value is none that JSON can carry: send text, a number, a boolean, null, a list or an object.";
 
@@ -86,7 +100,7 @@ function refuseName(name: string): string | null {
 
 function refuseText(text: string): string | null {
   if (text.includes("\0")) return "The text holds a NUL character: leave it out.";
-  return /\p{Surrogate}/u.test(text)
+  return /[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text)
     ? "The text holds half of a surrogate pair: send whole characters."
     : null;
 }

@@ -8,6 +8,8 @@ import {
   statusResponse,
   webhookResponse,
 } from "./contract-responses.ts";
+import { type CardData, findCardData } from "./find-card-data.ts";
+import { findForeignField } from "./refuse-fields.ts";
 
 // The messages are for the developer of the app. None repeats what was sent.
 const REQUEST = {
@@ -22,6 +24,14 @@ const REQUEST = {
   clientSecret:
     "payment_intent_client_secret is missing or no text: send the client_secret that process answered.",
 } as const;
+const CARD_DATA: Readonly<Record<CardData["what"], string>> = {
+  number:
+    "This looks like a card number: collect cards with Stripe's SDK and send only the payment method's id.",
+  code: "This looks like a card's security code: collect cards with Stripe's SDK and send only the payment method's id.",
+};
+
+const REFUSED_FIELDS =
+  "What means money or a payment method to Stripe and is not named here (`confirmation_token`, `payment_method`, `payment_method_data`, `card`, `source`) is refused, and so are card numbers and security codes.";
 
 const currency = z
   .string(REQUEST.currency)
@@ -64,7 +74,7 @@ const processRequest = z
     payment_intent_client_secret: shownSecret,
   })
   .meta({
-    description: "Further fields (`order_id`, a cart's id) are handed to `loadOrder` as they are.",
+    description: `Further fields (\`order_id\`, a cart's id) are handed to \`loadOrder\` as they are. ${REFUSED_FIELDS}`,
   });
 
 const processRequestMajor = processRequest
@@ -89,11 +99,12 @@ const processRequestMajor = processRequest
     description: 'What process takes instead where the server was made with `amountUnit: "major"`.',
   });
 
-const confirmRequest = z.looseObject({
-  payment_intent_client_secret: sentSecret,
-  payment_method_id: paymentMethodId,
-});
-const statusRequest = z.looseObject({ payment_intent_client_secret: sentSecret });
+const confirmRequest = z
+  .looseObject({ payment_intent_client_secret: sentSecret, payment_method_id: paymentMethodId })
+  .meta({ description: REFUSED_FIELDS });
+const statusRequest = z
+  .looseObject({ payment_intent_client_secret: sentSecret })
+  .meta({ description: REFUSED_FIELDS });
 
 /** The bodies on the wire, as zod schemas. The OpenAPI document is generated from them. */
 export const wire = {
@@ -172,25 +183,25 @@ export function parseStatusRequest(body: unknown): Parsed<StatusRequest> {
   return { ok: true, request: readSecret(parsed.value.payment_intent_client_secret) };
 }
 
+const LONGEST_SECRET = 255;
+
 function readSecret(secret: string): StatusRequest {
+  if (secret.length > LONGEST_SECRET) return { clientSecret: secret, paymentIntentId: null };
   const [, id] = /^(pi_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/.exec(secret) ?? [];
-  return { clientSecret: secret, paymentIntentId: secret.length > 255 ? null : (id ?? null) };
+  return { clientSecret: secret, paymentIntentId: id ?? null };
 }
 
 function parse<Value>(
-  schema: z.ZodType<Value>,
+  schema: z.ZodType<Value> & { readonly shape: object },
   body: unknown,
 ): { ok: true; value: Value; sent: JsonObject } | { ok: false; issues: Issue[] } {
   if (!isPlainObject(body)) {
     return { ok: false, issues: [{ path: "", message: "The body is not an object: send one." }] };
   }
-  // A caller of the plain method may spell an absent field as undefined.
-  const sent = Object.fromEntries(
-    Object.entries(body).filter(([, member]) => member !== undefined),
-  );
-  const issue = checkJson(sent);
+  const sent = withoutUndefined(body);
+  const issue = checkJson(sent) ?? findCardIssue(sent) ?? findForeignField(sent);
   if (issue !== null) return { ok: false, issues: [issue] };
-  const result = schema.safeParse(sent);
+  const result = schema.safeParse(fieldsOf(schema.shape, sent));
   if (result.success) {
     return { ok: true, value: result.data, sent: sent as JsonObject }; // checkJson lets nothing else pass
   }
@@ -198,4 +209,24 @@ function parse<Value>(
     result.error.issues.map(({ path, message }) => [path.join("."), message] as const),
   );
   return { ok: false, issues: [...issues].map(([path, message]) => ({ path, message })) };
+}
+
+/** What a card's data would be refused with: a card never reaches this server. */
+function findCardIssue(body: unknown): Issue | null {
+  const found = findCardData(body);
+  return found === null ? null : { path: found.path, message: CARD_DATA[found.what] };
+}
+
+/** A caller of the plain method may spell an absent field as undefined. */
+function withoutUndefined(
+  body: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (!Object.values(body).includes(undefined)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([, member]) => member !== undefined));
+}
+
+/** The contract's own: all others, of which there may be thousands, are the application's to check. */
+function fieldsOf(shape: object, sent: Readonly<Record<string, unknown>>): object {
+  const names = Object.keys(shape).filter((name) => Object.hasOwn(sent, name));
+  return Object.fromEntries(names.map((name) => [name, sent[name]]));
 }

@@ -1,7 +1,9 @@
 import type { Settings } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { PaymentsOptions } from "../options.ts";
+import type { JsonObject } from "../payment.ts";
 import { readExtraParameters } from "../stripe/owned-parameters.ts";
+import { checkJson } from "../wire/check-json.ts";
 import { checkWebhookSecrets } from "../wire/check-webhook-secret.ts";
 
 /** The application's options, with every default filled in. */
@@ -18,7 +20,7 @@ export function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): 
       bounds === undefined
         ? null
         : { ...bounds, currencies: new Set(bounds.currencies.map((each) => each.toLowerCase())) },
-    extraParameters: (order) => readExtraParameters(paymentIntentParams?.(order) ?? {}),
+    extraParameters: (order) => wellFormed(readExtraParameters(paymentIntentParams?.(order) ?? {})),
     webhookMode: options.webhookMode ?? "inline",
     webhookSecrets: async () =>
       typeof webhookSecrets === "function" ? usable(await webhookSecrets()) : webhookSecrets,
@@ -38,4 +40,11 @@ function usable(secrets: readonly string[]): readonly string[] {
     "internal_error",
     `The webhookSecrets function gave no usable list: ${problem}`,
   );
+}
+
+/** What could not be sent would leave its payment waiting for an answer. */
+function wellFormed(parameters: JsonObject): JsonObject {
+  const issue = checkJson(parameters);
+  if (issue === null) return parameters;
+  throw new Error(`paymentIntentParams returned a wrong ${issue.path}: ${issue.message}`);
 }

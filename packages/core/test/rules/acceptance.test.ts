@@ -130,7 +130,7 @@ test("an order whose create was refused for ever is still payable, as often as i
 /** A busy day: everything goes wrong once, everything is logged and stored. */
 async function busyDay(shop: Shop, refusals: Reply[]): Promise<void> {
   const keep = async (reply: Promise<Reply>) => refusals.push(await reply);
-  await keep(processOrder(shop, { note: "4242 4242 4242 4242" }, { key: "tap-1" }));
+  await keep(processOrder(shop, { card_number: "4242 4242 4242 4242" }, { key: "tap-1" }));
   shop.simulator.faults.next("malformed_json", { route: "create" });
   await keep(processOrder(shop, {}, { key: "tap-2" }));
   const processed = await processOrder(shop, {}, { key: "tap-2" });
