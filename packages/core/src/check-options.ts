@@ -1,5 +1,11 @@
 import * as z from "zod";
-import { checkChargeable, currencyExponent } from "./money.ts";
+import {
+  checkChargeable,
+  currencyExponent,
+  LARGEST_MAXIMUM,
+  readMaxAmounts,
+  usualMaximum,
+} from "./money.ts";
 import { checkWebhookSecrets } from "./wire/check-webhook-secret.ts";
 
 const func = z.custom<unknown>((value) => typeof value === "function", "must be a function");
@@ -60,6 +66,9 @@ const schema = z.strictObject({
     .optional(),
   scope: func.optional(),
   amountUnit: choice("minor", "major").optional(),
+  maxAmount: z
+    .record(z.string(), minorUnits, "must be { currency: amount }, for example { huf: 999999999 }")
+    .optional(),
   confirmationMethod: choice("automatic", "manual").optional(),
   captureMethod: choice("automatic", "manual").optional(),
   returnUrl: z.string(URL_SHAPE).refine(leadsBack, URL_SHAPE).optional(),
@@ -146,7 +155,9 @@ export function checkOptions(options: unknown): void {
       "needs loadOrder, or allowClientAmount with its bounds: else nobody says what to charge.",
     );
   }
-  if (allowClientAmount !== undefined) checkBounds(allowClientAmount);
+  const { maxAmount } = parsed.data;
+  if (maxAmount !== undefined) checkMaxAmount(maxAmount);
+  if (allowClientAmount !== undefined) checkBounds(allowClientAmount, readMaxAmounts(maxAmount));
   if (allowRedirects === "always" && returnUrl === undefined) {
     throw refuse(
       'needs returnUrl when allowRedirects is "always": Stripe refuses to confirm without it.',
@@ -154,13 +165,31 @@ export function checkOptions(options: unknown): void {
   }
 }
 
-function checkBounds(bounds: { currencies: string[]; min: number; max: number }): void {
+function checkMaxAmount(maxAmount: Readonly<Record<string, number>>): void {
+  for (const [currency, most] of Object.entries(maxAmount)) {
+    const code = currency.toLowerCase();
+    if (currencyExponent(code) === null) {
+      throw refuse(`option maxAmount names ${currency}, which Stripe does not charge in.`);
+    }
+    const usual = usualMaximum(code);
+    if (most < usual || most > LARGEST_MAXIMUM) {
+      throw refuse(
+        `option maxAmount.${currency} must be from ${usual}, which Stripe takes of everybody, to ${LARGEST_MAXIMUM}.`,
+      );
+    }
+  }
+}
+
+function checkBounds(
+  bounds: { currencies: string[]; min: number; max: number },
+  maxAmounts: ReadonlyMap<string, number>,
+): void {
   if (bounds.min > bounds.max) throw refuse("option allowClientAmount has a min above its max.");
   for (const currency of bounds.currencies) {
     if (currencyExponent(currency.toLowerCase()) === null) {
       throw refuse(`option allowClientAmount names ${currency}, which Stripe does not charge in.`);
     }
-    const refusal = checkChargeable(bounds.max, currency.toLowerCase());
+    const refusal = checkChargeable(bounds.max, currency.toLowerCase(), maxAmounts);
     if (refusal !== null)
       throw refuse(`option allowClientAmount.max is not chargeable: ${refusal}`);
   }

@@ -39,6 +39,8 @@ export interface Settings {
   /** Null: only where the client sets the amount. */
   readonly requireIdempotencyKey: boolean | null;
   readonly clientAmount: { currencies: ReadonlySet<string>; min: number; max: number } | null;
+  /** By lower-case currency, where the account takes more than usual. */
+  readonly maxAmounts: ReadonlyMap<string, number>;
   readonly extraParameters: (order: Order) => JsonObject;
   readonly webhookMode: "inline" | "deferred";
   /** Asked at each delivery. */

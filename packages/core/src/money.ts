@@ -1,8 +1,10 @@
 /** Most digits an amount in minor units may have before arithmetic stops being exact. */
 const EXACT_DIGITS = 15;
-/** A bound that every network takes; Stripe allows more on some cards. */
+/** Eight digits, which Stripe takes of every account and card. */
 const MAXIMUM = 99_999_999;
-const MAXIMUM_IDR = 999_999_999_999;
+/** Twelve digits: the most that Stripe takes of any, and of all in these currencies. */
+export const LARGEST_MAXIMUM = 999_999_999_999;
+const TWELVE_DIGITS: ReadonlySet<string> = new Set(["idr"]);
 
 const NO_DECIMALS: ReadonlySet<string> = new Set(
   "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split(" "),
@@ -71,14 +73,31 @@ export function currencyExponent(currency: string): number | null {
   return TWO_DECIMALS.has(currency) ? 2 : null;
 }
 
+/** The most that is charged in a currency, unless the account is known to take more. */
+export function usualMaximum(currency: string): number {
+  return TWELVE_DIGITS.has(currency) ? LARGEST_MAXIMUM : MAXIMUM;
+}
+
+/** The option `maxAmount`, by lower-case currency. */
+export function readMaxAmounts(
+  option: Readonly<Record<string, number>> = {},
+): ReadonlyMap<string, number> {
+  return new Map(Object.entries(option).map(([code, most]) => [code.toLowerCase(), most]));
+}
+
 /**
  * Whether Stripe charges this amount. Nothing is rounded.
  *
  * @param amount Minor units, as they would be sent.
  * @param currency Lower-case code.
+ * @param maxAmounts What the account takes, by lower-case currency, where that is more than usual.
  * @returns null, or one sentence that says why not.
  */
-export function checkChargeable(amount: number, currency: string): string | null {
+export function checkChargeable(
+  amount: number,
+  currency: string,
+  maxAmounts: ReadonlyMap<string, number>,
+): string | null {
   if (currencyExponent(currency) === null) return UNSUPPORTED;
   const name = currency.toUpperCase();
   if (!Number.isSafeInteger(amount) || amount <= 0) {
@@ -88,7 +107,7 @@ export function checkChargeable(amount: number, currency: string): string | null
   if (amount < minimum) {
     return `The amount is below Stripe's minimum of ${minimum} in ${name}'s smallest unit: charge more.`;
   }
-  const maximum = currency === "idr" ? MAXIMUM_IDR : MAXIMUM;
+  const maximum = maxAmounts.get(currency) ?? usualMaximum(currency);
   if (amount > maximum) {
     return `The amount is above the maximum of ${maximum} in ${name}'s smallest unit: charge less, or in parts.`;
   }

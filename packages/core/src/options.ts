@@ -127,6 +127,11 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   readonly scope?: (context: Context) => { tenant?: string; principal?: string };
   /** Whether the wire's `amount` is in minor units (default) or a decimal in the standard unit. */
   readonly amountUnit?: "minor" | "major";
+  /**
+   * The most that may be charged by currency, in minor units, where Stripe takes more of your account than the usual
+   * 99,999,999: `{ huf: 999_999_999_999 }`. Ask Stripe first: what it does not take is `amount_not_chargeable`.
+   */
+  readonly maxAmount?: Readonly<Record<string, number>>;
   /** Stripe's `confirmation_method`; default `automatic`. */
   readonly confirmationMethod?: "automatic" | "manual";
   /** Stripe's `capture_method`; default `automatic`. */

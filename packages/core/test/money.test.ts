@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkChargeable, currencyExponent, parseMajorAmount } from "../src/money.ts";
 
+const NO_MORE = new Map<string, number>();
+
 describe("currencyExponent", () => {
   it.each([
     ["usd", 2],
@@ -78,15 +80,24 @@ describe("checkChargeable", () => {
     ["omr", 5, 10],
     ["tnd", 999, 990],
   ])("in %s, %i is refused and %i is charged", (currency, refused, charged) => {
-    expect(checkChargeable(refused, currency)).not.toBeNull();
-    expect(checkChargeable(charged, currency)).toBeNull();
+    expect(checkChargeable(refused, currency, NO_MORE)).not.toBeNull();
+    expect(checkChargeable(charged, currency, NO_MORE)).toBeNull();
+  });
+
+  it("more is charged where the account takes more, and no more than that", () => {
+    const more = new Map([["huf", 120_000_000]]);
+    expect(checkChargeable(120_000_000, "huf", more)).toBeNull();
+    expect(checkChargeable(120_000_001, "huf", more)).toBe(
+      "The amount is above the maximum of 120000000 in HUF's smallest unit: charge less, or in parts.",
+    );
+    expect(checkChargeable(100_000_000, "vnd", more)).not.toBeNull();
   });
 
   it.each([0, -0, -50, 50.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])(
     "%d is no amount, in any currency",
     (amount) => {
-      expect(checkChargeable(amount, "usd")).toMatch(/not a positive whole number/);
-      expect(checkChargeable(amount, "idr")).toMatch(/not a positive whole number/);
+      expect(checkChargeable(amount, "usd", NO_MORE)).toMatch(/not a positive whole number/);
+      expect(checkChargeable(amount, "idr", NO_MORE)).toMatch(/not a positive whole number/);
     },
   );
 
@@ -105,12 +116,12 @@ describe("checkChargeable", () => {
     [550, "isk", "ISK has no decimals and is sent in hundredths: send a multiple of 100."],
     [1234, "kwd", "KWD has three decimals of which Stripe takes two: send a multiple of 10."],
   ])("the refusal of %i %s is a sentence that ends in what to do", (amount, currency, sentence) => {
-    expect(checkChargeable(amount, currency)).toBe(sentence);
+    expect(checkChargeable(amount, currency, NO_MORE)).toBe(sentence);
   });
 
   it("a currency is known by its lower-case code only, and never echoed when it is unknown", () => {
-    expect(checkChargeable(100, "USD")).not.toBeNull();
-    expect(checkChargeable(100, "<script>")).not.toContain("script");
+    expect(checkChargeable(100, "USD", NO_MORE)).not.toBeNull();
+    expect(checkChargeable(100, "<script>", NO_MORE)).not.toContain("script");
   });
 });
 
@@ -211,7 +222,7 @@ describe("parseMajorAmount", () => {
 
   it("thousandths are left to checkChargeable to refuse", () => {
     expect(parseMajorAmount("1.234", "kwd")).toEqual({ amount: 1234 });
-    expect(checkChargeable(1234, "kwd")).not.toBeNull();
+    expect(checkChargeable(1234, "kwd", NO_MORE)).not.toBeNull();
   });
 
   it("agrees with integer arithmetic, from text and from numbers", () => {

@@ -10,6 +10,7 @@ interface CliOptions {
   host: string;
   webhook: string[];
   seed?: string;
+  maxAmount: Record<string, number>;
 }
 
 const program = new Command("chargeonce-simulator")
@@ -18,10 +19,17 @@ const program = new Command("chargeonce-simulator")
   .option("--host <address>", "address to listen on", "127.0.0.1")
   .option("--webhook <url>", "where to deliver events; may be repeated", addUrl, [])
   .option("--seed <text>", "the same seed gives the same ids; the time of start when absent")
+  .option(
+    "--max-amount <currency=amount>",
+    "take more than the usual 99999999, as Stripe does of some accounts; may be repeated",
+    addMaxAmount,
+    {},
+  )
   .action(start);
 
-async function start({ port, host, webhook, seed }: CliOptions): Promise<void> {
+async function start({ port, host, webhook, seed, maxAmount }: CliOptions): Promise<void> {
   const simulator = createSimulator({
+    maxAmount,
     webhookEndpoints: webhook.map((url) => ({ url })),
     ...(seed !== undefined && { seed }),
   });
@@ -73,6 +81,12 @@ function parsePort(text: string): number {
 function addUrl(text: string, previous: string[]): string[] {
   if (/^https?:/.test(text) && URL.canParse(text)) return [...previous, text];
   throw new InvalidArgumentError("A webhook is an http or https URL.");
+}
+
+function addMaxAmount(text: string, previous: Record<string, number>): Record<string, number> {
+  const [, currency = "", amount = ""] = /^([a-z]{3})=(\d{1,15})$/i.exec(text) ?? [];
+  if (currency !== "") return { ...previous, [currency.toLowerCase()]: Number(amount) };
+  throw new InvalidArgumentError("Write a currency and minor units, as in huf=999999999999.");
 }
 
 program.parseAsync().catch((error: unknown) => {

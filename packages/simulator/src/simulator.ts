@@ -52,6 +52,11 @@ export interface SimulatorOptions {
    * before the lag, and shown with those that they have.
    */
   searchLagMs?: number;
+  /**
+   * The most that may be charged by currency, in minor units, where it is more than the usual 99,999,999 (12 digits of
+   * IDR): `{ huf: 999_999_999_999 }`. Stripe takes more of some accounts.
+   */
+  maxAmount?: Readonly<Record<string, number>>;
 }
 
 const DEFAULT_ACCOUNT: Account = {
@@ -138,6 +143,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     now,
     baseUrl: () => baseUrl ?? DEFAULT_BASE_URL,
     ...(options.searchLagMs !== undefined && { searchLagMs: options.searchLagMs }),
+    ...(options.maxAmount !== undefined && { maxAmount: options.maxAmount }),
   });
   const { world } = engine;
   const faults = createFaults({ world, seed: `${seed} faults` });

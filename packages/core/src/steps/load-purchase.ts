@@ -97,7 +97,7 @@ export function agreePurchase(
       "The amount or the currency is not the order's; load the order again.",
     );
   }
-  return { ...purchase, refusal: unchargeable(amount, currency) };
+  return { ...purchase, refusal: unchargeable(engine, amount, currency) };
 }
 
 /**
@@ -151,8 +151,8 @@ function unpayable({ payable, amount }: Order): PaymentsError | null {
   );
 }
 
-function unchargeable(amount: number, currency: string): PaymentsError | null {
-  const refusal = checkChargeable(amount, currency);
+function unchargeable(engine: Engine, amount: number, currency: string): PaymentsError | null {
+  const refusal = checkChargeable(amount, currency, engine.settings.maxAmounts);
   return refusal === null ? null : new PaymentsError("amount_not_chargeable", refusal);
 }
 
@@ -190,7 +190,7 @@ function clientPurchase(
       "The amount or the currency is outside what is accepted here.",
     );
   }
-  const refusal = unchargeable(amount, currency);
+  const refusal = unchargeable(engine, amount, currency);
   if (refusal !== null) throw refusal;
   const orderRef = key.scopeKey === null ? null : `${CLIENT_PREFIX}${key.scopeKey}`;
   const order: Order = { id: orderRef ?? "", amount, currency };

@@ -1,5 +1,6 @@
 import type { Settings } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
+import { readMaxAmounts } from "../money.ts";
 import type { PaymentsOptions } from "../options.ts";
 import type { JsonObject } from "../payment.ts";
 import { readExtraParameters } from "../stripe/owned-parameters.ts";
@@ -20,6 +21,7 @@ export function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): 
       bounds === undefined
         ? null
         : { ...bounds, currencies: new Set(bounds.currencies.map((each) => each.toLowerCase())) },
+    maxAmounts: readMaxAmounts(options.maxAmount),
     extraParameters: (order) => wellFormed(readExtraParameters(paymentIntentParams?.(order) ?? {})),
     webhookMode: options.webhookMode ?? "inline",
     webhookSecrets: async () =>

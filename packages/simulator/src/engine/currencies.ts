@@ -55,8 +55,11 @@ const MINIMUM = new Map(
   }),
 );
 
-/** Twelve digits, the most that cards take. */
-const MAXIMUM = 999_999_999_999;
+/** Eight digits, which Stripe takes of every account and card. */
+const MAXIMUM = 99_999_999;
+/** Twelve digits: the most that Stripe takes of any, and of all in these currencies. */
+const LARGEST_MAXIMUM = 999_999_999_999;
+const TWELVE_DIGITS = new Set(["idr"]);
 
 const SYMBOLS = new Map([
   ["usd", "$"],
@@ -75,16 +78,48 @@ export function checkCurrency(sent: string): string {
   );
 }
 
-/** @throws StripeFailure When the amount is too small, too large, or not a multiple that the currency asks for. */
-export function checkAmount(amount: number, currency: string): void {
+/**
+ * What the accounts take, by currency, where it is more than usual.
+ *
+ * @throws TypeError For a currency that Stripe has not, or an amount that it takes of nobody.
+ */
+export function readMaxAmounts(
+  option: Readonly<Record<string, number>>,
+): ReadonlyMap<string, number> {
+  const entries = Object.entries(option).map(([code, most]) => [code.toLowerCase(), most] as const);
+  for (const [currency, most] of entries) {
+    if (!PRESENTMENT.includes(currency)) {
+      throw new TypeError(`maxAmount names '${currency}', which Stripe does not charge in.`);
+    }
+    const usual = usualMaximum(currency);
+    if (!Number.isInteger(most) || most < usual || most > LARGEST_MAXIMUM) {
+      throw new TypeError(`maxAmount.${currency} must be from ${usual} to ${LARGEST_MAXIMUM}.`);
+    }
+  }
+  return new Map(entries);
+}
+
+const usualMaximum = (currency: string) =>
+  TWELVE_DIGITS.has(currency) ? LARGEST_MAXIMUM : MAXIMUM;
+
+/**
+ * @param maxAmounts What the accounts take, by currency, where it is more than usual.
+ * @throws StripeFailure When the amount is too small, too large, or not a multiple that the currency asks for.
+ */
+export function checkAmount(
+  amount: number,
+  currency: string,
+  maxAmounts: ReadonlyMap<string, number>,
+): void {
   if (amount <= 0) {
     throw invalidRequest(
       "The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents",
       { code: "parameter_invalid_integer", param: "amount" },
     );
   }
-  if (amount > MAXIMUM) {
-    throw invalidRequest(`Amount must be no more than ${formatAmount(MAXIMUM, currency)}`, {
+  const maximum = maxAmounts.get(currency) ?? usualMaximum(currency);
+  if (amount > maximum) {
+    throw invalidRequest(`Amount must be no more than ${formatAmount(maximum, currency)}`, {
       code: "amount_too_large",
       param: "amount",
     });

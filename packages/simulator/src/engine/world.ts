@@ -1,4 +1,5 @@
 import type { Account } from "./api-types.ts";
+import { readMaxAmounts } from "./currencies.ts";
 import type { Owned } from "./find-owned.ts";
 import { createIdempotencyLayer, type IdempotencyLayer } from "./idempotency.ts";
 import { createIds, type Ids } from "./ids.ts";
@@ -23,6 +24,8 @@ import { createSearchIndex, type SearchIndex } from "./search/search-index.ts";
 /** Everything that this Stripe knows. */
 export interface World {
   readonly accounts: readonly Account[];
+  /** What the accounts take, by currency, where it is more than usual. */
+  readonly maxAmounts: ReadonlyMap<string, number>;
   readonly ids: Ids;
   readonly paymentIntents: Records<PaymentIntentRecord>;
   readonly paymentMethods: Records<PaymentMethodRecord>;
@@ -58,14 +61,18 @@ export interface WorldOptions {
   baseUrl: () => string;
   /** How long searches do not see what is new or changed; a minute when absent. */
   searchLagMs?: number;
+  /** By currency, in minor units; none when absent. */
+  maxAmount?: Readonly<Record<string, number>>;
 }
 
 const SEARCH_LAG_MS = 60_000;
 
-export function createWorld({ accounts, seed, now, baseUrl, searchLagMs }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { accounts, seed, now, baseUrl, searchLagMs, maxAmount = {} } = options;
   const snapshots = createJsonStore();
   return {
     accounts,
+    maxAmounts: readMaxAmounts(maxAmount),
     ids: createIds(seed),
     paymentIntents: createOwned(),
     paymentMethods: createOwned(),

@@ -38,13 +38,13 @@ test("every published minimum holds, and where none is published one unit is eno
 });
 
 test.each([
-  ["bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf", "999,999,999,999"],
-  ["bhd jod kwd omr tnd", "999,999,999.999"],
-  ["isk ugx huf twd cop idr", "9,999,999,999.99"],
+  ["bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf", "99,999,999"],
+  ["bhd jod kwd omr tnd", "99,999.999"],
+  ["isk ugx huf twd cop", "999,999.99"],
 ])("%s end at %s, which shows their decimals", async (currencies, most) => {
   const setup = setUp();
   for (const currency of currencies.split(" ")) {
-    const error = await errorOf(create(setup, 1_000_000_000_000, currency));
+    const error = await errorOf(create(setup, 100_000_000, currency));
     expect(error.code).toBe("amount_too_large");
     expect(error.message.replace("¥", "")).toBe(`Amount must be no more than ${most}`);
   }
@@ -56,14 +56,43 @@ test.each([0, -5])("an amount of %i is no amount", async (amount) => {
   expect(error.message).toContain("The amount must be greater than or equal to the minimum charge");
 });
 
-test("twelve digits are the most", async () => {
+test("eight digits are the most, and twelve of rupiah", async () => {
   const setup = setUp();
-  expect((await create(setup, 999_999_999_999, "usd")).amount).toBe(999_999_999_999);
-  expect(await errorOf(create(setup, 1_000_000_000_000, "usd"))).toMatchObject({
+  expect((await create(setup, 99_999_999, "usd")).amount).toBe(99_999_999);
+  expect(await errorOf(create(setup, 100_000_000, "usd"))).toMatchObject({
+    statusCode: 400,
     code: "amount_too_large",
     param: "amount",
-    message: "Amount must be no more than $9,999,999,999.99",
+    message: "Amount must be no more than $999,999.99",
   });
+  expect((await create(setup, 999_999_999_999, "idr")).amount).toBe(999_999_999_999);
+  expect(await errorOf(create(setup, 1_000_000_000_000, "idr"))).toMatchObject({
+    message: "Amount must be no more than 9,999,999,999.99",
+  });
+});
+
+test("accounts that take more take more in just those currencies, and to the last unit", async () => {
+  const setup = setUp({ maxAmount: { huf: 999_999_999_999, VND: 120_000_000 } });
+  expect((await create(setup, 999_999_999_999, "huf")).amount).toBe(999_999_999_999);
+  expect((await create(setup, 120_000_000, "vnd")).amount).toBe(120_000_000);
+  expect(await errorOf(create(setup, 120_000_001, "vnd"))).toMatchObject({
+    code: "amount_too_large",
+    message: "Amount must be no more than 120,000,000",
+  });
+  expect((await errorOf(create(setup, 100_000_000, "cop"))).code).toBe("amount_too_large");
+  const { id } = await create(setup, 1_000, "vnd");
+  expect((await setup.stripe.paymentIntents.update(id, { amount: 120_000_000 })).amount).toBe(
+    120_000_000,
+  );
+});
+
+test.each([
+  [{ xau: 999_999_999 }, "maxAmount names 'xau', which Stripe does not charge in."],
+  [{ huf: 10_000 }, "maxAmount.huf must be from 99999999 to 999999999999."],
+  [{ huf: 1_000_000_000_000 }, "maxAmount.huf must be from 99999999 to 999999999999."],
+  [{ idr: 99_999_999 }, "maxAmount.idr must be from 999999999999 to 999999999999."],
+])("%j is refused at start", (maxAmount, message) => {
+  expect(() => setUp({ maxAmount })).toThrow(new TypeError(message));
 });
 
 test.each([

@@ -16,7 +16,7 @@ export function newPaymentIntent(
   params: CreateParameters,
 ): PaymentIntentRecord {
   const currency = checkCurrency(params.currency);
-  checkAmount(params.amount, currency);
+  checkAmount(params.amount, currency, world.maxAmounts);
   checkDescriptors(params);
   const customer = namedCustomer(world, caller, params.customer);
   const id = world.ids.fresh("pi");

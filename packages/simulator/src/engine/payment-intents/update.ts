@@ -35,7 +35,8 @@ export function updatePaymentIntent(
   checkStatus(record, params);
   const currency = params.currency === undefined ? object.currency : checkCurrency(params.currency);
   const amount = params.amount ?? object.amount;
-  if (params.amount !== undefined || params.currency !== undefined) checkAmount(amount, currency);
+  if (params.amount !== undefined || params.currency !== undefined)
+    checkAmount(amount, currency, world.maxAmounts);
   checkDescriptors(params);
   const metadata = mergeMetadata(object.metadata, params.metadata);
   const customer = newCustomer(world, caller, record, params.customer);
