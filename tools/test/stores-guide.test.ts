@@ -59,9 +59,11 @@ async function fillWithOldAndYoung<Tx>(store: Store<Tx>): Promise<void> {
   await key("of_none", "none");
   await key("young", "succeeded", young);
   for (const status of ["done", "ignored", "pending", "dead"] as const) {
-    await events.record(freshEvent({ id: status, status, receivedAt: old }));
+    await events.record(freshEvent({ id: status, status, createdAt: old, receivedAt: old }));
   }
-  await events.record(freshEvent({ id: "young", status: "done", receivedAt: young }));
+  await events.record(
+    freshEvent({ id: "young", status: "done", createdAt: young, receivedAt: young }),
+  );
 }
 
 describe("the guide's SQL for Postgres", () => {
@@ -80,7 +82,7 @@ describe("the guide's SQL for Postgres", () => {
     await fillWithOldAndYoung(store);
 
     await client.query(sqlWith("Postgres", "delete from"));
-    expect(await store.events.removeHandled(daysAgo(35), 500)).toBe(2);
+    expect(await store.events.removeHandled(freshEvent(), daysAgo(35), 500)).toBe(2);
     const left = async (column: string, table: string) => {
       const { rows } = await client.query(
         `select ${column} as name from payments.chargeonce_${table} order by 1`,
@@ -111,14 +113,14 @@ describe("the guide's SQL for Postgres", () => {
       return unit.payments.update({ ...payment, version: (read?.version ?? 0) + 1 });
     });
     expect(changed).toBe(true);
-    const owner = { account: "", livemode: false };
+    const owner = { account: "", livemode: false, installation: "" };
     const now = new Date();
     const take = { ...owner, now, limit: 1, takenUntil: now };
     expect(await store.events.takeDue(take)).toHaveLength(1);
     expect(await store.payments.takeDue(take)).toEqual([]);
     await store.feed.advance(owner, { readUntil: now, readAt: now });
     await store.events.record(freshEvent({ id: "evt_old", status: "done" }));
-    expect(await store.events.removeHandled(now, 1)).toBe(1);
+    expect(await store.events.removeHandled(owner, now, 1)).toBe(1);
     const refused = /permission denied for table chargeonce_payments/;
     await expect(client.query("delete from payments.chargeonce_payments")).rejects.toThrow(refused);
   });
@@ -155,7 +157,7 @@ test("the guide's SQL for SQLite deletes what may be deleted after 35 days, and 
   onTestFinished(() => database.close());
 
   database.exec(sqlWith("SQLite", "delete from"));
-  expect(await store.events.removeHandled(daysAgo(35), 500)).toBe(2);
+  expect(await store.events.removeHandled(freshEvent(), daysAgo(35), 500)).toBe(2);
   const left = (column: string, table: string) =>
     database
       .prepare(`select ${column} as name from chargeonce_${table} order by 1`)

@@ -78,7 +78,7 @@ pi_3c3Dop7uhcXR0Mif0VteC8PE  pay_00000000000000000000000000000001  order_1  10.5
 `,
     stderr: "",
   });
-  const owner = { account: "", livemode: false };
+  const owner = { account: "", livemode: false, installation: "" };
   expect(await restored.feed.find(owner)).toBeNull();
   expect(await restored.payments.list({ ...owner, limit: 10 })).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { ownerOf } from "./decide/is-ours.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import { type Payment, UNCONFIRMED } from "./payment.ts";
@@ -14,8 +15,7 @@ export async function cancelPayment(
   engine: Engine,
   order: { tenant: string; orderRef: string },
 ): Promise<Payment | null> {
-  const { account, livemode } = engine.gateway;
-  let payment = await engine.store.payments.findLive({ ...order, account, livemode });
+  let payment = await engine.store.payments.findLive({ ...order, ...ownerOf(engine.gateway) });
   if (payment?.status === "creating") payment = await closeRow(engine, payment, "requested");
   if (payment === null || payment.status === "canceled") return payment;
   const deadlineAt = stripeDeadline(engine);

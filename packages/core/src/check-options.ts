@@ -22,6 +22,7 @@ const methods = (...names: string[]) =>
     `must be an object with ${names.join(", ")}`,
   );
 const DEADLINE = "must be a whole number of milliseconds from 1000 to 120000";
+const ACCOUNT = "must be an account's id, acct_…";
 const HANDLERS = "must be an object with functions";
 const ON_PAYMENT =
   'must be an object with functions, or "elsewhere" where other processes have them';
@@ -122,6 +123,7 @@ const schema = z.strictObject({
     .max(60_000, HANDLER_TIME)
     .optional(),
   livemode: trueOrFalse.optional(),
+  account: z.string(ACCOUNT).startsWith("acct_", ACCOUNT).optional(),
   logger: methods("debug", "info", "warn", "error").optional(),
   telemetry: methods("startSpan", "count", "record", "gauge").optional(),
   clock: methods("now", "sleep").optional(),

@@ -9,6 +9,7 @@ import { wireEngine } from "./wiring/wire-engine.ts";
 export type OperatorOptions = Pick<
   PaymentsOptions<never, never>,
   | "stripe"
+  | "account"
   | "installation"
   | "abandonAfter"
   | "stripeDeadlineMs"

@@ -1,9 +1,11 @@
 import { cancelPayment } from "./cancel-payment.ts";
 import { checkListing, checkReconciling } from "./check-operator-input.ts";
+import { ownerOf } from "./decide/is-ours.ts";
 import type { Engine } from "./engine.ts";
 import { checkHealth, type Health, type HealthOptions } from "./health.ts";
 import { observerOf } from "./observe-operation.ts";
 import type { Payment } from "./payment.ts";
+import type { Owner } from "./ports/owner.ts";
 import type { PaymentQuery } from "./ports/payment-store.ts";
 import type { EventQuery, WebhookEvent } from "./ports/webhook-event-store.ts";
 import { type ReconcileOptions, type ReconcileReport, reconcile } from "./reconcile.ts";
@@ -13,11 +15,11 @@ import { resolveReview } from "./resolve-review.ts";
 import { findOwnPayment } from "./steps/find-own-payment.ts";
 
 /** Narrows a listing; by default the newest 100. */
-export type Narrowed<Query> = Omit<Query, "account" | "livemode" | "limit"> & {
+export type Narrowed<Query> = Omit<Query, keyof Owner | "limit"> & {
   readonly limit?: number;
 };
 
-/** What an operator does, all of it for the mode and account of the key. Each throws {@link PaymentsError}. */
+/** What an operator does, all of it for the account, mode and installation of this process. Each throws {@link PaymentsError}. */
 export interface Operator {
   /**
    * Whether payments are being looked after: what waits, what is stuck, what a person must decide, and whether this
@@ -92,7 +94,7 @@ export interface Operator {
 /** The operator's operations on this engine. */
 export function operationsOf(engine: Engine): Operator {
   const { store, gateway } = engine;
-  const { account, livemode } = gateway;
+  const owner = ownerOf(gateway);
   const observe = observerOf(engine);
   return {
     health: (options) => checkHealth(engine, options),
@@ -103,12 +105,12 @@ export function operationsOf(engine: Engine): Operator {
       }),
     list: async (query) => {
       checkListing(query);
-      return store.payments.list({ limit: 100, ...query, account, livemode });
+      return store.payments.list({ limit: 100, ...query, ...owner });
     },
     find: (id) => findOwnPayment(engine, id),
     reviews: async ({ limit = 100 } = {}) => {
       checkListing({ limit });
-      return store.payments.listForReview({ account, livemode }, limit);
+      return store.payments.listForReview(owner, limit);
     },
     resolve: (paymentId, as) => observe("resolve", () => resolveReview(engine, paymentId, as)),
     redrive: (paymentId) => observe("redrive", () => redrivePayment(engine, paymentId)),
@@ -117,7 +119,7 @@ export function operationsOf(engine: Engine): Operator {
     events: {
       list: async (query) => {
         checkListing(query);
-        return store.events.list({ limit: 100, ...query, account, livemode });
+        return store.events.list({ limit: 100, ...query, ...owner });
       },
       find: (eventId) => findOwnEvent(engine, eventId),
       redrive: (eventId) => redriveEvent(engine, eventId),

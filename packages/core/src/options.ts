@@ -106,6 +106,12 @@ export type EventHandlers<Tx> = {
 export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   /** The application's Stripe object (`new Stripe(key)`); its key, account and API version are used as they are. */
   readonly stripe: StripeClient;
+  /**
+   * The key's own account (`acct_…`), where the Stripe object names none by `stripeAccount` or `stripeContext`. Payments
+   * are then its, whatever key it has later; without it they are nobody's in particular. Needed where keys of several
+   * accounts share one store.
+   */
+  readonly account?: string;
   /** Where payments, client keys and webhook events are kept: `memoryStore()`, `sqliteStore({ file })`, or your own. */
   readonly store: Store<Tx>;
   /** Where client keys are kept, if not in the store. */
@@ -156,6 +162,7 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
   /**
    * Names this installation among those that share one Stripe account, as staging and a developer's machine do, so that
    * none reports the others' payments as missing. At most 100 characters; it goes into every PaymentIntent's metadata.
+   * Payments are their installation's: with another name, or without one, a server sees none of them. Name it at once.
    */
   readonly installation?: string;
   /** How long an unconfirmed payment is kept; default 24 hours. */

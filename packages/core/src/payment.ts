@@ -30,9 +30,11 @@ export interface Payment {
   readonly tenant: string;
   /** The user who may see and confirm it, from `scope`; null for a guest. */
   readonly principal: string | null;
-  /** Connected account (`acct_…`), or `""` for the key's own account. */
+  /** The account it is made in (`acct_…`), or `""` for the key's own, where nothing names it. */
   readonly account: string;
   readonly livemode: boolean;
+  /** The option `installation` of the server that reserved it, or `""`. */
+  readonly installation: string;
   /** The order's id; where the client sets the amount, the purchase's. */
   readonly orderRef: string;
   /**

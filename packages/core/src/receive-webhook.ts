@@ -29,7 +29,7 @@ export async function receiveWebhook(
     now,
   });
   if (!checked.ok) throw refuse(engine, checked.reason);
-  const event = await readDelivery(delivery.rawBody, engine.clock.now());
+  const event = await readDelivery(delivery.rawBody, engine);
   if ("no" in event) return answerNoEvent(engine, event);
   engine.deliveries.noteAccepted();
   await takeIn(engine, event);

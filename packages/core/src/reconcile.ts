@@ -1,3 +1,4 @@
+import { ownerOf } from "./decide/is-ours.ts";
 import type { Engine } from "./engine.ts";
 import { isPaymentsError, type PaymentsErrorCode } from "./errors.ts";
 import { type ComparisonReport, compareWithStripe } from "./steps/compare-with-stripe.ts";
@@ -156,8 +157,7 @@ const MOST_COUNTED = 10_000;
 
 /** @param missed Events that a run would have kept before. */
 async function countDue({ store, gateway, clock }: Engine, missed: number): Promise<Settled> {
-  const { account, livemode } = gateway;
-  const query = { account, livemode, now: clock.now(), limit: MOST_COUNTED };
+  const query = { ...ownerOf(gateway), now: clock.now(), limit: MOST_COUNTED };
   const [payments, events] = await Promise.all([
     store.payments.listDue(query),
     store.events.listDue(query),

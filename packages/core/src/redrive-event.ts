@@ -1,17 +1,15 @@
-import { isOurs } from "./decide/is-ours.ts";
 import type { Engine } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
 import { handleEvent } from "./steps/handle-event.ts";
 import { leavesEvents } from "./steps/settle-due.ts";
 
-/** An event of this mode and account; null when there is none. */
-export async function findOwnEvent(
+/** An event of this account, mode and installation; null when there is none. */
+export function findOwnEvent(
   { store, gateway }: Engine,
   eventId: string,
 ): Promise<WebhookEvent | null> {
-  const event = await store.events.findById(eventId);
-  return event !== null && isOurs(event, gateway) ? event : null;
+  return store.events.findById(gateway, eventId);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { StepCall, StripeAnswer, StripeGateway } from "../src/ports/stripe-gateway.ts";
 import { shareCalls } from "../src/stripe/share-calls.ts";
+import { OWNER } from "./harness/owner.ts";
 
 /** A gateway whose answers wait until they are let go. */
 function slowGateway() {
@@ -14,9 +15,8 @@ function slowGateway() {
   };
   const other = async () => ({ kind: "not_sent" }) as const;
   const gateway: StripeGateway = {
-    livemode: false,
     apiVersion: "2026-10-28.endive",
-    account: "",
+    ...OWNER,
     createPaymentIntent: ask,
     confirmPaymentIntent: (_id, call) => ask(call),
     retrievePaymentIntent: other,
@@ -28,6 +28,8 @@ function slowGateway() {
     listDisputes: other,
     askTime: other,
     readPaymentIntent: () => null,
+    accountOfEvent: () => "",
+    timeAtStripe: () => null,
   };
   return { gateway, asked, answer: (kind: "not_sent") => waiting.shift()?.({ kind }) };
 }

@@ -6,7 +6,7 @@ create table if not exists "chargeonce_migrations" (
 insert into "chargeonce_migrations" (version, name) values (1, '0001_payments');
 
 -- Payments. Columns are copies out of "record", which is the whole truth, for constraints, for what is looked for, and
--- for people. "order_key" is the SHA-256 of tenant, account, mode and order: whatever characters an order's id has, and
+-- for people. "order_key" is the SHA-256 of tenant, account, mode, installation and order: whatever characters an order's id has, and
 -- whatever an upgrade of the operating system does to the order of characters, an order is itself and no other.
 -- "taken_until" is in no record: until then a worker keeps the payment from the others.
 create table "chargeonce_payments" (
@@ -15,6 +15,7 @@ create table "chargeonce_payments" (
   tenant text not null,
   account text not null,
   livemode boolean not null,
+  installation text not null,
   order_ref text not null,
   attempt integer not null check (attempt >= 1),
   status text not null check (status <> ''),
@@ -23,6 +24,7 @@ create table "chargeonce_payments" (
   payment_intent_id text check (payment_intent_id <> ''),
   needs_person boolean not null check (needs_person or status <> 'review'),
   due_at timestamptz,
+  abandon_at timestamptz,
   taken_until timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -36,11 +38,15 @@ create unique index "chargeonce_payments_attempt" on "chargeonce_payments" (orde
 create unique index "chargeonce_payments_payment_intent_id" on "chargeonce_payments" (payment_intent_id)
   where payment_intent_id is not null;
 
--- Work and lists. Each begins with the owner, so that nobody reads past the rows of another mode or account.
-create index "chargeonce_payments_due" on "chargeonce_payments" (account, livemode, due_at, id) where due_at is not null;
-create index "chargeonce_payments_needs_person" on "chargeonce_payments" (account, livemode, created_at, id) where needs_person;
-create index "chargeonce_payments_created" on "chargeonce_payments" (account, livemode, created_at, id);
-create index "chargeonce_payments_open" on "chargeonce_payments" (account, livemode, status, created_at, id)
+-- Work and lists. Each begins with the owner, so that nobody reads past another's rows.
+create index "chargeonce_payments_due" on "chargeonce_payments" (account, livemode, installation, due_at, id)
+  where due_at is not null;
+create index "chargeonce_payments_abandon" on "chargeonce_payments" (account, livemode, installation, abandon_at)
+  where abandon_at is not null;
+create index "chargeonce_payments_needs_person" on "chargeonce_payments" (account, livemode, installation, created_at, id)
+  where needs_person;
+create index "chargeonce_payments_created" on "chargeonce_payments" (account, livemode, installation, created_at, id);
+create index "chargeonce_payments_open" on "chargeonce_payments" (account, livemode, installation, status, created_at, id)
   where status not in ('succeeded', 'canceled');
 -- An order's id may be longer than an entry of an index.
 create index "chargeonce_payments_order_ref" on "chargeonce_payments" (left(order_ref, 500), created_at, id);
@@ -55,40 +61,43 @@ create table "chargeonce_keys" (
 
 -- The inbox of Stripe's events. "taken_until" as above.
 create table "chargeonce_events" (
-  id text primary key check (id <> ''),
+  id text not null check (id <> ''),
   type text not null check (type <> ''),
   account text not null,
   livemode boolean not null,
+  installation text not null,
   object_id text,
   payment_intent_id text,
   status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
   next_attempt_at timestamptz,
   taken_until timestamptz,
   received_at timestamptz not null,
+  created_at timestamptz not null,
   version integer not null check (version >= 1),
-  record text not null check (record <> '')
+  record text not null check (record <> ''),
+  constraint "chargeonce_events_pkey" primary key (account, livemode, installation, id)
 );
-create index "chargeonce_events_due" on "chargeonce_events" (account, livemode, next_attempt_at, id)
+create index "chargeonce_events_due" on "chargeonce_events" (account, livemode, installation, next_attempt_at, id)
   where status = 'pending' and next_attempt_at is not null;
 -- Whose turn it is among the events of one payment.
 create index "chargeonce_events_turn" on "chargeonce_events" (payment_intent_id, next_attempt_at, id)
   where status = 'pending' and next_attempt_at is not null and payment_intent_id is not null;
 -- What is counted, and listed by status, however many events are done.
-create index "chargeonce_events_open" on "chargeonce_events" (account, livemode, status, received_at, id)
+create index "chargeonce_events_open" on "chargeonce_events" (account, livemode, installation, status, received_at, id)
   where status in ('pending', 'dead');
-create index "chargeonce_events_received" on "chargeonce_events" (account, livemode, received_at, id);
+create index "chargeonce_events_received" on "chargeonce_events" (account, livemode, installation, received_at, id);
 create index "chargeonce_events_payment_intent_id" on "chargeonce_events" (payment_intent_id, received_at, id)
   where payment_intent_id is not null;
--- What may be removed, of all owners. By an expression, so that no list of one owner's events takes this index for its
--- order, and reads through all others'.
-create index "chargeonce_events_handled" on "chargeonce_events" ((received_at at time zone 'UTC'))
+-- What may be removed.
+create index "chargeonce_events_handled" on "chargeonce_events" (account, livemode, installation, created_at)
   where status in ('done', 'ignored');
 
 -- How far Stripe's list of events was read.
 create table "chargeonce_feed" (
   account text not null,
   livemode boolean not null,
+  installation text not null,
   read_until timestamptz not null,
   read_at timestamptz not null,
-  primary key (account, livemode)
+  primary key (account, livemode, installation)
 );

@@ -2,11 +2,15 @@ import type { EventQuery, WebhookEvent, WebhookEventStore } from "@chargeonce/co
 import { keyText } from "./key-text.ts";
 import {
   type Condition,
+  dueStatement,
   dueValues,
+  IS_FREE,
   OF_OWNER,
   ownerValues,
   pageStatement,
   takenOf,
+  takeStatement,
+  takeValues,
 } from "./lists.ts";
 import {
   inMs,
@@ -30,7 +34,8 @@ export interface EventListStatements {
   list(query: EventQuery): { statement: Statement; values: unknown[] };
 }
 
-const IS_DUE = `${OF_OWNER} and status = 'pending' and next_attempt_at is not null and next_attempt_at <= $3::timestamptz`;
+/** How due events are found. */
+const DUE = { columns: "record", instant: "next_attempt_at" };
 
 /**
  * Planned for the values of each call: a plan for any instant and any limit might sort all that is due.
@@ -44,31 +49,25 @@ export function eventListStatements(
   const select = `select record from ${events}`;
   const siblings = `${events} s
           where s.payment_intent_id = e.payment_intent_id and s.account = $1::text and s.livemode = $2::boolean
-            and s.status = 'pending' and s.next_attempt_at is not null`;
+            and s.installation = $3::text and s.status = 'pending' and s.next_attempt_at is not null`;
   return {
-    // As for payments. A payment's later event is held back by the first one whoever takes that, and however far that is:
-    // it is pending until its handler's write is committed, and only who began after that finds the later one the first.
-    takeDue: unnamed(`
-      with due as (
-        select e.id, e.taken_until is not null as left_behind from ${events} e
-        where ${IS_DUE} and (e.taken_until is null or e.taken_until <= $3::timestamptz)
+    // A payment's later event is held back by the first one whoever takes that, and however far that is: it is pending
+    // until its handler's write is committed, and only who began after that finds the later one the first.
+    takeDue: takeStatement(events, {
+      ...DUE,
+      and: `status = 'pending' and ${IS_FREE}
           and (e.payment_intent_id is null or (
             e.id = (select s.id from ${siblings} order by s.next_attempt_at, s.id limit 1)
-            and (select coalesce(bool_and(s.taken_until <= $3::timestamptz), true) from ${siblings})
-          ))
-        order by e.next_attempt_at, e.id limit $4::integer
-        for update of e skip locked
-      ), taken as (
-        update ${events} set taken_until = $5::timestamptz
-        where id = any (array(select id from due))
-        returning record, next_attempt_at, id
-      )
-      select record, id = any (array(select id from due where left_behind)) as left_behind
-      from taken order by next_attempt_at, id`),
-    listDue: unnamed(
-      `${select} where ${IS_DUE} order by next_attempt_at, id limit $4::integer ${lock}`,
+            and (
+              select coalesce(bool_and(s.taken_until <= $4::timestamptz or s.taken_until > $8::timestamptz), true)
+              from ${siblings}
+            )
+          ))`,
+    }),
+    listDue: dueStatement(events, { ...DUE, and: "status = 'pending'", lock }),
+    findStored: unnamed(
+      `select id from ${events} where ${OF_OWNER} and id = any ($4::text[]) ${lock}`,
     ),
-    findStored: unnamed(`select id from ${events} where id = any ($1::text[]) ${lock}`),
     summarize: unnamed(`
       select
         (select count(*) from ${events} where ${OF_OWNER} and status = 'pending') as pending,
@@ -84,12 +83,11 @@ export function eventListStatements(
     removeHandled: unnamed(`
       with old as (
         select id from ${events}
-        where status in ('done', 'ignored')
-          and received_at at time zone 'UTC' < $1::timestamptz at time zone 'UTC'
-        order by received_at at time zone 'UTC' limit $2::integer
+        where ${OF_OWNER} and status in ('done', 'ignored') and created_at < $4::timestamptz
+        order by created_at limit $5::integer
         for update skip locked
       )
-      delete from ${events} where id = any (array(select id from old))`),
+      delete from ${events} where ${OF_OWNER} and id = any (array(select id from old))`),
     list: ({ status, type, paymentIntentId, ...query }) => {
       const conditions: Condition[] = [];
       if (status !== undefined) conditions.push(hasStatus(status));
@@ -122,14 +120,14 @@ export function eventLists(
   const read = async (statement: Statement, values: readonly unknown[]) =>
     (await run(statement, values)).rows.map(eventOf);
   return {
-    async takeDue({ takenUntil, ...query }) {
-      const values = [...dueValues(query), takenUntil.toISOString()];
-      const { rows } = await run(statements.takeDue, values);
+    async takeDue(query) {
+      const { rows } = await run(statements.takeDue, takeValues(query));
       return rows.map((row) => takenOf(row, eventOf));
     },
     listDue: (query) => read(statements.listDue, dueValues(query)),
-    async findUnknown(ids) {
-      const { rows } = await run(statements.findStored, [ids.map(keyText)]);
+    async findUnknown(owner, ids) {
+      const values = [...ownerValues(owner), ids.map(keyText)];
+      const { rows } = await run(statements.findStored, values);
       const stored = new Set(rows.map((row) => textOf(row, "id")));
       return ids.filter((id) => !stored.has(keyText(id)));
     },
@@ -146,8 +144,9 @@ export function eventLists(
         lastReceivedAt: instantOf(row, "last_received_ms"),
       };
     },
-    async removeHandled(receivedBefore, limit) {
-      return (await run(statements.removeHandled, [receivedBefore.toISOString(), limit])).count;
+    async removeHandled(owner, createdBefore, limit) {
+      const values = [...ownerValues(owner), createdBefore.toISOString(), limit];
+      return (await run(statements.removeHandled, values)).count;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { WebhookEvent, WebhookEventStore } from "@chargeonce/core";
 import { type EventListStatements, eventListStatements, eventLists } from "./event-lists.ts";
 import { keyText } from "./key-text.ts";
+import { OF_OWNER, ownerValues } from "./lists.ts";
 import {
   assignments,
   type Column,
@@ -16,16 +17,19 @@ import {
 import type { TableNames } from "./table-names.ts";
 import { untilSeen } from "./until-seen.ts";
 
+// Whose it is and its id come first, as OF_OWNER counts its places.
 const COLUMNS: readonly Column[] = [
-  { name: "id", type: "text" },
-  { name: "type", type: "text" },
   { name: "account", type: "text" },
   { name: "livemode", type: "boolean" },
+  { name: "installation", type: "text" },
+  { name: "id", type: "text" },
+  { name: "type", type: "text" },
   { name: "object_id", type: "text" },
   { name: "payment_intent_id", type: "text" },
   { name: "status", type: "text" },
   { name: "next_attempt_at", type: "timestamptz" },
   { name: "received_at", type: "timestamptz" },
+  { name: "created_at", type: "timestamptz" },
   { name: "version", type: "integer" },
   { name: "record", type: "text" },
 ];
@@ -40,7 +44,7 @@ export interface EventStatements extends EventListStatements {
 /** @param lock `for update` inside a transaction, where a read locks the row until the end. */
 export function eventStatements(names: TableNames, lock: "" | "for update"): EventStatements {
   const { events } = names;
-  const held = `select record from ${events} where id = $1::text ${lock}`;
+  const held = `select record from ${events} where ${OF_OWNER} and id = $4::text ${lock}`;
   return {
     record: named(`
       with held as (${held}), added as (
@@ -53,7 +57,7 @@ export function eventStatements(names: TableNames, lock: "" | "for update"): Eve
       union all select false, record from held`),
     update: named(`
       update ${events} set ${assignments(COLUMNS, "id")}, taken_until = null
-      where id = $1::text and version = ${placeOf(COLUMNS, "version")} - 1`),
+      where ${OF_OWNER} and id = $4::text and version = ${placeOf(COLUMNS, "version")} - 1`),
     findById: named(held),
     ...eventListStatements(names, lock),
   };
@@ -70,8 +74,8 @@ export function eventStore(statements: EventStatements, run: Run): WebhookEventS
     async update(event) {
       return (await run(statements.update, valuesOf(event))).count === 1;
     },
-    async findById(id) {
-      const [row] = (await run(statements.findById, [keyText(id)])).rows;
+    async findById(owner, id) {
+      const [row] = (await run(statements.findById, [...ownerValues(owner), keyText(id)])).rows;
       return row === undefined ? null : eventOf(row);
     },
     ...eventLists(statements, run, eventOf),
@@ -107,11 +111,13 @@ function valuesOf(event: WebhookEvent): unknown[] {
     type: keyText(event.type),
     account: keyText(event.account),
     livemode: event.livemode,
+    installation: keyText(event.installation),
     object_id: event.objectId === null ? null : keyText(event.objectId),
     payment_intent_id: event.paymentIntentId === null ? null : keyText(event.paymentIntentId),
     status: event.status,
     next_attempt_at: event.nextAttemptAt?.toISOString() ?? null,
     received_at: event.receivedAt.toISOString(),
+    created_at: event.createdAt.toISOString(),
     version: event.version,
     record: JSON.stringify(event),
   };

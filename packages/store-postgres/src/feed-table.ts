@@ -15,11 +15,12 @@ export function feedStatements({ feed }: TableNames): FeedStatements {
       select ${inMs("read_until")} as until_ms, ${inMs("read_at")} as at_ms
       from ${feed} where ${OF_OWNER}`),
     advance: named(`
-      insert into ${feed} as stored (account, livemode, read_until, read_at)
-      values ($1::text, $2::boolean, $3::timestamptz, $4::timestamptz)
-      on conflict (account, livemode) do update set
+      insert into ${feed} as stored (account, livemode, installation, read_until, read_at)
+      values ($1::text, $2::boolean, $3::text, $4::timestamptz, $5::timestamptz)
+      on conflict (account, livemode, installation) do update set
         read_until = greatest(stored.read_until, excluded.read_until),
-        read_at = greatest(stored.read_at, excluded.read_at)`),
+        read_at = case when stored.read_at > $6::timestamptz then excluded.read_at
+          else greatest(stored.read_at, excluded.read_at) end`),
   };
 }
 
@@ -34,9 +35,10 @@ export function feedStore(statements: FeedStatements, run: Run): EventFeedStore 
         readAt: new Date(numberOf(row, "at_ms")),
       };
     },
-    async advance(owner, { readUntil, readAt }) {
+    async advance(owner, { readUntil, readAt }, believedUntil) {
       const instants = [readUntil, readAt].map((instant) => instant.toISOString());
-      await run(statements.advance, [...ownerValues(owner), ...instants]);
+      const believed = believedUntil?.toISOString() ?? "infinity";
+      await run(statements.advance, [...ownerValues(owner), ...instants, believed]);
     },
   };
 }

@@ -16,8 +16,19 @@ export function fromKeyText(stored: string): string {
 }
 
 /** What a live payment is unique for, as 32 bytes. */
-export function orderKey({ tenant, account, livemode, orderRef }: OrderKey): Buffer {
+export function orderKey({ tenant, account, livemode, installation, orderRef }: OrderKey): Buffer {
   return createHash("sha256")
-    .update(JSON.stringify([tenant, account, livemode, orderRef]))
+    .update(JSON.stringify([tenant, account, livemode, installation, orderRef]))
     .digest();
+}
+
+/** The keys under which a named tenant's order in a named account may stand without a name, or in the other mode. */
+export function orderKeysElsewhere(order: OrderKey): Buffer[] {
+  const places = [order.tenant, ""].flatMap((tenant) =>
+    [order.account, ""].flatMap((account) =>
+      [true, false].map((livemode) => orderKey({ ...order, tenant, account, livemode })),
+    ),
+  );
+  const own = orderKey(order);
+  return places.filter((key) => !key.equals(own));
 }

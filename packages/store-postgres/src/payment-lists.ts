@@ -2,11 +2,15 @@ import type { Payment, PaymentQuery, PaymentStore } from "@chargeonce/core";
 import { keyText } from "./key-text.ts";
 import {
   type Condition,
+  dueStatement,
   dueValues,
+  IS_FREE,
   OF_OWNER,
   ownerValues,
   pageStatement,
   takenOf,
+  takeStatement,
+  takeValues,
 } from "./lists.ts";
 import {
   inMs,
@@ -28,7 +32,8 @@ export interface PaymentListStatements {
   list(query: PaymentQuery): { statement: Statement; values: unknown[] };
 }
 
-const IS_DUE = `${OF_OWNER} and due_at is not null and due_at <= $3::timestamptz`;
+/** How due payments are found. */
+const DUE = { columns: "attempt, record", instant: "due_at" };
 // As the index says it, which holds no others.
 const IS_OPEN = "status not in ('succeeded', 'canceled')";
 
@@ -43,34 +48,20 @@ export function paymentListStatements(
 ): PaymentListStatements {
   const select = `select attempt, record from ${payments}`;
   return {
-    // Nobody waits: a row that another worker is taking just now is passed over, and one that it took meanwhile is
-    // looked at again before it is locked, and then not taken.
-    takeDue: unnamed(`
-      with due as (
-        select id, taken_until is not null as left_behind from ${payments}
-        where ${IS_DUE} and (taken_until is null or taken_until <= $3::timestamptz)
-        order by due_at, id limit $4::integer
-        for update skip locked
-      ), taken as (
-        update ${payments} set taken_until = $5::timestamptz
-        where id = any (array(select id from due))
-        returning attempt, record, due_at, id
-      )
-      select attempt, record, id = any (array(select id from due where left_behind)) as left_behind
-      from taken order by due_at, id`),
-    listDue: unnamed(`${select} where ${IS_DUE} order by due_at, id limit $4::integer ${lock}`),
+    takeDue: takeStatement(payments, { ...DUE, and: IS_FREE }),
+    listDue: dueStatement(payments, { ...DUE, and: "true", lock }),
     listForReview: unnamed(
-      `${select} where ${OF_OWNER} and needs_person order by created_at, id limit $3::integer ${lock}`,
+      `${select} where ${OF_OWNER} and needs_person order by created_at, id limit $4::integer ${lock}`,
     ),
     summarize: unnamed(`
       select
         (
           select count(*) from ${payments}
-          where ${OF_OWNER} and due_at is not null and due_at < $3::timestamptz
+          where ${OF_OWNER} and due_at is not null and due_at < $4::timestamptz
         ) + (
           select count(*) from ${payments}
-          where ${OF_OWNER} and abandon_at is not null and abandon_at < $4::timestamptz
-            and (due_at is null or due_at >= $3::timestamptz)
+          where ${OF_OWNER} and abandon_at is not null and abandon_at < $5::timestamptz
+            and (due_at is null or due_at >= $4::timestamptz)
         ) as stuck,
         (select count(*) from ${payments} where ${OF_OWNER} and needs_person) as for_review,
         (
@@ -117,9 +108,8 @@ export function paymentLists(
   const read = async (statement: Statement, values: readonly unknown[]) =>
     (await run(statement, values)).rows.map(paymentOf);
   return {
-    async takeDue({ takenUntil, ...query }) {
-      const values = [...dueValues(query), takenUntil.toISOString()];
-      const { rows } = await run(statements.takeDue, values);
+    async takeDue(query) {
+      const { rows } = await run(statements.takeDue, takeValues(query));
       return rows.map((row) => takenOf(row, paymentOf));
     },
     listDue: (query) => read(statements.listDue, dueValues(query)),

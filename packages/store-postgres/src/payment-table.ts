@@ -6,6 +6,7 @@ import {
   paymentFromJson,
   paymentToJson,
 } from "@chargeonce/core";
+import { type ElsewhereStatements, elsewhere, elsewhereStatements } from "./elsewhere.ts";
 import { keyText, orderKey } from "./key-text.ts";
 import {
   type PaymentListStatements,
@@ -35,6 +36,7 @@ const COLUMNS: readonly Column[] = [
   { name: "tenant", type: "text" },
   { name: "account", type: "text" },
   { name: "livemode", type: "boolean" },
+  { name: "installation", type: "text" },
   { name: "order_ref", type: "text" },
   { name: "status", type: "text" },
   { name: "amount", type: "bigint" },
@@ -56,7 +58,7 @@ const ORDER = placeOf(COLUMNS, "order_key");
 const MOST_LOOKS = 20;
 
 /** Everything that is said to the payments' table. */
-export interface PaymentStatements extends PaymentListStatements {
+export interface PaymentStatements extends PaymentListStatements, ElsewhereStatements {
   readonly reserve: Statement;
   readonly findTwin: Statement;
   readonly update: Statement;
@@ -95,6 +97,7 @@ export function paymentStatements(names: TableNames, lock: "" | "for update"): P
     findById: named(`${select} where id = $1::text ${lock}`),
     findByPaymentIntentId: named(`${select} where payment_intent_id = $1::text ${lock}`),
     findLive: named(`${select} where order_key = $1::bytea and status <> 'canceled' ${lock}`),
+    ...elsewhereStatements(names, lock),
     ...paymentListStatements(names, lock),
   };
 }
@@ -123,6 +126,7 @@ export function paymentStore(statements: PaymentStatements, run: Run): PaymentSt
     findById: (id) => find(statements.findById, [keyText(id)]),
     findByPaymentIntentId: (id) => find(statements.findByPaymentIntentId, [keyText(id)]),
     findLive: (order: OrderKey) => find(statements.findLive, [orderKey(order)]),
+    findElsewhere: elsewhere(statements, find),
     ...paymentLists(statements, run, paymentOf),
   };
 }
@@ -151,6 +155,7 @@ function columnsOf(payment: Payment) {
     tenant: keyText(payment.tenant),
     account: keyText(payment.account),
     livemode: payment.livemode,
+    installation: keyText(payment.installation),
     order_ref: keyText(payment.orderRef),
     status: keyText(payment.status),
     amount: payment.amount,

@@ -96,13 +96,13 @@ describe("a worker", () => {
     const end = createGate();
     const handling = store.transaction(async ({ payments, events }) => {
       await payments.findById("a");
-      await events.findById("a");
+      await events.findById(freshEvent(), "a");
       begun.open();
       await end.passed;
     });
     await begun.passed;
     const now = new Date(1_000);
-    const query = { account: "", livemode: false, now, limit: 9, takenUntil: new Date(2_000) };
+    const query = { ...freshEvent(), now, limit: 9, takenUntil: new Date(2_000) };
     const [payments, events] = [
       await store.payments.takeDue(query),
       await store.events.takeDue(query),

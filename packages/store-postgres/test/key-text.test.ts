@@ -85,8 +85,9 @@ describe("texts of every kind", () => {
     }
     for (const text of TEXTS) {
       const key = freshKey({ scopeKey: text, fingerprint: text, paymentId: text });
+      const owner = freshEvent({ account: text });
       expect(await store.idempotency.find(text)).toEqual(key);
-      expect((await store.events.findById(text))?.objectId).toBe(text);
+      expect((await store.events.findById(owner, text))?.objectId).toBe(text);
       expect(await store.idempotency.repoint(text, text, `${text}+`)).toBe(true);
       expect((await store.idempotency.find(text))?.paymentId).toBe(`${text}+`);
     }

@@ -19,8 +19,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "payments.findById": ["payments_pkey"],
   "payments.findByPaymentIntentId": ["payments_payment_intent_id"],
   "payments.findLive": ["payments_live"],
-  "payments.takeDue": ["Sort", "payments_due", "payments_pkey"],
-  "payments.listDue": ["payments_due"],
+  "payments.findAmongFew": ["Sort", "payments_live"],
+  "payments.findAmongAll": ["Sort", "payments_order_ref"],
+  "payments.takeDue": ["Sort", "payments_due", "payments_due", "payments_pkey"],
+  "payments.listDue": ["payments_due", "payments_due", "Sort", "payments_pkey"],
   "payments.listForReview": ["payments_needs_person"],
   "payments.summarize": [
     "payments_due",
@@ -40,8 +42,17 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "events.record": ["events_pkey"],
   "events.update": ["events_pkey"],
   "events.findById": ["events_pkey"],
-  "events.takeDue": ["Sort", "events_due", "events_turn", "events_turn", "events_pkey"],
-  "events.listDue": ["events_due"],
+  "events.takeDue": [
+    "Sort",
+    "events_due",
+    "events_turn",
+    "events_turn",
+    "events_due",
+    "events_turn",
+    "events_turn",
+    "events_pkey",
+  ],
+  "events.listDue": ["events_due", "events_due", "Sort", "events_pkey"],
   "events.findStored": ["events_pkey"],
   "events.summarize": ["events_open", "events_open", "events_open", "events_received"],
   "events.removeHandled": ["events_handled", "events_pkey"],
@@ -113,13 +124,14 @@ async function planOf(
 }
 
 const KEY = "decode(md5('7') || md5('7'), 'hex')";
-const OWNER = ["''", "false"];
+const OWNER = ["''", "false", "''"];
 const INSTANT = "'2026-01-15T09:00:07Z'";
-const DUE = [...OWNER, INSTANT, "100"];
-const PAYMENT = ["'pay_7'", KEY, "'pi_7'", "''", "''", "false", "'7'", "'creating'", "5", "'eur'"];
+const LATER = "'2026-01-16T23:00:00Z'";
+const DUE = [...OWNER, INSTANT, "100", LATER];
+const PAYMENT = ["'pay_7'", KEY, "'pi_7'", "''", ...OWNER, "'7'", "'creating'", "5", "'eur'"];
 const PAYMENT_REST = ["false", INSTANT, INSTANT, INSTANT, "2", "'{}'"];
-const EVENT = ["'evt_7'", "'t'", "''", "false", "null", "'pi_7'", "'done'"];
-const EVENT_REST = [INSTANT, INSTANT, "2", "'{}'"];
+const EVENT = [...OWNER, "'evt_7'", "'t'", "null", "'pi_7'", "'done'"];
+const EVENT_REST = [INSTANT, INSTANT, INSTANT, "2", "'{}'"];
 
 const VALUES: Readonly<Record<string, string[]>> = {
   "payments.reserve": [...PAYMENT, ...PAYMENT_REST],
@@ -128,7 +140,9 @@ const VALUES: Readonly<Record<string, string[]>> = {
   "payments.findById": ["'pay_7'"],
   "payments.findByPaymentIntentId": ["'pi_7'"],
   "payments.findLive": [KEY],
-  "payments.takeDue": [...DUE, INSTANT],
+  "payments.findAmongFew": [`array[${KEY}]`, "false"],
+  "payments.findAmongAll": ["'7'", "'7'", "''", "''", "''", "false"],
+  "payments.takeDue": [...DUE, INSTANT, LATER],
   "payments.listDue": DUE,
   "payments.listForReview": [...OWNER, "100"],
   "payments.summarize": [...OWNER, INSTANT, "'2026-01-15T14:00:00Z'"], // most were made before
@@ -137,17 +151,17 @@ const VALUES: Readonly<Record<string, string[]>> = {
   "keys.repoint": ["'k7'", "'pay_7'", "'pay_8'"],
   "events.record": [...EVENT, ...EVENT_REST],
   "events.update": [...EVENT, ...EVENT_REST],
-  "events.findById": ["'evt_7'"],
-  "events.takeDue": [...DUE, INSTANT],
+  "events.findById": [...OWNER, "'evt_7'"],
+  "events.takeDue": [...DUE, INSTANT, LATER],
   "events.listDue": DUE,
-  "events.findStored": ["array['evt_7', 'evt_8']"],
+  "events.findStored": [...OWNER, "array['evt_7', 'evt_8']"],
   "events.summarize": OWNER,
-  "events.removeHandled": [INSTANT, "100"],
+  "events.removeHandled": [...OWNER, INSTANT, "100"],
   "feed.find": OWNER,
-  "feed.advance": [...OWNER, INSTANT, INSTANT],
+  "feed.advance": [...OWNER, INSTANT, INSTANT, LATER],
 };
 
-const PAGE = { account: "", livemode: false, limit: 100 };
+const PAGE = { account: "", livemode: false, installation: "", limit: 100 };
 const AFTER = { at: new Date("2026-01-15T12:00:00Z"), id: "7" };
 const PAYMENT_LISTS: Readonly<Record<string, Partial<PaymentQuery>>> = {
   "payments.list": {},
@@ -216,18 +230,18 @@ async function fill(client: Client, schema: string): Promise<void> {
   const at = "timestamptz '2026-01-15T09:00:00Z' + n * interval '1 second'";
   await client.query(`
     insert into ${schema}.chargeonce_payments
-    select 'pay_' || n, decode(md5(n::text) || md5(n::text), 'hex'), '', '', n > 20000, n::text, 1,
+    select 'pay_' || n, decode(md5(n::text) || md5(n::text), 'hex'), '', '', n > 20000, '', n::text, 1,
       case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
       'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then ${at} end, null, ${at}, now(), 1,
       repeat('x', 500)
     from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_keys select 'k' || n, 'f', 'pay_' || n, now() from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_events
-    select 'evt_' || n, 't', '', n > 20000, null, 'pi_' || n / 4,
+    select 'evt_' || n, 't', '', n > 20000, '', null, 'pi_' || n / 4,
       case when n % 10 = 0 or n > 35000 then 'pending' when n % 999 = 0 then 'dead' else 'done' end,
-      ${at}, null, ${at}, 1, repeat('x', 500)
+      ${at}, null, ${at}, ${at}, 1, repeat('x', 500)
     from generate_series(1, 40000) n;
-    insert into ${schema}.chargeonce_feed select 'acct_' || n, false, now(), now() from generate_series(1, 5000) n;
+    insert into ${schema}.chargeonce_feed select 'acct_' || n, false, '', now(), now() from generate_series(1, 5000) n;
     analyze ${schema}.chargeonce_payments;
     analyze ${schema}.chargeonce_keys;
     analyze ${schema}.chargeonce_events;

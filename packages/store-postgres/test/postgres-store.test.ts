@@ -157,8 +157,7 @@ describe("numbers and instants", () => {
     await store.idempotency.claim(freshKey({ createdAt }));
     expect(await store.payments.findById(given.id)).toEqual(given);
     expect((await store.idempotency.find(freshKey().scopeKey))?.createdAt).toEqual(createdAt);
-    const listDue = (now: Date) =>
-      store.payments.listDue({ account: "", livemode: false, now, limit: 1 });
+    const listDue = (now: Date) => store.payments.listDue({ ...given, now, limit: 1 });
     expect(await listDue(createdAt)).toEqual([given]);
     expect(await listDue(new Date(createdAt.getTime() - 1))).toEqual([]);
   });

@@ -156,7 +156,7 @@ describe("a read inside a transaction", () => {
     const payment = freshPayment({ paymentIntentId: "pi_1", status: "review", dueAt: new Date(0) });
     await store.payments.reserve(payment);
     await store.events.record(freshEvent());
-    const owner = { account: "", livemode: false };
+    const owner = { account: "", livemode: false, installation: "" };
     const due = { ...owner, now: new Date("2027-01-01T00:00:00Z"), limit: 5 };
     await store.transaction(async ({ payments, events }) => {
       const calls: Record<typeof name, () => Promise<unknown>> = {
@@ -168,10 +168,10 @@ describe("a read inside a transaction", () => {
         list: () => payments.list({ ...owner, limit: 5 }),
         reserve: () => payments.reserve(freshPayment({ id: "pay_late" })),
         record: () => events.record(freshEvent()),
-        findEvent: () => events.findById("evt_1"),
+        findEvent: () => events.findById(owner, "evt_1"),
         listDueEvents: () => events.listDue(due),
         listEvents: () => events.list({ ...owner, limit: 5 }),
-        findUnknown: () => events.findUnknown(["evt_1"]),
+        findUnknown: () => events.findUnknown(owner, ["evt_1"]),
       };
       await calls[name]();
       const free = `select id from ${schema}.chargeonce_${table} for update skip locked`;

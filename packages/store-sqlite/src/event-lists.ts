@@ -8,9 +8,9 @@ import type {
   TakeQuery,
   WebhookEvent,
 } from "@chargeonce/core";
+import { createDueRows, IS_FREE } from "./due-rows.ts";
 import { type Condition, createPages } from "./pages.ts";
 import {
-  dueColumns,
   instantOf,
   integerOf,
   markColumns,
@@ -27,39 +27,42 @@ export interface EventLists {
   /** Only inside a transaction. */
   takeDue(query: TakeQuery): Taken<WebhookEvent>[];
   listDue(query: DueQuery): WebhookEvent[];
-  findUnknown(ids: readonly string[]): string[];
+  findUnknown(owner: Owner, ids: readonly string[]): string[];
   list(query: EventQuery): WebhookEvent[];
   summarize(owner: Owner): EventSummary;
   /** Only inside a transaction. */
-  removeHandled(receivedBefore: Date, limit: number): number;
+  removeHandled(owner: Owner, createdBefore: Date, limit: number): number;
 }
 
 const EVENTS = "chargeonce_events";
 const SELECT = `select record from ${EVENTS}`;
-const IS_DUE = `${OF_OWNER} and status = 'pending' and next_attempt_at is not null and next_attempt_at <= :now`;
 const SIBLINGS = `${EVENTS} s indexed by ${EVENTS}_turn
         where s.payment_intent_id = e.payment_intent_id and s.account = :account and s.livemode = :livemode
-          and s.status = 'pending' and s.next_attempt_at is not null`;
+          and s.installation = :installation and s.status = 'pending' and s.next_attempt_at is not null`;
 
 /** `indexed by` where SQLite without statistics would take an index that holds every event for as good. */
 export function eventLists(
   database: DatabaseSync,
   eventOf: (row: Row) => WebhookEvent,
 ): EventLists {
-  const selectFree = database.prepare(`
-    select id, record, taken_until is not null as left_behind from ${EVENTS} e
-    where ${IS_DUE} and (taken_until is null or taken_until <= :now)
+  const freeRows = createDueRows(database, {
+    select: `select id, record, taken_until is not null as left_behind from ${EVENTS} e`,
+    instant: "next_attempt_at",
+    and: `and status = 'pending' and ${IS_FREE}
       and (payment_intent_id is null or (
         id = (select s.id from ${SIBLINGS} order by s.next_attempt_at, s.id limit 1)
-        and not exists (select 1 from ${SIBLINGS} and s.taken_until > :now)
-      ))
-    order by next_attempt_at, id limit :limit`);
-  const mark = database.prepare(markStatement(EVENTS));
-  const selectDue = database.prepare(
-    `${SELECT} where ${IS_DUE} order by next_attempt_at, id limit :limit`,
-  );
+        and not exists (select 1 from ${SIBLINGS} and s.taken_until > :now and s.taken_until <= :kept_until)
+      ))`,
+  });
+  // An id alone may be that of several owners' events.
+  const mark = database.prepare(`${markStatement(EVENTS)} and ${OF_OWNER}`);
+  const dueRows = createDueRows(database, {
+    select: SELECT,
+    instant: "next_attempt_at",
+    and: "and status = 'pending'",
+  });
   const selectStored = database.prepare(
-    `select id from ${EVENTS} where id in (select value from json_each(?))`,
+    `select id from ${EVENTS} where ${OF_OWNER} and id in (select value from json_each(:ids))`,
   );
   const count = database.prepare(`
     select
@@ -80,21 +83,23 @@ export function eventLists(
         select received_at from ${EVENTS} where ${OF_OWNER} order by received_at desc, id desc limit 1
       ) as last_received_at`);
   const remove = database.prepare(`
-    delete from ${EVENTS} where id in (
-      select id from ${EVENTS} where status in ('done', 'ignored') and received_at < :received_before
-      order by received_at limit :limit
+    delete from ${EVENTS} where ${OF_OWNER} and id in (
+      select id from ${EVENTS}
+      where ${OF_OWNER} and status in ('done', 'ignored') and created_at < :created_before
+      order by created_at limit :limit
     )`);
   const page = createPages(database, { table: EVENTS, instant: "received_at" });
 
   return {
-    takeDue({ takenUntil, ...query }) {
-      const free = selectFree.all(dueColumns(query));
-      mark.run(markColumns(free, takenUntil));
+    takeDue(query) {
+      const free = freeRows(query);
+      mark.run({ ...ownerColumns(query), ...markColumns(free, query.takenUntil) });
       return free.map((row) => takenOf(row, eventOf));
     },
-    listDue: (query) => selectDue.all(dueColumns(query)).map(eventOf),
-    findUnknown(ids) {
-      const stored = new Set(selectStored.all(JSON.stringify(ids)).map(({ id }) => id));
+    listDue: (query) => dueRows(query).map(eventOf),
+    findUnknown(owner, ids) {
+      const columns = { ...ownerColumns(owner), ids: JSON.stringify(ids) };
+      const stored = new Set(selectStored.all(columns).map(({ id }) => id));
       return ids.filter((id) => !stored.has(id));
     },
     list({ status, type, paymentIntentId, ...query }) {
@@ -120,8 +125,10 @@ export function eventLists(
         lastReceivedAt: instantOf(row, "last_received_at"),
       };
     },
-    removeHandled: (receivedBefore, limit) =>
-      Number(remove.run({ received_before: receivedBefore.getTime(), limit }).changes),
+    removeHandled(owner, createdBefore, limit) {
+      const columns = { ...ownerColumns(owner), created_before: createdBefore.getTime(), limit };
+      return Number(remove.run(columns).changes);
+    },
   };
 }
 

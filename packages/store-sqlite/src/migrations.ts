@@ -12,6 +12,7 @@ export const MIGRATIONS: readonly string[] = [
     tenant text not null,
     account text not null,
     livemode integer not null check (livemode in (0, 1)),
+    installation text not null,
     order_ref text not null,
     attempt integer not null check (attempt >= 1),
     status text not null check (status <> ''),
@@ -26,24 +27,25 @@ export const MIGRATIONS: readonly string[] = [
     updated_at integer not null,
     version integer not null check (version >= 1),
     record text not null check (json_valid(record)),
-    unique (tenant, account, livemode, order_ref, attempt)
+    unique (tenant, account, livemode, installation, order_ref, attempt)
   ) strict;
 
   -- An order is charged once: one live payment of it, reserved before Stripe is called.
   create unique index chargeonce_payments_live
-    on chargeonce_payments (tenant, account, livemode, order_ref) where status <> 'canceled';
+    on chargeonce_payments (tenant, account, livemode, installation, order_ref) where status <> 'canceled';
 
-  -- Work and lists. Each begins with the owner, so that nobody reads past the rows of another mode or account.
+  -- Work and lists. Each begins with the owner, so that nobody reads past the rows of another account, mode or installation.
   create index chargeonce_payments_due
-    on chargeonce_payments (account, livemode, due_at, id) where due_at is not null;
+    on chargeonce_payments (account, livemode, installation, due_at, id) where due_at is not null;
   create index chargeonce_payments_abandon
-    on chargeonce_payments (account, livemode, abandon_at) where abandon_at is not null;
+    on chargeonce_payments (account, livemode, installation, abandon_at) where abandon_at is not null;
   create index chargeonce_payments_needs_person
-    on chargeonce_payments (account, livemode, created_at, id) where needs_person = 1;
+    on chargeonce_payments (account, livemode, installation, created_at, id) where needs_person = 1;
   create index chargeonce_payments_created
-    on chargeonce_payments (account, livemode, created_at, id);
+    on chargeonce_payments (account, livemode, installation, created_at, id);
   create index chargeonce_payments_open
-    on chargeonce_payments (account, livemode, status, created_at, id) where status not in ('succeeded', 'canceled');
+    on chargeonce_payments (account, livemode, installation, status, created_at, id)
+    where status not in ('succeeded', 'canceled');
   create index chargeonce_payments_order_ref
     on chargeonce_payments (order_ref, created_at, id);
 
@@ -55,22 +57,25 @@ export const MIGRATIONS: readonly string[] = [
   ) strict, without rowid;
 
   create table chargeonce_events (
-    id text not null primary key check (id <> ''),
+    id text not null check (id <> ''),
     type text not null check (type <> ''),
     account text not null,
     livemode integer not null check (livemode in (0, 1)),
+    installation text not null,
     object_id text,
     payment_intent_id text,
     status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
     next_attempt_at integer,
     taken_until integer,
     received_at integer not null,
+    created_at integer not null,
     version integer not null check (version >= 1),
-    record text not null check (json_valid(record))
+    record text not null check (json_valid(record)),
+    primary key (account, livemode, installation, id)
   ) strict;
 
   create index chargeonce_events_due
-    on chargeonce_events (account, livemode, next_attempt_at, id)
+    on chargeonce_events (account, livemode, installation, next_attempt_at, id)
     where status = 'pending' and next_attempt_at is not null;
   -- Whose turn it is among the events of one payment.
   create index chargeonce_events_turn
@@ -78,22 +83,24 @@ export const MIGRATIONS: readonly string[] = [
     where status = 'pending' and next_attempt_at is not null and payment_intent_id is not null;
   -- What is counted, and listed by status, however many events are done.
   create index chargeonce_events_open
-    on chargeonce_events (account, livemode, status, received_at, id) where status in ('pending', 'dead');
+    on chargeonce_events (account, livemode, installation, status, received_at, id)
+    where status in ('pending', 'dead');
   create index chargeonce_events_received
-    on chargeonce_events (account, livemode, received_at, id);
+    on chargeonce_events (account, livemode, installation, received_at, id);
   create index chargeonce_events_payment_intent_id
     on chargeonce_events (payment_intent_id, received_at, id) where payment_intent_id is not null;
-  -- What may be removed, of all owners.
+  -- What may be removed.
   create index chargeonce_events_handled
-    on chargeonce_events (received_at) where status in ('done', 'ignored');
+    on chargeonce_events (account, livemode, installation, created_at) where status in ('done', 'ignored');
 
   -- How far Stripe's list of events was read.
   create table chargeonce_feed (
     account text not null,
     livemode integer not null check (livemode in (0, 1)),
+    installation text not null,
     read_until integer not null,
     read_at integer not null,
-    primary key (account, livemode)
+    primary key (account, livemode, installation)
   ) strict, without rowid;
   `,
 ];

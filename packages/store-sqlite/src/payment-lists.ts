@@ -8,9 +8,9 @@ import type {
   Taken,
   TakeQuery,
 } from "@chargeonce/core";
+import { createDueRows, IS_FREE } from "./due-rows.ts";
 import { type Condition, createPages } from "./pages.ts";
 import {
-  dueColumns,
   instantOf,
   integerOf,
   keyText,
@@ -35,7 +35,6 @@ export interface PaymentLists {
 
 const PAYMENTS = "chargeonce_payments";
 const SELECT = `select record from ${PAYMENTS}`;
-const IS_DUE = `${OF_OWNER} and due_at is not null and due_at <= :now`;
 // As the index says it, which holds no others.
 const IS_OPEN = "status not in ('succeeded', 'canceled')";
 
@@ -44,12 +43,13 @@ export function paymentLists(
   database: DatabaseSync,
   paymentOf: (row: Row) => Payment,
 ): PaymentLists {
-  const selectFree = database.prepare(`
-    select id, record, taken_until is not null as left_behind from ${PAYMENTS}
-    where ${IS_DUE} and (taken_until is null or taken_until <= :now)
-    order by due_at, id limit :limit`);
+  const freeRows = createDueRows(database, {
+    select: `select id, record, taken_until is not null as left_behind from ${PAYMENTS}`,
+    instant: "due_at",
+    and: `and ${IS_FREE}`,
+  });
   const mark = database.prepare(markStatement(PAYMENTS));
-  const selectDue = database.prepare(`${SELECT} where ${IS_DUE} order by due_at, id limit :limit`);
+  const dueRows = createDueRows(database, { select: SELECT, instant: "due_at" });
   const selectForReview = database.prepare(
     `${SELECT} indexed by ${PAYMENTS}_needs_person where ${OF_OWNER} and needs_person = 1 order by created_at, id limit :limit`,
   );
@@ -70,12 +70,12 @@ export function paymentLists(
   const page = createPages(database, { table: PAYMENTS, instant: "created_at" });
 
   return {
-    takeDue({ takenUntil, ...query }) {
-      const free = selectFree.all(dueColumns(query));
-      mark.run(markColumns(free, takenUntil));
+    takeDue(query) {
+      const free = freeRows(query);
+      mark.run(markColumns(free, query.takenUntil));
       return free.map((row) => takenOf(row, paymentOf));
     },
-    listDue: (query) => selectDue.all(dueColumns(query)).map(paymentOf),
+    listDue: (query) => dueRows(query).map(paymentOf),
     listForReview: (owner, limit) =>
       selectForReview.all({ ...ownerColumns(owner), limit }).map(paymentOf),
     list({ status, orderRef, createdFrom, ...query }) {

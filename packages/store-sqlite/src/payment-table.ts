@@ -6,8 +6,9 @@ import {
   paymentFromJson,
   paymentToJson,
 } from "@chargeonce/core";
+import { createElsewhere } from "./elsewhere.ts";
 import { type PaymentLists, paymentLists } from "./payment-lists.ts";
-import { instant, integerOf, keyText, ownerColumns, type Row, textOf } from "./rows.ts";
+import { instant, integerOf, keyText, OF_OWNER, ownerColumns, type Row, textOf } from "./rows.ts";
 
 /** Payments on one connection, synchronously. */
 export interface PaymentTable extends PaymentLists {
@@ -17,10 +18,10 @@ export interface PaymentTable extends PaymentLists {
   findById(id: string): Payment | null;
   findByPaymentIntentId(paymentIntentId: string): Payment | null;
   findLive(order: OrderKey): Payment | null;
+  findElsewhere(order: OrderKey): Payment | null;
 }
 
-const OF_ORDER =
-  "tenant = :tenant and account = :account and livemode = :livemode and order_ref = :order_ref";
+const OF_ORDER = `tenant = :tenant and ${OF_OWNER} and order_ref = :order_ref`;
 const SELECT = "select record from chargeonce_payments";
 
 export function paymentTable(database: DatabaseSync): PaymentTable {
@@ -32,22 +33,24 @@ export function paymentTable(database: DatabaseSync): PaymentTable {
   );
   const insert = database.prepare(`
     insert into chargeonce_payments (
-      id, tenant, account, livemode, order_ref, attempt, status, amount, currency, payment_intent_id,
+      id, tenant, account, livemode, installation, order_ref, attempt, status, amount, currency, payment_intent_id,
       needs_person, due_at, abandon_at, created_at, updated_at, version, record
     ) values (
-      :id, :tenant, :account, :livemode, :order_ref, :attempt, :status, :amount, :currency, :payment_intent_id,
-      :needs_person, :due_at, :abandon_at, :created_at, :updated_at, :version, :record
+      :id, :tenant, :account, :livemode, :installation, :order_ref, :attempt, :status, :amount, :currency,
+      :payment_intent_id, :needs_person, :due_at, :abandon_at, :created_at, :updated_at, :version, :record
     )`);
   const replace = database.prepare(`
     update chargeonce_payments set
-      tenant = :tenant, account = :account, livemode = :livemode, order_ref = :order_ref, attempt = :attempt,
-      status = :status, amount = :amount, currency = :currency, payment_intent_id = :payment_intent_id,
-      needs_person = :needs_person, due_at = :due_at, abandon_at = :abandon_at, created_at = :created_at, updated_at = :updated_at,
+      tenant = :tenant, account = :account, livemode = :livemode, installation = :installation,
+      order_ref = :order_ref, attempt = :attempt, status = :status, amount = :amount, currency = :currency,
+      payment_intent_id = :payment_intent_id, needs_person = :needs_person, due_at = :due_at,
+      abandon_at = :abandon_at, created_at = :created_at, updated_at = :updated_at,
       version = :version, record = :record, taken_until = null
     where id = :id and version = :version - 1`);
   const selectById = database.prepare(`${SELECT} where id = ?`);
   const selectByIntent = database.prepare(`${SELECT} where payment_intent_id = ?`);
   const selectLive = database.prepare(`${SELECT} where ${OF_ORDER} and status <> 'canceled'`);
+  const findElsewhere = createElsewhere(database);
 
   return {
     reserve(payment) {
@@ -63,6 +66,7 @@ export function paymentTable(database: DatabaseSync): PaymentTable {
     findById: (id) => paymentOrNull(selectById.get(id)),
     findByPaymentIntentId: (paymentIntentId) => paymentOrNull(selectByIntent.get(paymentIntentId)),
     findLive: (order) => paymentOrNull(selectLive.get(orderColumns(order))),
+    findElsewhere: (order) => paymentOrNull(findElsewhere(orderColumns(order))),
     ...paymentLists(database, paymentOf),
   };
 }
@@ -75,10 +79,10 @@ function paymentOf(row: Row): Payment {
   return paymentFromJson(textOf(row, "record"));
 }
 
-function orderColumns({ tenant, account, livemode, orderRef }: OrderKey) {
+function orderColumns({ tenant, orderRef, ...owner }: OrderKey) {
   return {
     tenant: keyText(tenant),
-    ...ownerColumns({ account, livemode }),
+    ...ownerColumns(owner),
     order_ref: keyText(orderRef),
   };
 }

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from "node:sqlite";
-import type { DueQuery, Owner, Taken } from "@chargeonce/core";
+import type { Owner, Taken } from "@chargeonce/core";
 
 /** A row as node:sqlite gives it. */
 export type Row = Record<string, SQLOutputValue>;
@@ -42,15 +42,15 @@ export function keyText(text: string): string {
 }
 
 /** Whose rows: every list begins with these two conditions, as every index for one begins with these columns. */
-export const OF_OWNER = "account = :account and livemode = :livemode";
+export const OF_OWNER =
+  "account = :account and livemode = :livemode and installation = :installation";
 
-export function ownerColumns({ account, livemode }: Owner) {
-  return { account: keyText(account), livemode: livemode ? 1 : 0 };
-}
-
-/** What is due, by `:now` and `:limit`. */
-export function dueColumns({ now, limit, ...owner }: DueQuery) {
-  return { ...ownerColumns(owner), now: now.getTime(), limit };
+export function ownerColumns({ account, livemode, installation }: Owner) {
+  return {
+    account: keyText(account),
+    livemode: livemode ? 1 : 0,
+    installation: keyText(installation),
+  };
 }
 
 /** Marks what {@link markColumns} names as taken; what SQLite's `returning` gives is only what is written. */

@@ -37,6 +37,7 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
     findById: (id) => read(({ payments }) => payments.findById(id)),
     findByPaymentIntentId: (id) => read(({ payments }) => payments.findByPaymentIntentId(id)),
     findLive: (order) => read(({ payments }) => payments.findLive(order)),
+    findElsewhere: (order) => read(({ payments }) => payments.findElsewhere(order)),
     takeDue: async (query) => {
       // Who finds nothing due waits for no turn to write.
       const due = await read(({ payments }) => payments.listDue({ ...query, limit: 1 }));
@@ -62,24 +63,25 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
   return {
     record: (event) => write(({ events }) => events.record(event)),
     update: (event) => write(({ events }) => events.update(event)),
-    findById: (id) => read(({ events }) => events.findById(id)),
+    findById: (owner, id) => read(({ events }) => events.findById(owner, id)),
     takeDue: async (query) => {
       // Who finds nothing due waits for no turn to write.
       const due = await read(({ events }) => events.listDue({ ...query, limit: 1 }));
       return due.length === 0 ? [] : write(({ events }) => events.takeDue(query));
     },
     listDue: (query) => read(({ events }) => events.listDue(query)),
-    findUnknown: (ids) => read(({ events }) => events.findUnknown(ids)),
+    findUnknown: (owner, ids) => read(({ events }) => events.findUnknown(owner, ids)),
     list: (query) => read(({ events }) => events.list(query)),
     summarize: (owner) => read(({ events }) => events.summarize(owner)),
-    removeHandled: (receivedBefore, limit) =>
-      write(({ events }) => events.removeHandled(receivedBefore, limit)),
+    removeHandled: (owner, createdBefore, limit) =>
+      write(({ events }) => events.removeHandled(owner, createdBefore, limit)),
   };
 }
 
 export function feedStore(read: Access, write: Access): EventFeedStore {
   return {
     find: (owner) => read(({ feed }) => feed.find(owner)),
-    advance: (owner, cursor) => write(({ feed }) => feed.advance(owner, cursor)),
+    advance: (owner, cursor, believedUntil) =>
+      write(({ feed }) => feed.advance(owner, cursor, believedUntil)),
   };
 }

@@ -7,8 +7,8 @@ import { prepareTables } from "../src/stores.ts";
 import { temporaryFolder } from "./sqlite-subject.ts";
 
 const PAYMENTS = "SEARCH chargeonce_payments USING";
-const ORDER = "(tenant=? AND account=? AND livemode=? AND order_ref=?)";
-const OWNER = "account=? AND livemode=?";
+const ORDER = "(tenant=? AND account=? AND livemode=? AND installation=? AND order_ref=?)";
+const OWNER = "account=? AND livemode=? AND installation=?";
 const KEYS = "SEARCH chargeonce_keys USING PRIMARY KEY (scope_key=?)";
 const EVENTS = "SEARCH chargeonce_events USING";
 
@@ -29,18 +29,25 @@ describe.each([
       [`${PAYMENTS} COVERING INDEX sqlite_autoindex_chargeonce_payments_3 ${ORDER}`],
       [],
       [`${PAYMENTS} INDEX sqlite_autoindex_chargeonce_payments_1 (id=?)`],
-      // by id, by intent, live
+      // by id, by intent, live; elsewhere, where both names are known and where one is not
       [`${PAYMENTS} INDEX sqlite_autoindex_chargeonce_payments_1 (id=?)`],
       [`${PAYMENTS} INDEX sqlite_autoindex_chargeonce_payments_2 (payment_intent_id=?)`],
       [`${PAYMENTS} INDEX chargeonce_payments_live ${ORDER}`],
-      // taken, due, for a person, the summary
+      [`${PAYMENTS} INDEX chargeonce_payments_live ${ORDER}`, "USE TEMP B-TREE FOR ORDER BY"],
+      [
+        `${PAYMENTS} INDEX chargeonce_payments_order_ref (order_ref=?)`,
+        "USE TEMP B-TREE FOR ORDER BY",
+      ],
+      // taken, and what nobody can believe; due, likewise; for a person, the summary
       [`${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`],
+      [`${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>?)`],
       [
         `${PAYMENTS} COVERING INDEX sqlite_autoindex_chargeonce_payments_1 (id=?)`,
         "LIST SUBQUERY 1",
         "SCAN json_each VIRTUAL TABLE INDEX 1:",
       ],
       [`${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`],
+      [`${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>?)`],
       [`${PAYMENTS} INDEX chargeonce_payments_needs_person (${OWNER})`],
       [
         "SCAN CONSTANT ROW",
@@ -59,8 +66,8 @@ describe.each([
       [KEYS],
       // events: insert, update, by id
       [],
-      [`${EVENTS} INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`],
-      [`${EVENTS} INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`],
+      [`${EVENTS} INDEX sqlite_autoindex_chargeonce_events_1 (${OWNER} AND id=?)`],
+      [`${EVENTS} INDEX sqlite_autoindex_chargeonce_events_1 (${OWNER} AND id=?)`],
       // taken, due, unknown, the summary, removed
       [
         `SEARCH e USING INDEX chargeonce_events_due (${OWNER} AND next_attempt_at>? AND next_attempt_at<?)`,
@@ -70,15 +77,23 @@ describe.each([
         "SEARCH s USING INDEX chargeonce_events_turn (payment_intent_id=? AND next_attempt_at>?)",
       ],
       [
-        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`,
+        `SEARCH e USING INDEX chargeonce_events_due (${OWNER} AND next_attempt_at>?)`,
+        "CORRELATED SCALAR SUBQUERY 1",
+        "SEARCH s USING INDEX chargeonce_events_turn (payment_intent_id=? AND next_attempt_at>?)",
+        "CORRELATED SCALAR SUBQUERY 2",
+        "SEARCH s USING INDEX chargeonce_events_turn (payment_intent_id=? AND next_attempt_at>?)",
+      ],
+      [
+        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (${OWNER} AND id=?)`,
         "LIST SUBQUERY 1",
         "SCAN json_each VIRTUAL TABLE INDEX 1:",
       ],
       [
         `${EVENTS} INDEX chargeonce_events_due (${OWNER} AND next_attempt_at>? AND next_attempt_at<?)`,
       ],
+      [`${EVENTS} INDEX chargeonce_events_due (${OWNER} AND next_attempt_at>?)`],
       [
-        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`,
+        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (${OWNER} AND id=?)`,
         "LIST SUBQUERY 1",
         "SCAN json_each VIRTUAL TABLE INDEX 1:",
       ],
@@ -94,9 +109,9 @@ describe.each([
         `${EVENTS} COVERING INDEX chargeonce_events_received (${OWNER})`,
       ],
       [
-        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (id=?)`,
+        `${EVENTS} COVERING INDEX sqlite_autoindex_chargeonce_events_1 (${OWNER} AND id=?)`,
         "LIST SUBQUERY 1",
-        `${EVENTS} INDEX chargeonce_events_handled (received_at<?)`,
+        `${EVENTS} INDEX chargeonce_events_handled (${OWNER} AND created_at<?)`,
       ],
       // the feed: find, advance
       [`SEARCH chargeonce_feed USING PRIMARY KEY (${OWNER})`],
@@ -119,7 +134,7 @@ describe.each([
 });
 
 // No row of the filled database is read by these: their records are empty.
-const PAGE = { account: "none", livemode: false, limit: 100 };
+const PAGE = { account: "none", livemode: false, installation: "", limit: 100 };
 const AFTER = { at: new Date(9_000), id: "7" };
 /** All; a page; from an instant; of a common and of a rare status; of an order. */
 const PAYMENT_LISTS: readonly Partial<PaymentQuery>[] = [
@@ -173,15 +188,15 @@ async function filled(): Promise<DatabaseSync> {
   database.exec(`
     begin;
     insert into chargeonce_payments ${numbers}
-    select 'pay_' || n, '', '', n > 20000, n, 1,
+    select 'pay_' || n, '', '', n > 20000, '', n, 1,
       case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
       'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then n end, null, n, n, 1, '{}' from numbers;
     insert into chargeonce_keys ${numbers} select 'k' || n, 'f', 'pay_' || n, n from numbers;
     insert into chargeonce_events ${numbers}
-    select 'evt_' || n, 't', '', n > 20000, null, 'pi_' || (n / 4),
+    select 'evt_' || n, 't', '', n > 20000, '', null, 'pi_' || (n / 4),
       case when n % 10 = 0 or n > 35000 then 'pending' when n % 999 = 0 then 'dead' else 'done' end,
-      n, null, n, 1, '{}' from numbers;
-    insert into chargeonce_feed ${numbers} select 'acct_' || n, 0, n, n from numbers;
+      n, null, n, n, 1, '{}' from numbers;
+    insert into chargeonce_feed ${numbers} select 'acct_' || n, 0, '', n, n from numbers;
     commit`);
   return database;
 }

@@ -34,7 +34,7 @@ describe("while a transaction is open", () => {
     await store.events.record(freshEvent({ nextAttemptAt: new Date(2_000) }));
     const { inside, end, ended } = hold(store);
     await inside;
-    const query = { account: "", livemode: false, limit: 1, takenUntil: new Date(9_000) };
+    const query = { ...freshPayment(), limit: 1, takenUntil: new Date(9_000) };
     for (const { takeDue } of [store.payments, store.events]) {
       expect(await takeDue({ ...query, now: new Date(1_999) })).toEqual([]);
       await expect(takeDue({ ...query, now: new Date(2_000) })).rejects.toMatchObject({

@@ -8,13 +8,14 @@ export function minute(n: number): Date {
 }
 
 /** Whose the samples are. */
-export const OWNER: Owner = { account: "", livemode: false };
+export const OWNER: Owner = { account: "", livemode: false, installation: "" };
 
-/** Others that share the store: another mode, a connected account, both. */
+/** Others that share the store: another mode, another account, both, another installation. */
 export const STRANGERS: readonly Owner[] = [
-  { account: "", livemode: true },
-  { account: "acct_1", livemode: false },
-  { account: "acct_1", livemode: true },
+  { account: "", livemode: true, installation: "" },
+  { account: "acct_1", livemode: false, installation: "" },
+  { account: "acct_1", livemode: true, installation: "" },
+  { account: "", livemode: false, installation: "staging" },
 ];
 
 /** A payment that is about to be reserved, the way the core makes one. */
@@ -25,8 +26,7 @@ export function freshPayment(changes: Partial<Payment> = {}): Payment {
     principal: null,
     ownerKeyHash: null,
     shared: false,
-    account: "",
-    livemode: false,
+    ...OWNER,
     orderRef: "1001",
     orderRequest: {},
     attempt: 1,
@@ -77,6 +77,7 @@ export function everyField(): Partial<Payment> {
     shared: true,
     account: "acct_1",
     livemode: true,
+    installation: "staging",
     orderRequest: oddJson(),
     amount: 99_999_999,
     currency: "jpy",
@@ -212,8 +213,7 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
   return {
     id: "evt_1",
     type: "payment_intent.succeeded",
-    account: "",
-    livemode: false,
+    ...OWNER,
     broughtBy: "delivery",
     objectId: "pi_1",
     paymentIntentId: "pi_1",

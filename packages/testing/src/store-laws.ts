@@ -1,3 +1,4 @@
+import { elsewhereLaws } from "./laws/elsewhere.ts";
 import { eventLaws } from "./laws/events.ts";
 import { feedLaws } from "./laws/feed.ts";
 import { findLaws } from "./laws/find.ts";
@@ -19,6 +20,7 @@ export const storeLaws: readonly StoreLaw[] = [
   ...reserveLaws,
   ...updateLaws,
   ...findLaws,
+  ...elsewhereLaws,
   ...keyLaws,
   ...eventLaws,
   ...takeLaws,

@@ -17,6 +17,7 @@ import {
   freshPayment,
   paymentIntent,
 } from "../src/index.ts";
+import { freshEvent } from "../src/samples.ts";
 import { typeFaults, writeModule } from "./page-code.ts";
 
 const COMPILING_MS = 90_000;
@@ -68,7 +69,7 @@ describe("a crash injector", () => {
       return Response.json({});
     });
     for (const call of [
-      store.events.findById("evt_1"),
+      store.events.findById(freshEvent(), "evt_1"),
       doomed.idempotencyStore(memoryStore().idempotency).find("key"),
       fetch("http://127.0.0.1/"),
       doomed.clock(clock).sleep(0),

@@ -31,7 +31,7 @@ export interface Evidence extends ShopState {
   readonly deliveries: Deliveries;
 }
 
-const OWNER = { account: "", livemode: false };
+const OWNER = { account: "", livemode: false, installation: "" };
 const PAGE = 1_000;
 
 /** Reads what servers left in the database. */
@@ -94,7 +94,7 @@ export async function findLost<Tx>(
   const acked = [...deliveries].filter(([, { ackedAt }]) => ackedAt !== null).map(([id]) => id);
   const lost: string[] = [];
   for (let from = 0; from < acked.length; from += 100) {
-    lost.push(...(await store.events.findUnknown(acked.slice(from, from + 100))));
+    lost.push(...(await store.events.findUnknown(OWNER, acked.slice(from, from + 100))));
   }
   return lost;
 }

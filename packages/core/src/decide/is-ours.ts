@@ -1,7 +1,15 @@
-/** Whether a record belongs to the mode and account of this key; servers of several may share one store. */
-export function isOurs(
-  record: { readonly livemode: boolean; readonly account: string },
-  key: { readonly livemode: boolean; readonly account: string },
-): boolean {
-  return record.livemode === key.livemode && record.account === key.account;
+import type { Owner } from "../ports/owner.ts";
+
+/** Whether a record belongs to this server's account, mode and installation; servers of several may share one store. */
+export function isOurs(record: Owner, own: Owner): boolean {
+  return (
+    record.livemode === own.livemode &&
+    record.account === own.account &&
+    record.installation === own.installation
+  );
+}
+
+/** Whose records something works on, by itself. */
+export function ownerOf({ account, livemode, installation }: Owner): Owner {
+  return { account, livemode, installation };
 }

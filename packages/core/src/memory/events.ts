@@ -1,24 +1,34 @@
 import type { TakeQuery } from "../ports/owner.ts";
 import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
-import { type Access, copyOrNull, dueOf, pageOf, sameOwner, type Tables, take } from "./tables.ts";
+import {
+  type Access,
+  copyOrNull,
+  dueOf,
+  isHeld,
+  ownerKey,
+  pageOf,
+  sameOwner,
+  type Tables,
+  take,
+} from "./tables.ts";
 
 export function eventStore(read: Access, write: Access): WebhookEventStore {
   return {
     record: (event) =>
       write(({ events }) => {
-        const stored = events.get(event.id);
+        const stored = events.get(keyOf(event));
         if (stored !== undefined) return { event: structuredClone(stored), inserted: false };
-        events.set(event.id, structuredClone(event));
+        events.set(keyOf(event), structuredClone(event));
         return { event: structuredClone(event), inserted: true };
       }),
     update: (event) =>
       write(({ events, taken }) => {
-        if (events.get(event.id)?.version !== event.version - 1) return false;
-        events.set(event.id, structuredClone(event));
-        taken.delete(event.id);
+        if (events.get(keyOf(event))?.version !== event.version - 1) return false;
+        events.set(keyOf(event), structuredClone(event));
+        taken.delete(keyOf(event));
         return true;
       }),
-    findById: (id) => read(({ events }) => copyOrNull(events.get(id))),
+    findById: (owner, id) => read(({ events }) => copyOrNull(events.get(ownerKey(owner) + id))),
     takeDue: (query) =>
       write((tables) => {
         const due = dueOf(pendingOf(tables), nextAttemptAtOf, query);
@@ -28,6 +38,7 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
           next.filter(({ paymentIntentId }) => !inHand.has(paymentIntentId)),
           tables,
           query,
+          keyOf,
         );
       }),
     listDue: (query) =>
@@ -36,7 +47,8 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
           .slice(0, query.limit)
           .map((each) => structuredClone(each)),
       ),
-    findUnknown: (ids) => read(({ events }) => ids.filter((id) => !events.has(id))),
+    findUnknown: (owner, ids) =>
+      read(({ events }) => ids.filter((id) => !events.has(ownerKey(owner) + id))),
     list: ({ status, type, paymentIntentId, ...query }) =>
       read(({ events }) => {
         const wanted = [...events.values()].filter(
@@ -61,16 +73,21 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
           lastReceivedAt: own.length === 0 ? null : new Date(Math.max(...receivedAt(own))),
         };
       }),
-    removeHandled: (receivedBefore, limit) =>
+    removeHandled: (owner, createdBefore, limit) =>
       write(({ events }) => {
         const old = [...events.values()]
+          .filter((each) => sameOwner(each, owner))
           .filter(({ status }) => status === "done" || status === "ignored")
-          .filter(({ receivedAt }) => receivedAt < receivedBefore)
+          .filter(({ createdAt }) => createdAt < createdBefore)
           .slice(0, limit);
-        for (const { id } of old) events.delete(id);
+        for (const each of old) events.delete(keyOf(each));
         return old.length;
       }),
   };
+}
+
+function keyOf(event: WebhookEvent): string {
+  return ownerKey(event) + event.id;
 }
 
 function pendingOf({ events }: Tables): WebhookEvent[] {
@@ -84,10 +101,10 @@ function nextAttemptAtOf({ nextAttemptAt }: WebhookEvent): Date | null {
 /** The payments of which somebody holds an event, be it the first or not. */
 function paymentsInHand(tables: Tables, query: TakeQuery): ReadonlySet<string | null> {
   const held = pendingOf(tables).filter(
-    ({ id, paymentIntentId, ...owner }) =>
-      paymentIntentId !== null &&
-      sameOwner(owner, query) &&
-      (tables.taken.get(id)?.getTime() ?? 0) > query.now.getTime(),
+    (event) =>
+      event.paymentIntentId !== null &&
+      sameOwner(event, query) &&
+      isHeld(tables, keyOf(event), query),
   );
   return new Set(held.map(({ paymentIntentId }) => paymentIntentId));
 }

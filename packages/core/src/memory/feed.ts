@@ -1,23 +1,19 @@
 import type { EventFeedStore } from "../ports/event-feed-store.ts";
-import type { Owner } from "../ports/owner.ts";
-import { type Access, copyOrNull } from "./tables.ts";
+import { type Access, copyOrNull, ownerKey } from "./tables.ts";
 
 export function feedStore(read: Access, write: Access): EventFeedStore {
   return {
-    find: (owner) => read(({ cursors }) => copyOrNull(cursors.get(keyOf(owner)))),
-    advance: (owner, cursor) =>
+    find: (owner) => read(({ cursors }) => copyOrNull(cursors.get(ownerKey(owner)))),
+    advance: (owner, cursor, believedUntil) =>
       write(({ cursors }) => {
-        const stored = cursors.get(keyOf(owner)) ?? cursor;
-        cursors.set(keyOf(owner), {
+        const stored = cursors.get(ownerKey(owner)) ?? cursor;
+        const isUnbelievable = believedUntil !== undefined && stored.readAt > believedUntil;
+        cursors.set(ownerKey(owner), {
           readUntil: later(stored.readUntil, cursor.readUntil),
-          readAt: later(stored.readAt, cursor.readAt),
+          readAt: isUnbelievable ? cursor.readAt : later(stored.readAt, cursor.readAt),
         });
       }),
   };
-}
-
-function keyOf({ account, livemode }: Owner): string {
-  return `${livemode ? "live" : "test"}:${account}`;
 }
 
 function later(one: Date, other: Date): Date {

@@ -47,8 +47,21 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
       read(({ payments }) =>
         copyOrNull([...payments.values()].find((each) => isLive(each) && sameOrder(each, order))),
       ),
+    findElsewhere: (order) =>
+      read(({ payments }) => {
+        const [first] = [...payments.values()]
+          .filter((each) => isLive(each) && mayBeSameOrder(each, order))
+          .sort(
+            (one, other) =>
+              Number(other.livemode === order.livemode) - Number(one.livemode === order.livemode) ||
+              oldestFirst(one, other),
+          );
+        return copyOrNull(first);
+      }),
     takeDue: (query) =>
-      write((tables) => take(dueOf(tables.payments.values(), dueAtOf, query), tables, query)),
+      write((tables) =>
+        take(dueOf(tables.payments.values(), dueAtOf, query), tables, query, ({ id }) => id),
+      ),
     listDue: (query) =>
       read(({ payments }) =>
         dueOf(payments.values(), dueAtOf, query)
@@ -100,6 +113,18 @@ function oldestFirst(one: Payment, other: Payment): number {
 
 function sameOrder(one: OrderKey, other: OrderKey): boolean {
   return sameOwner(one, other) && one.tenant === other.tenant && one.orderRef === other.orderRef;
+}
+
+function mayBeSameOrder(one: OrderKey, other: OrderKey): boolean {
+  const agree = (name: string, otherName: string) =>
+    name === otherName || name === "" || otherName === "";
+  return (
+    !sameOrder(one, other) &&
+    one.installation === other.installation &&
+    one.orderRef === other.orderRef &&
+    agree(one.tenant, other.tenant) &&
+    agree(one.account, other.account)
+  );
 }
 
 /** What unique constraints do in a database: the core has a fault when it comes to this. */

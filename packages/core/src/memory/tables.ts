@@ -8,10 +8,11 @@ import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 export interface Tables {
   readonly payments: Map<string, Payment>;
   readonly keys: Map<string, IdempotencyRecord>;
+  /** By owner and id. */
   readonly events: Map<string, WebhookEvent>;
-  /** By account and mode. */
+  /** By owner. */
   readonly cursors: Map<string, FeedCursor>;
-  /** Until when a payment or an event is kept from other workers, by its id; stays until it is updated. */
+  /** Until when a payment or an event is kept from other workers, by the key of its own table; stays until it is updated. */
   readonly taken: Map<string, Date>;
 }
 
@@ -43,10 +44,15 @@ export function copyOrNull<Item>(item: Item | undefined): Item | null {
 }
 
 export function sameOwner(one: Owner, other: Owner): boolean {
-  return one.account === other.account && one.livemode === other.livemode;
+  return ownerKey(one) === ownerKey(other);
 }
 
-/** What is due of an owner's, the longest due first. */
+/** The owner as the beginning of a key. */
+export function ownerKey({ account, livemode, installation }: Owner): string {
+  return JSON.stringify([account, livemode, installation]);
+}
+
+/** What is due of an owner's, the longest due first; at last what is due at an instant that nobody can believe. */
 export function dueOf<Item extends Owner & { readonly id: string }>(
   items: Iterable<Item>,
   dueAt: (item: Item) => Date | null,
@@ -55,22 +61,43 @@ export function dueOf<Item extends Owner & { readonly id: string }>(
   return [...items]
     .flatMap((item) => {
       const due = sameOwner(item, query) ? dueAt(item)?.getTime() : undefined;
-      return due === undefined || due > query.now.getTime() ? [] : [{ item, due }];
+      const isDue = due !== undefined && !isToCome(due, query.now, query.believedUntil);
+      return isDue ? [{ item, due }] : [];
     })
     .sort((one, other) => one.due - other.due || compareText(one.item.id, other.item.id))
     .map(({ item }) => item);
 }
 
-/** Takes of these what nobody holds. */
-export function take<Item extends { readonly id: string }>(
-  items: readonly Item[],
+/** Whether an instant lies in the future, and not so far that a wrong clock must have written it. */
+function isToCome(instantMs: number, now: Date, believedUntil: Date | undefined): boolean {
+  return (
+    instantMs > now.getTime() &&
+    (believedUntil === undefined || instantMs <= believedUntil.getTime())
+  );
+}
+
+/** Whether somebody holds what lies under a key. */
+export function isHeld(
   { taken }: Tables,
-  { now, limit, takenUntil }: TakeQuery,
+  key: string,
+  { now, keptUntil }: Pick<TakeQuery, "now" | "keptUntil">,
+): boolean {
+  const until = taken.get(key)?.getTime();
+  return until !== undefined && isToCome(until, now, keptUntil);
+}
+
+/** Takes of these what nobody holds. */
+export function take<Item>(
+  items: readonly Item[],
+  tables: Tables,
+  query: TakeQuery,
+  keyOf: (item: Item) => string,
 ): Taken<Item>[] {
-  const free = items.filter(({ id }) => (taken.get(id)?.getTime() ?? 0) <= now.getTime());
-  return free.slice(0, limit).map((item) => {
-    const leftBehind = taken.has(item.id);
-    taken.set(item.id, takenUntil);
+  const { taken } = tables;
+  const free = items.filter((item) => !isHeld(tables, keyOf(item), query));
+  return free.slice(0, query.limit).map((item) => {
+    const leftBehind = taken.has(keyOf(item));
+    taken.set(keyOf(item), query.takenUntil);
     return { item: structuredClone(item), leftBehind };
   });
 }

@@ -1,6 +1,6 @@
 /** What a client's key stands for. Never deleted because of an error. */
 export interface IdempotencyRecord {
-  /** SHA-256 over tenant, principal, account, mode, operation and the client's key, hexadecimal. */
+  /** SHA-256 over tenant, principal, account, mode, installation, operation and the client's key, hexadecimal. */
   readonly scopeKey: string;
   /** SHA-256 of the validated request, hexadecimal. */
   readonly fingerprint: string;

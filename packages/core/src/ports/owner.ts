@@ -1,8 +1,10 @@
-/** Whose records: servers of several modes and accounts may share one store, and none may touch the other's. */
+/** Whose records: servers of several accounts, modes and installations may share one store, and none touches another's. */
 export interface Owner {
-  /** Connected account (`acct_…`), or `""` for the key's own. */
+  /** The account that the requests are made for (`acct_…`), or `""` for the key's own, where nothing names it. */
   readonly account: string;
   readonly livemode: boolean;
+  /** The option `installation`, or `""` without one. */
+  readonly installation: string;
 }
 
 /** What is due now. */
@@ -11,12 +13,19 @@ export interface DueQuery extends Owner {
   readonly now: Date;
   /** At most this many. */
   readonly limit: number;
+  /**
+   * Nothing waits for longer than until then: what is due later was written by a clock that was wrong, and is due now,
+   * after everything that is due in earnest. Absent: every instant is believed.
+   */
+  readonly believedUntil?: Date;
 }
 
 /** What is due now, to be kept from other workers for a while. */
 export interface TakeQuery extends DueQuery {
   /** Until when nobody else takes what this call took, unless it is updated before. */
   readonly takenUntil: Date;
+  /** Nobody keeps anything for longer than until then: what is taken until later is free. Absent: every mark is believed. */
+  readonly keptUntil?: Date;
 }
 
 /** What a call took. */

@@ -68,6 +68,15 @@ export interface PaymentStore {
   findLive(order: OrderKey): Promise<Payment | null>;
 
   /**
+   * Finds a live payment of the same installation's that may be this very order's under another tenant, account or mode:
+   * its `orderRef` is the same; its tenant too, or one of both is `""`; its account too, or one of both is `""`. That is
+   * what a deploy leaves behind that names tenants or accounts, or no longer does. Two names are two orders.
+   *
+   * @returns One of the order's own mode if there is one, else of the other; the oldest; null when there is none.
+   */
+  findElsewhere(order: OrderKey): Promise<Payment | null>;
+
+  /**
    * Takes payments whose `dueAt` has come, the longest due first, so that workers share them. Atomic: of N concurrent
    * calls no two take the same payment. A taken one is not taken again until `takenUntil`, or until it is updated.
    * Taking changes nothing else: it locks nobody out, and no payment's truth rests on it.

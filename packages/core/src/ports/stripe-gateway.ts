@@ -163,4 +163,8 @@ export interface StripeGateway extends Owner {
   askTime(options: { deadlineAt: Date }): Promise<{ kind: "time"; at: Date | null } | NoIntent>;
   /** Reads the PaymentIntent out of a verified event's `data.object`. @returns null when it is none. */
   readPaymentIntent(object: JsonObject): PaymentIntentSnapshot | null;
+  /** Reads whose account a verified event is of, as {@link Owner} has it. */
+  accountOfEvent(event: JsonObject): string;
+  /** What time it is at Stripe, by its last answer to this process, to the second; null before one said. */
+  timeAtStripe(): Date | null;
 }

@@ -3,12 +3,13 @@ import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./owner.ts";
 
 /** A verified event of Stripe's, as it lies in the inbox. */
 export interface WebhookEvent {
-  /** `evt_…`; unique. */
+  /** `evt_…`; unique within its {@link Owner}. */
   readonly id: string;
   readonly type: string;
-  /** Connected account (`acct_…`), or `""`. */
+  /** Whose it is, as {@link Owner} says. */
   readonly account: string;
   readonly livemode: boolean;
+  readonly installation: string;
   /** Whether a delivery brought it, or only Stripe's list of events did: then the endpoint may not be reached. */
   readonly broughtBy: "delivery" | "list";
   /** Id of `data.object`; null when it has none. */
@@ -58,12 +59,13 @@ export interface EventSummary {
 }
 
 /**
- * The inbox. Durable once a promise resolves; throws PaymentsError `store_unavailable` as the payment store does.
+ * The inboxes, one for each owner: an event is known by its owner and its id, and what one has filed hides nothing from
+ * another. Durable once a promise resolves; throws PaymentsError `store_unavailable` as the payment store does.
  * Inside `Store.transaction` a read locks the row until the transaction ends.
  */
 export interface WebhookEventStore {
   /**
-   * Records an event. Atomic insert if absent by event id.
+   * Records an event. Atomic insert if absent by owner and event id.
    *
    * @returns The stored event and whether this call inserted it. An existing event is never changed.
    */
@@ -77,8 +79,8 @@ export interface WebhookEventStore {
    */
   update(event: WebhookEvent): Promise<boolean>;
 
-  /** Finds an event by its id. @returns null when absent. */
-  findById(id: string): Promise<WebhookEvent | null>;
+  /** Finds an owner's event by its id. @returns null when absent. */
+  findById(owner: Owner, id: string): Promise<WebhookEvent | null>;
 
   /**
    * Takes pending events whose `nextAttemptAt` has come, the longest due first, so that workers share them. Atomic: of N
@@ -95,8 +97,8 @@ export interface WebhookEventStore {
   /** Lists pending events whose `nextAttemptAt` has come, taken or not, the longest due first. */
   listDue(query: DueQuery): Promise<WebhookEvent[]>;
 
-  /** Says which of these event ids are not stored. @param ids At most 100. */
-  findUnknown(ids: readonly string[]): Promise<string[]>;
+  /** Says which of these event ids the owner's inbox has not. @param ids At most 100. */
+  findUnknown(owner: Owner, ids: readonly string[]): Promise<string[]>;
 
   /** Lists events, the newest first: by `receivedAt`, then by `id`. */
   list(query: EventQuery): Promise<WebhookEvent[]>;
@@ -105,9 +107,11 @@ export interface WebhookEventStore {
   summarize(owner: Owner): Promise<EventSummary>;
 
   /**
-   * Removes events that are `done` or `ignored` and were received before an instant; never `pending` or `dead` ones.
+   * Removes an owner's events that are `done` or `ignored` and that Stripe made before an instant; never `pending` or
+   * `dead` ones.
    *
+   * @param createdBefore By Stripe's clock, as `createdAt` is: whether Stripe still sends an event again is for it to say.
    * @param limit At most this many. @returns How many were removed.
    */
-  removeHandled(receivedBefore: Date, limit: number): Promise<number>;
+  removeHandled(owner: Owner, createdBefore: Date, limit: number): Promise<number>;
 }

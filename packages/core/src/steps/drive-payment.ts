@@ -1,5 +1,6 @@
 import { canonicalJson } from "../decide/canonical-json.ts";
 import { noteActivity } from "../decide/due.ts";
+import { ownerOf } from "../decide/is-ours.ts";
 import { RESEND_WITHIN_MS } from "../decide/step-attempts.ts";
 import { type Claimant, isMine, isNobodysYet } from "../decide/whose.ts";
 import type { Engine } from "../engine.ts";
@@ -70,9 +71,9 @@ function hold(
 ): Promise<Payment | null> {
   const { caller, request, clientKeyHash, naming } = wish;
   if (purchase.refusal !== null) {
-    const { account, livemode } = engine.gateway;
     const orderRef = purchase.orderRef ?? "";
-    return engine.store.payments.findLive({ tenant: caller.tenant, account, livemode, orderRef });
+    const order = { ...ownerOf(engine.gateway), tenant: caller.tenant, orderRef };
+    return engine.store.payments.findLive(order);
   }
   const orderRequest = orderRequestOf(request);
   const method = request.paymentMethodId;

@@ -1,3 +1,4 @@
+import { isOurs } from "../decide/is-ours.ts";
 import type { Caller, Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";
@@ -23,8 +24,7 @@ export async function findBySecret(
   const owned =
     payment.tenant === caller.tenant &&
     payment.principal === caller.principal &&
-    payment.account === engine.gateway.account &&
-    payment.livemode === engine.gateway.livemode;
+    isOurs(payment, engine.gateway);
   if (!owned) throw notFound();
   return { ...payment, paymentIntentId };
 }

@@ -1,3 +1,4 @@
+import { ownerOf } from "../decide/is-ours.ts";
 import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 
@@ -24,11 +25,9 @@ const REMEMBERED_MS = 30 * 24 * 3_600_000;
  */
 export async function findUndelivered(engine: Engine, pauseMs: number): Promise<Undelivered> {
   const { store, clock } = engine;
-  const { account, livemode } = engine.gateway;
   const nowMs = clock.now().getTime();
   const succeeded = await store.payments.list({
-    account,
-    livemode,
+    ...ownerOf(engine.gateway),
     status: "succeeded",
     createdFrom: new Date(nowMs - REMEMBERED_MS),
     limit: 4 * MOST_CHECKED,
@@ -43,12 +42,12 @@ export async function findUndelivered(engine: Engine, pauseMs: number): Promise<
 }
 
 async function wasDelivered(
-  { store, gateway: { account, livemode } }: Engine,
+  { store, gateway }: Engine,
   { paymentIntentId }: Payment,
 ): Promise<boolean> {
   // A payment that succeeded has its intent.
   if (paymentIntentId === null) return true;
-  const query = { account, livemode, paymentIntentId, limit: MOST_EVENTS };
+  const query = { ...ownerOf(gateway), paymentIntentId, limit: MOST_EVENTS };
   const events = await store.events.list(query);
   return events.some(({ broughtBy }) => broughtBy === "delivery");
 }

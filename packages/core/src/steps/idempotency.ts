@@ -19,9 +19,11 @@ export async function scopeKeyOf(
   operation: "process" | "confirm",
 ): Promise<string | null> {
   if (caller.idempotencyKey === null) return null;
-  const { account, livemode } = engine.gateway;
+  const { account, livemode, installation } = engine.gateway;
   const { tenant, principal, idempotencyKey } = caller;
-  return sha256(JSON.stringify([tenant, principal, account, livemode, operation, idempotencyKey]));
+  const named = installation === "" ? [] : [installation];
+  const scope = [tenant, principal, account, livemode, operation, idempotencyKey, ...named];
+  return sha256(JSON.stringify(scope));
 }
 
 /** SHA-256 of a validated request, whatever the order of its fields. */

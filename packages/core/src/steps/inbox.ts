@@ -33,7 +33,7 @@ export async function recordEvent(
   return recorded;
 }
 
-/** Keeps an event for the worker, or files it at once when it belongs to another mode or account. */
+/** Keeps an event for the worker; nothing of one that belongs to another account or mode. */
 export async function keepForWorker(engine: Engine, event: WebhookEvent): Promise<void> {
   const because = whyIgnored(event, engine.gateway, true);
   if (because !== null) {
@@ -46,7 +46,10 @@ export async function keepForWorker(engine: Engine, event: WebhookEvent): Promis
   countEvent(engine, recorded.inserted ? "recorded" : "duplicate");
 }
 
-/** Files an event that is none of ours, without what it says. */
+/**
+ * Files an event that concerns nobody here, without what it says. Of another account's or mode's nothing is kept: its
+ * owner hears of it by a delivery of his own, or reads it in Stripe's list.
+ */
 export async function ignoreEvent(
   engine: Engine,
   { event, stored }: Inboxed,
@@ -54,8 +57,9 @@ export async function ignoreEvent(
 ): Promise<void> {
   engine.logger.debug(
     { event: "event_ignored", event_id: event.id, type: event.type, reason: because },
-    "An event that concerns nobody here was filed.",
+    "An event concerns nobody here.",
   );
+  if (because !== "foreign") return;
   const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };
   const { events } = engine.store;
   const filed = stored
@@ -135,7 +139,7 @@ export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown):
   }
   const { events } = engine.store;
   const kept = inbox.stored
-    ? await events.findById(inbox.event.id)
+    ? await events.findById(inbox.event, inbox.event.id)
     : await insertOrFind(engine, inbox.event, failed(inbox.event));
   if (kept === null || kept.status !== "pending") return;
   const again = failed(kept);
@@ -170,7 +174,7 @@ async function finish(
     await noteDelivery(events, inbox.event, recorded);
     return finish(engine, events, { event: recorded.event, stored: true }, tx);
   }
-  const current = await events.findById(inbox.event.id);
+  const current = await events.findById(inbox.event, inbox.event.id);
   if (current === null || current.status === "done" || current.status === "ignored") {
     return false;
   }
@@ -189,7 +193,7 @@ async function fileTold(
   while (current !== null && current.status !== "done" && current.status !== "ignored") {
     const done = closed(current, "done", engine.clock.now());
     if (await events.update({ ...done, version: current.version + 1 })) return;
-    current = await events.findById(told.id);
+    current = await events.findById(told, told.id);
   }
 }
 

@@ -1,20 +1,20 @@
+import { ownerOf } from "../decide/is-ours.ts";
 import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { PaymentQuery } from "../ports/payment-store.ts";
 
 const PAGE = 100;
 
-/** Our payments of this mode and account, page by page, the newest first. */
+/** Our payments, page by page, the newest first. */
 export async function* listPayments(
-  { store, gateway: { account, livemode } }: Engine,
+  { store, gateway }: Engine,
   query: Pick<PaymentQuery, "status" | "createdFrom">,
 ): AsyncGenerator<Payment, void, undefined> {
   let after: PaymentQuery["after"];
   for (;;) {
     const page = await store.payments.list({
       ...query,
-      account,
-      livemode,
+      ...ownerOf(gateway),
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });

@@ -116,10 +116,16 @@ async function keepUnknown(
   bodies: readonly JsonObject[],
   dryRun: boolean,
 ): Promise<{ missed: number; newestMs: number }> {
-  const { account } = engine.gateway;
   const now = engine.clock.now();
-  const events = await Promise.all(bodies.map((body) => readListedEvent(body, account, now)));
-  const unknown = new Set(await engine.store.events.findUnknown(events.map(({ id }) => id)));
+  const events = await Promise.all(
+    bodies.map((body) => readListedEvent(body, engine.gateway, now)),
+  );
+  const unknown = new Set(
+    await engine.store.events.findUnknown(
+      engine.gateway,
+      events.map(({ id }) => id),
+    ),
+  );
   const newestMs = Math.max(0, ...events.map(({ createdAt }) => createdAt.getTime()));
   if (!dryRun) {
     const missed = events.filter(({ id }) => unknown.has(id));

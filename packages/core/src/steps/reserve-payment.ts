@@ -1,4 +1,5 @@
 import { abandonAtOf, nextDueAt } from "../decide/due.ts";
+import { ownerOf } from "../decide/is-ours.ts";
 import { startAttempt } from "../decide/step-attempts.ts";
 import type { Caller, Engine } from "../engine.ts";
 import type { JsonObject, Payment } from "../payment.ts";
@@ -36,8 +37,7 @@ export async function reservePayment(
     principal: caller.principal,
     ownerKeyHash: clientKeyHash,
     shared: false,
-    account: engine.gateway.account,
-    livemode: engine.gateway.livemode,
+    ...ownerOf(engine.gateway),
     orderRef,
     orderRequest: draft.orderRequest,
     attempt: 1,

@@ -1,3 +1,4 @@
+import { ownerOf } from "../decide/is-ours.ts";
 import type { Engine } from "../engine.ts";
 import { isPaymentsError } from "../errors.ts";
 import { handleEvent } from "./handle-event.ts";
@@ -64,11 +65,9 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
     onSettled?.(what);
   };
   const now = clock.now();
-  // Another mode's or account's server may share the store: this key cannot ask Stripe about what is theirs.
-  const { account, livemode } = gateway;
+  // Servers of other accounts, modes and installations may share the store: this key cannot ask about what is theirs.
   const due = (limit: number) => ({
-    account,
-    livemode,
+    ...ownerOf(gateway),
     now,
     limit,
     takenUntil: new Date(clock.now().getTime() + TAKEN_FOR_MS),

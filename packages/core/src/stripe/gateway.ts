@@ -11,18 +11,21 @@ import type {
   StripeGateway,
   StripePage,
 } from "../ports/stripe-gateway.ts";
+import { accountOfEvent } from "./account-of-event.ts";
 import { dateOf, readIntentAnswer, readPage, withoutIntent } from "./read-answer.ts";
 import type { StripeClientFacts } from "./read-client.ts";
 import { readIntent, readIntentOfEvent } from "./read-intent.ts";
 import { readDispute, readRefund } from "./read-reversal.ts";
 import { ROUTES } from "./routes.ts";
 import { createSender } from "./send.ts";
+import { createStripeTime } from "./stripe-time.ts";
 import { createRequestTracer, type Route } from "./trace-request.ts";
 
 /** The port to Stripe, on the application's own Stripe object. */
 export function createStripeGateway(options: {
   stripe: Stripe;
   facts: StripeClientFacts & { livemode: boolean };
+  installation: string;
   clock: Clock;
   ids: Ids;
   /** Longest that one call may take, whatever the clock does meanwhile. */
@@ -33,7 +36,8 @@ export function createStripeGateway(options: {
   const { host, port } = facts;
 
   const trace = createRequestTracer({ telemetry, clock, host, port });
-  const send = createSender({ clock, ids, deadlineMs, trace });
+  const time = createStripeTime(clock);
+  const send = createSender({ clock, ids, deadlineMs, trace, hear: time.hear });
 
   const sendForIntent = (
     route: Route,
@@ -62,18 +66,24 @@ export function createStripeGateway(options: {
     });
   };
 
-  const plain: Stripe.RequestOptions = facts.account === "" ? {} : { stripeAccount: facts.account };
+  const plain: Stripe.RequestOptions = facts.address;
+  // Written ahead for the account that this server serves, however a deploy has its requests say so.
+  const addressOf = (account: string): Stripe.RequestOptions => {
+    if (account === facts.account) return facts.address;
+    return account === "" ? {} : { stripeAccount: account };
+  };
 
   const pinned = (call: StepCall): Stripe.RequestOptions => ({
     idempotencyKey: call.idempotencyKey,
     apiVersion: call.request.apiVersion,
-    ...(call.request.account === "" ? {} : { stripeAccount: call.request.account }),
+    ...addressOf(call.request.account),
   });
 
   return {
     livemode: facts.livemode,
     apiVersion: facts.apiVersion,
     account: facts.account,
+    installation: options.installation,
 
     createPaymentIntent: (call) =>
       sendForIntent(ROUTES.create, call.deadlineAt, (more) =>
@@ -181,6 +191,8 @@ export function createStripeGateway(options: {
       }),
 
     readPaymentIntent: readIntentOfEvent,
+    accountOfEvent: (event) => accountOfEvent(event, facts),
+    timeAtStripe: time.now,
   };
 }
 

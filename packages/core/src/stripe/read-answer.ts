@@ -47,7 +47,7 @@ function headerOf({ headers }: LastResponse, name: string): string | null | unde
 }
 
 /** When the answer was sent, by its `Date` header; null where there is none. */
-export function dateOf(response: LastResponse): Date | null {
-  const ms = Date.parse(headerOf(response, "date") ?? "");
+export function dateOf(response: LastResponse | undefined): Date | null {
+  const ms = Date.parse((response && headerOf(response, "date")) ?? "");
   return Number.isNaN(ms) ? null : new Date(ms);
 }

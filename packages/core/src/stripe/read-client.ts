@@ -1,27 +1,28 @@
 import type Stripe from "stripe";
+import { type AccountFacts, readAccount } from "./read-account.ts";
 
 /** What the gateway must know of the Stripe object that the application made. */
-export interface StripeClientFacts {
+export interface StripeClientFacts extends AccountFacts {
   readonly livemode: boolean | null;
   readonly apiVersion: string;
-  readonly account: string;
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * Reads mode, API version and connected account out of a configured Stripe object.
+ * Reads mode, API version and account out of a configured Stripe object.
  *
  * Stripe's SDK has no public way to ask for them before the first request. `getApiField` is in its types and so
  * is the authenticator, whose one job is to set a request's Authorization header: it is asked to do that.
  *
+ * @param account What the application calls the key's own account.
  * @returns `livemode` null when the key does not tell (a custom authenticator).
  */
-export function readStripeClient(stripe: Stripe): StripeClientFacts {
+export function readStripeClient(stripe: Stripe, account?: string): StripeClientFacts {
   return {
     livemode: modeOfKey(stripe),
     apiVersion: String(stripe.getApiField("version")),
-    account: String(stripe.getApiField("stripeAccount") ?? ""),
+    ...readAccount(stripe, account),
     host: String(stripe.getApiField("host")),
     port: Number(stripe.getApiField("port")),
   };

@@ -36,8 +36,10 @@ export function createSender(options: {
   ids: Ids;
   deadlineMs: number;
   trace: TraceRequest;
+  /** Hears what the SDK returned, whatever it means. */
+  hear: (sent: unknown) => void;
 }): Send {
-  const { clock, ids, deadlineMs, trace } = options;
+  const { clock, ids, deadlineMs, trace, hear } = options;
   return async (question) => {
     const { route, deadlineAt, request, fail } = question;
     let last = fail({ kind: "not_sent" });
@@ -47,7 +49,7 @@ export function createSender(options: {
       if (remainingMs <= 0) return last;
       const timeout = Math.min(remainingMs, deadlineMs);
       last = await trace({ route, resends: tries }, () =>
-        once(() => request({ timeout, maxNetworkRetries: 0 }), question),
+        once(() => request({ timeout, maxNetworkRetries: 0 }), question, hear),
       );
       if (!WORTH_RETRYING.has(last.kind)) return last;
       const ceilingMs = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** tries);
@@ -64,6 +66,7 @@ export function createSender(options: {
 async function once<Sent, Answer>(
   request: () => Promise<Sent>,
   { read, fail }: Question<Sent, Answer>,
+  hear: (sent: unknown) => void,
 ): Promise<Asked<Answer>> {
   let sent: Sent;
   try {
@@ -73,5 +76,6 @@ async function once<Sent, Answer>(
     if (answer === null) throw error;
     return { answer: fail(answer), ...factsOfError(error) };
   }
+  hear(sent);
   return { answer: read(sent), ...factsOfResponse(sent) };
 }

@@ -1,5 +1,8 @@
+import { ownerOf } from "../decide/is-ours.ts";
+import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../payment.ts";
+import type { Owner } from "../ports/owner.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 import { sha256, sha256OfBytes } from "../sha256.ts";
 
@@ -15,18 +18,21 @@ export interface NoEvent {
  */
 export async function readDelivery(
   rawBody: Uint8Array,
-  now: Date,
+  { gateway, clock }: Pick<Engine, "gateway" | "clock">,
 ): Promise<WebhookEvent | NoEvent> {
   const body = parse(rawBody);
-  const { object, id, type, account } = body ?? {};
+  const { object, id, type } = body ?? {};
   if (typeof object === "string" && object.startsWith("v2.")) {
     return { no: "thin", type: textOrNull(type) };
   }
   if (body === null || typeof id !== "string" || typeof type !== "string") {
     return { no: "event", type: null };
   }
+  const now = clock.now();
   return eventOf(body, {
-    account: typeof account === "string" ? account : "",
+    account: gateway.accountOfEvent(body),
+    livemode: body.livemode === true,
+    installation: gateway.installation,
     broughtBy: "delivery",
     bodyHash: await sha256OfBytes(rawBody),
     receivedAt: now,
@@ -35,18 +41,19 @@ export async function readDelivery(
 }
 
 /**
- * The event out of Stripe's list, likewise. It is due since Stripe made it, so that a payment's events come in their order.
+ * The event out of Stripe's list, likewise. It is due since Stripe made it, so that a payment's events come in their
+ * order; at once, where our clock has not come so far.
  *
- * @param account Whose list it was: there Stripe does not name it.
+ * @param owner Whose list it was: there Stripe does not name it.
  * @throws PaymentsError `invalid_request` when the entry is no event.
  */
 export async function readListedEvent(
   body: JsonObject,
-  account: string,
+  owner: Owner,
   now: Date,
 ): Promise<WebhookEvent> {
   return eventOf(body, {
-    account,
+    ...ownerOf(owner),
     broughtBy: "list",
     bodyHash: await sha256(JSON.stringify(body)),
     receivedAt: now,
@@ -67,32 +74,29 @@ export function hasObject(body: JsonObject): boolean {
 
 async function eventOf(
   body: JsonObject,
-  arrival: Pick<
-    WebhookEvent,
-    "account" | "broughtBy" | "bodyHash" | "receivedAt" | "nextAttemptAt"
-  >,
+  arrival: Owner & Pick<WebhookEvent, "broughtBy" | "bodyHash" | "receivedAt" | "nextAttemptAt">,
 ): Promise<WebhookEvent> {
-  const { id, type, livemode, created, api_version: apiVersion } = body;
+  const { id, type, created, api_version: apiVersion } = body;
   if (typeof id !== "string" || typeof type !== "string") {
     throw new PaymentsError("invalid_request", "An entry of Stripe's list is not an event.");
   }
   const object = objectOf(body);
-  const createdAt = typeof created === "number" ? new Date(created * 1_000) : arrival.receivedAt;
+  const receivedMs = arrival.receivedAt.getTime();
+  const createdMs = typeof created === "number" ? created * 1_000 : receivedMs;
   return {
     id,
     type,
-    account: arrival.account,
+    ...ownerOf(arrival),
     broughtBy: arrival.broughtBy,
-    livemode: livemode === true,
     objectId: textOrNull(object.id),
     paymentIntentId: paymentIntentIdOf(object),
     apiVersion: textOrNull(apiVersion),
-    createdAt,
+    createdAt: new Date(createdMs),
     body: (await withoutSecrets(body)) as JsonObject, // an object in, an object out
     bodyHash: arrival.bodyHash,
     status: "pending",
     attempts: 0,
-    nextAttemptAt: arrival.nextAttemptAt ?? createdAt,
+    nextAttemptAt: arrival.nextAttemptAt ?? new Date(Math.min(createdMs, receivedMs)),
     lastError: null,
     receivedAt: arrival.receivedAt,
     doneAt: null,

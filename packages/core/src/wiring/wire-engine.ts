@@ -15,13 +15,22 @@ import { systemIds } from "../system-ids.ts";
 /** What the parts are made of, whoever uses them. */
 export type WiringOptions<Tx> = Pick<
   PaymentsOptions<never, Tx>,
-  "stripe" | "store" | "idempotencyStore" | "livemode" | "logger" | "telemetry" | "clock" | "ids"
+  | "stripe"
+  | "account"
+  | "store"
+  | "idempotencyStore"
+  | "livemode"
+  | "logger"
+  | "telemetry"
+  | "clock"
+  | "ids"
 >;
 
 /**
  * Puts the ports together.
  *
- * @throws Error when the Stripe object's key cannot be used or does not tell its mode, in one sentence.
+ * @throws Error when the Stripe object's key cannot be used or does not tell its mode, or when two accounts are named, in
+ * one sentence.
  */
 export function wireEngine<Tx>(
   options: WiringOptions<Tx>,
@@ -30,7 +39,7 @@ export function wireEngine<Tx>(
   const { stripe, store, clock = systemClock, ids = systemIds, logger = consoleLogger } = options;
   const problem = checkStripeKey(stripe);
   if (problem !== null) throw new Error(problem);
-  const facts = readStripeClient(stripe);
+  const facts = readStripeClient(stripe, options.account);
   const livemode = options.livemode ?? facts.livemode;
   if (livemode === null) {
     throw new Error("The Stripe object does not tell whether its key is a live one; set livemode.");
@@ -39,6 +48,7 @@ export function wireEngine<Tx>(
   const gateway = createStripeGateway({
     stripe,
     facts: { ...facts, livemode },
+    installation: settings.installation,
     clock,
     ids,
     deadlineMs: settings.stripeDeadlineMs,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop } from "../harness/shop.ts";
 import { handle } from "./customer.ts";
 import { deliver, paidInTheApp } from "./deliveries.ts";
@@ -13,7 +14,7 @@ describe("the body of POST /webhook", () => {
     expect(JSON.parse(answer.body)).toEqual({
       error: { code: "raw_body_unavailable", message: advice, retryable: false },
     });
-    expect(await shop.store.events.findById("evt_1")).toBeNull();
+    expect(await shop.store.events.findById(OWNER, "evt_1")).toBeNull();
   });
 
   it("and every other body that somebody read and kept nothing of is told of in the same way", async () => {

@@ -1,5 +1,6 @@
 import { memoryStore } from "@chargeonce/core";
 import { expect, it } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { deliver, paidInTheApp } from "./deliveries.ts";
 
 /** A point that work passes only when it is let through. */
@@ -48,7 +49,7 @@ it.each(["inline", "deferred"] as const)(
     expect(answered).toBe(false);
     commit.open();
     expect(await answer).toEqual({ status: 200, body: { received: true } });
-    expect(await store.events.findById(event.id)).toMatchObject({
+    expect(await store.events.findById(OWNER, event.id)).toMatchObject({
       status: webhookMode === "inline" ? "done" : "pending",
     });
   },
@@ -66,7 +67,7 @@ it("no client_secret of an event lies in the database", async () => {
   const { shop, event } = await paidInTheApp();
   expect(JSON.stringify(event)).toMatch(/pi_[A-Za-z0-9]+_secret_/);
   await deliver(shop, event);
-  const stored = JSON.stringify(await shop.store.events.findById(event.id));
+  const stored = JSON.stringify(await shop.store.events.findById(OWNER, event.id));
   expect(stored).toMatch(/"client_secret_sha256":"[0-9a-f]{64}"/);
   expect(stored).not.toMatch(/pi_[A-Za-z0-9]+_secret_/);
   expect(stored).not.toContain('"client_secret"');

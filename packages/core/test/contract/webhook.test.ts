@@ -1,5 +1,6 @@
 import { memoryStore, PaymentsError } from "@chargeonce/core";
 import { describe, expect, it } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, WEBHOOK_SECRET } from "../harness/shop.ts";
 import { asked } from "./customer.ts";
 import { deliver, NOW, paidInTheApp, sign } from "./deliveries.ts";
@@ -11,7 +12,7 @@ describe("POST /webhook answers 200 { received: true }", () => {
   it("to a new event, which is recorded and handled", async () => {
     const { shop, event } = await paidInTheApp();
     expect(await deliver(shop, event)).toEqual(RECEIVED);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "done" });
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "done" });
     expect(shop.effects).toEqual(["succeeded:order_1"]);
   });
 
@@ -24,7 +25,7 @@ describe("POST /webhook answers 200 { received: true }", () => {
   it("to a type that nobody handles", async () => {
     const shop = createShop();
     expect(await deliver(shop, { ...NOT_OURS, type: "customer.created" })).toEqual(RECEIVED);
-    expect(await shop.store.events.findById("evt_1")).toMatchObject({ status: "ignored" });
+    expect(await shop.store.events.findById(OWNER, "evt_1")).toMatchObject({ status: "ignored" });
   });
 
   it.each([
@@ -53,7 +54,7 @@ describe("POST /webhook answers 200 { received: true }", () => {
     });
     expect(await deliver(shop, { ...event, ...other })).toEqual(RECEIVED);
     expect([...heard, ...shop.effects]).toEqual([]);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "ignored" });
+    expect(await shop.store.events.findById(OWNER, event.id)).toBeNull();
   });
 
   it("to an event whose metadata names a payment that another account has here", async () => {
@@ -105,7 +106,7 @@ describe("POST /webhook answers 400, and stores nothing", () => {
       status: 400,
       body: { error: { code: "invalid_request", message, retryable: false } },
     });
-    expect(await shop.store.events.findById("evt_1")).toBeNull();
+    expect(await shop.store.events.findById(OWNER, "evt_1")).toBeNull();
     expect(shop.log).toMatchObject([{ fields: { event: "webhook_refused" } }]);
   });
 
@@ -116,7 +117,7 @@ describe("POST /webhook answers 400, and stores nothing", () => {
   it("when one byte of the body is another than the one that was signed", async () => {
     const shop = createShop();
     expect((await deliver(shop, `${payload} `, sign(payload))).status).toBe(400);
-    expect(await shop.store.events.findById("evt_1")).toBeNull();
+    expect(await shop.store.events.findById(OWNER, "evt_1")).toBeNull();
   });
 
   it.each(["[]", "evt_1", '{"id":"evt_1"}'])(
@@ -124,7 +125,7 @@ describe("POST /webhook answers 400, and stores nothing", () => {
     async (text) => {
       const shop = createShop();
       expect((await deliver(shop, text)).status).toBe(400);
-      expect(await shop.store.events.findById("evt_1")).toBeNull();
+      expect(await shop.store.events.findById(OWNER, "evt_1")).toBeNull();
     },
   );
 });
@@ -150,7 +151,7 @@ describe("POST /webhook answers 503, and Stripe delivers again", () => {
       status: 503,
       body: { error: { code: "store_unavailable", retryable: true } },
     });
-    expect(await store.events.findById(event.id)).toBeNull();
+    expect(await store.events.findById(OWNER, event.id)).toBeNull();
     down = false;
     expect(await deliver(shop, event)).toEqual(RECEIVED);
   });
@@ -167,7 +168,7 @@ describe("POST /webhook answers 503, and Stripe delivers again", () => {
       },
     });
     expect(await deliver(shop, event)).toMatchObject({ status: 503 });
-    expect(await shop.store.events.findById(event.id)).toMatchObject({
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({
       status: "pending",
       attempts: 1,
       lastError: "SMTP is away.",
@@ -175,7 +176,7 @@ describe("POST /webhook answers 503, and Stripe delivers again", () => {
     broken = false;
     expect(await deliver(shop, event)).toEqual(RECEIVED);
     expect(heard).toEqual(["order_1"]);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "done" });
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "done" });
   });
 
   it("when an event handler fails inline, whatever it throws", async () => {
@@ -191,7 +192,9 @@ describe("POST /webhook answers 503, and Stripe delivers again", () => {
     });
     for (let times = 0; times < 3; times += 1) {
       expect(await deliver(shop, event)).toMatchObject({ status: 503 });
-      expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "pending" });
+      expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({
+        status: "pending",
+      });
     }
     expect(await deliver(shop, event)).toEqual(RECEIVED);
     expect(heard).toEqual([event.id]);

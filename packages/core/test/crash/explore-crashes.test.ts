@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { type CrashingServer, crashingServer } from "./crashing-server.ts";
 import { createCustomer } from "./customer.ts";
@@ -76,8 +77,7 @@ function expectInvariants({ shop, told }: Run, transactions: boolean): void {
 async function statusOf(shop: Shop): Promise<string | undefined> {
   const live = await shop.store.payments.findLive({
     tenant: "",
-    account: "",
-    livemode: false,
+    ...OWNER,
     orderRef: "order_1",
   });
   return live?.status;

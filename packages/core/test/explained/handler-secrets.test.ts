@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { deliver, paidInTheApp } from "../contract/deliveries.ts";
+import { OWNER } from "../harness/owner.ts";
 import { BOTH_STORES } from "../rules/watched-store.ts";
 
 const SECRETS = [
@@ -32,7 +33,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       await deliver(shop, event);
       const charge = shop.simulator.events.list().find(({ type }) => type === "charge.succeeded");
       await deliver(shop, charge ?? {});
-      const owner = { account: "", livemode: false, limit: 9 };
+      const owner = { ...OWNER, limit: 9 };
       const [payment] = await store.payments.list(owner);
       const events = await store.events.list({ ...owner, type: "charge.succeeded" });
       expect(payment?.effects[0]?.lastError).toMatch(/^no table orders \(sk_live_\[removed\]/);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { handle } from "../contract/customer.ts";
 import { deliver, NOW, paidInTheApp, sign } from "../contract/deliveries.ts";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { confirmOrder, processOrder } from "../rules/pay.ts";
 import { loudLines, problemsOf } from "./lines.ts";
@@ -27,7 +28,7 @@ describe("thin events", () => {
     for (const type of ["v1.payment_intent.succeeded", "v1.charge.succeeded"]) {
       const answer = { status: 200, body: { received: true } };
       expect(await deliverNow(shop, thin(type))).toEqual(answer);
-      expect(await shop.store.events.findById(`evt_test_${type}`)).toBeNull();
+      expect(await shop.store.events.findById(OWNER, `evt_test_${type}`)).toBeNull();
     }
     expect(loudLines(shop)).toMatchObject([
       {
@@ -156,9 +157,7 @@ describe("events that never come", () => {
     const shop = await paidOnTheServer();
     shop.clock.advance({ hours: 2 });
     await shop.payments.reconcile();
-    expect(await shop.store.events.list({ account: "", livemode: false, limit: 9 })).not.toEqual(
-      [],
-    );
+    expect(await shop.store.events.list({ ...OWNER, limit: 9 })).not.toEqual([]);
     expect(await problemsOf(shop)).toEqual(["webhooks_missing"]);
   });
 

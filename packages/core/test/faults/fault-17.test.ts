@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop } from "../harness/shop.ts";
 import { crafted, deliverCrafted, lastEvent } from "../rules/craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
@@ -51,7 +52,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     });
     const event = lastEvent(shop, "payment_intent.succeeded");
     expect((await deliverCrafted(shop, event)).status).toBe(200);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({
       status: "ignored",
       body: {},
     });

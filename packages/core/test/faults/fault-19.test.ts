@@ -1,6 +1,7 @@
 import { createCrashInjector } from "@chargeonce/testing";
 import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { type Shop, stripeOf } from "../harness/shop.ts";
 import { steppedClock } from "../harness/stepped-clock.ts";
 import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
@@ -14,7 +15,7 @@ test("Fault 19: a server dies after its answer and before handling: another one 
   expect(shop.effects).toEqual([]);
   await shop.another().reconcile();
   expect(shop.effects).toEqual(["succeeded:order_1"]);
-  expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "done" });
+  expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "done" });
 });
 
 test("Fault 19: a server dies after it took an event: others leave it alone for two minutes, count a failed try, then handle it once", async () => {
@@ -35,13 +36,14 @@ test("Fault 19: a server dies after it took an event: others leave it alone for 
   await clock.round(1, 5);
   expect(heard).toEqual([]);
   const { id } = lastEvent(shop, "charge.succeeded");
-  expect(await shop.store.events.findById(id)).toMatchObject({ status: "pending", attempts: 1 });
+  expect(await shop.store.events.findById(OWNER, id)).toMatchObject({
+    status: "pending",
+    attempts: 1,
+  });
   await clock.round(1, 5);
   expect(heard).toEqual(["charge.succeeded"]);
   await worker.stop();
 });
-
-const OWNER = { account: "", livemode: false };
 
 describe.each(BOTH_STORES)("on $kind", ({ kind, make }) => {
   const once = kind === "a store with transactions";

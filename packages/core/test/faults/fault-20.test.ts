@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dyingServer } from "../harness/dying-server.ts";
+import { OWNER } from "../harness/owner.ts";
 import { createShop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
 import { FIRST_PAYMENT } from "../rules/fixed-ids.ts";
@@ -19,7 +20,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       const event = lastEvent(shop, "payment_intent.succeeded");
       watched.next("events.record", stage, storeDown);
       expect((await deliverCrafted(shop, event)).status).toBe(503);
-      const kept = await shop.store.events.findById(event.id);
+      const kept = await shop.store.events.findById(OWNER, event.id);
       if (afterwards === null) expect(kept).toBeNull();
       else expect(kept).toMatchObject(afterwards);
       expect((await deliverCrafted(shop, event)).status).toBe(200);

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { handle } from "../contract/customer.ts";
 import { deliver, NOW, sign } from "../contract/deliveries.ts";
+import { OWNER } from "../harness/owner.ts";
 import { WEBHOOK_SECRET } from "../harness/shop.ts";
 import { lastEvent } from "../rules/craft-event.ts";
 import { paidShop } from "./paid-shop.ts";
@@ -56,7 +57,7 @@ describe("Fault 22: a delivery", () => {
     const shop = await paidShop();
     const event = lastEvent(shop, "payment_intent.succeeded");
     expect((await deliver(shop, event, header)).status).toBe(400);
-    expect(await shop.store.events.findById(event.id)).toBeNull();
+    expect(await shop.store.events.findById(OWNER, event.id)).toBeNull();
     expect(shop.effects).toEqual([]);
   });
 
@@ -69,7 +70,7 @@ describe("Fault 22: a delivery", () => {
     const event = lastEvent(shop, "payment_intent.succeeded");
     const body = JSON.stringify(event, null, 2);
     expect((await deliver(shop, alter(body), sign(body))).status).toBe(400);
-    expect(await shop.store.events.findById(event.id)).toBeNull();
+    expect(await shop.store.events.findById(OWNER, event.id)).toBeNull();
     expect((await deliver(shop, body, sign(body))).status).toBe(200);
     expect(shop.effects).toEqual(["succeeded:order_1"]);
   });

@@ -1,5 +1,6 @@
 import type { Payment } from "@chargeonce/core";
 import type Stripe from "stripe";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Reply, type Shop, stripeOf } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
 import { intentIdOf, processOrder, storedPayment } from "../rules/pay.ts";
@@ -48,7 +49,7 @@ export function eventsOf(shop: Shop, type: string): Stripe.Event[] {
 
 /** Everything on both sides, for comparing before and after. */
 export async function bothSides(shop: Shop): Promise<string> {
-  const owner = { account: "", livemode: false, limit: 1_000 };
+  const owner = { ...OWNER, limit: 1_000 };
   const { ledger } = shop.simulator;
   return JSON.stringify([
     await shop.store.payments.list(owner),

@@ -1,4 +1,5 @@
 import type { MemoryTransaction, Payments, Store } from "@chargeonce/core";
+import { OWNER } from "./owner.ts";
 import type { Shop, ShopContext } from "./shop.ts";
 
 /** A server of a shop whose process a handler can end. */
@@ -48,10 +49,7 @@ export function livesOf(shop: Shop, optionsOf: OptionsOf) {
   return async (): Promise<"lived" | "died"> => {
     // Nothing is to be read of Stripe's list within the hour.
     const now = shop.clock.now();
-    await shop.store.feed.advance(
-      { account: "", livemode: false },
-      { readUntil: now, readAt: now },
-    );
+    await shop.store.feed.advance(OWNER, { readUntil: now, readAt: now });
     let pauses = 0;
     let tellRest: () => void = () => undefined;
     const rest = new Promise<void>((resolve) => {

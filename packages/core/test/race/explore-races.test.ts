@@ -1,6 +1,7 @@
 import type { Payments } from "@chargeonce/core";
 import { expect, test } from "vitest";
 import { createCustomer } from "../crash/customer.ts";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop, type ShopContext } from "../harness/shop.ts";
 import { racingServer } from "./racing-server.ts";
 import { createScheduler, randomOf } from "./scheduler.ts";
@@ -146,8 +147,7 @@ async function settleAndPay(shop: Shop): Promise<ReadonlySet<string>> {
   const outcomes = (await shop.payments.reviews()).length > 0 ? ["review"] : [];
   const live = await shop.store.payments.findLive({
     tenant: "",
-    account: "",
-    livemode: false,
+    ...OWNER,
     orderRef: "order_1",
   });
   for (const step of live?.steps ?? []) outcomes.push(`${step.step}:${step.outcome?.kind}`);

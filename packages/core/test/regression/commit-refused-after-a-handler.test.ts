@@ -1,5 +1,6 @@
 import { type MemoryTransaction, memoryStore, PaymentsError, type Store } from "@chargeonce/core";
 import { expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
@@ -62,7 +63,7 @@ test("an event whose handler's writes are refused at the commit is kept, and han
   await confirmOrder(shop, await processOrder(shop), "pm_card_visa");
   const event = lastEvent(shop, "charge.succeeded");
   expect((await deliverCrafted(shop, event)).status).toBe(503);
-  expect(await shop.store.events.findById(event.id)).toMatchObject({
+  expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({
     status: "pending",
     attempts: 1,
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop } from "../harness/shop.ts";
 import { deliverCrafted } from "../rules/craft-event.ts";
 import { BOTH_STORES } from "../rules/watched-store.ts";
@@ -28,7 +29,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     for (let delivery = 0; delivery < 30; delivery += 1) {
       expect((await deliverCrafted(shop, event)).status).toBe(503);
     }
-    expect(await shop.store.events.findById("evt_refunded")).toMatchObject({
+    expect(await shop.store.events.findById(OWNER, "evt_refunded")).toMatchObject({
       status: "pending",
       attempts: 1,
     });

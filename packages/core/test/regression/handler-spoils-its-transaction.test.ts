@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
@@ -47,7 +48,7 @@ test("a handler that spoils the webhook's transaction leaves the payment succeed
   const event = lastEvent(shop, "payment_intent.succeeded");
   expect((await deliverCrafted(shop, event)).status).toBe(503);
   expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("succeeded");
-  expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "pending" });
+  expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "pending" });
   world.spoils = false;
   expect((await deliverCrafted(shop, event)).status).toBe(200);
   expect(told).toEqual(["order_1"]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Reply, type Shop } from "../harness/shop.ts";
 import { FIRST_PAYMENT, fixedIds, STRIPE_KEYS } from "./fixed-ids.ts";
 import {
@@ -174,7 +175,7 @@ test("no client secret, API key, webhook secret or card number lies in a log lin
   expect(charged(shop)).toHaveLength(1);
   records.push(await storedPayment(shop, FIRST_PAYMENT));
   for (const event of shop.simulator.events.list()) {
-    records.push(await shop.store.events.findById(event.id));
+    records.push(await shop.store.events.findById(OWNER, event.id));
   }
   const log = shop.log.map(({ fields, message }) => [message, describeFields(fields)]);
   expect(log.length).toBeGreaterThan(5);

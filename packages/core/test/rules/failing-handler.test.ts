@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { paidShop, processedShop } from "../faults/paid-shop.ts";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
@@ -103,9 +104,9 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     await pay(shop);
     const event = lastEvent(shop, "payment_intent.succeeded");
     expect((await deliverCrafted(shop, event)).status).toBe(503);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "pending" });
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "pending" });
     expect((await deliverCrafted(shop, event)).status).toBe(200);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "done" });
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "done" });
     expect(calls).toHaveLength(3);
   });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Reply, type Shop, stripeOf } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
@@ -60,7 +61,7 @@ test("§3 No intent id is stored from a webhook: an event for a creating row fet
   expect((await deliverCrafted(shop, event)).status).toBe(200);
   expect(shop.simulator.requests).toEqual([]);
   expect(await storedPayment(shop, FIRST_PAYMENT)).toEqual(before);
-  expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "done" });
+  expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "done" });
 });
 
 test("§3 No intent id is stored from a webhook that overtakes the create's response", async () => {

@@ -2,6 +2,7 @@ import type { Payment } from "@chargeonce/core";
 import { describe, expect, test } from "vitest";
 import { firstPayment, paidShop, processedShop } from "../faults/paid-shop.ts";
 import { dyingServer, livesOf } from "../harness/dying-server.ts";
+import { OWNER } from "../harness/owner.ts";
 import { createShop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent, payout } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
@@ -23,7 +24,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       },
     }));
     await deliverCrafted(shop, payout("evt_poison"));
-    const stored = () => shop.store.events.findById("evt_poison");
+    const stored = () => shop.store.events.findById(OWNER, "evt_poison");
     // How the process ends, how often the handler was called until then, and how many tries were counted.
     const lifeAfter = async (seconds: number) => {
       shop.clock.advance({ seconds });
@@ -84,7 +85,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       shop.clock.advance({ minutes: 1 });
       await live();
     }
-    expect(await shop.store.events.findById(event.id)).toMatchObject({
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({
       status: "done",
       attempts: 1,
     });

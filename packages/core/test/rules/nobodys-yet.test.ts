@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { createShop, type Reply, type Shop } from "../harness/shop.ts";
-import { ask, confirmAs, GUEST, guestWith, START_OVER, waits } from "./people.ts";
 import {
   charged,
   confirmOrder,
@@ -10,6 +9,7 @@ import {
   requestsTo,
   storedPayment,
 } from "./pay.ts";
+import { ask, confirmAs, GUEST, guestWith, START_OVER, waits } from "./people.ts";
 import { createWire } from "./wire.ts";
 
 const VISA = "4242424242424242";
@@ -137,9 +137,7 @@ test("a confirm that was sent before its intent was shared is fenced before anot
 test("two guests, each with his own card on one page's intent: each pays with his own or not at all", async () => {
   const { shop, processed } = await shared();
   const cards = [await enterCard(shop, VISA), await enterCard(shop, "5555555555554444")];
-  const replies = await Promise.all(
-    cards.map((card) => confirmAs(shop, GUEST, processed, card)),
-  );
+  const replies = await Promise.all(cards.map((card) => confirmAs(shop, GUEST, processed, card)));
   for (const reply of replies) expect(reply).toMatchObject(START_OVER);
   const own = await ask(shop, GUEST, { payment_method_id: cards[0] });
   expect(await ask(shop, GUEST, { payment_method_id: cards[1] })).toMatchObject(waits(60));
@@ -151,17 +149,20 @@ test("two guests, each with his own card on one page's intent: each pays with hi
 test.each([
   ["a declined card", "pm_card_visa_chargeDeclined"],
   ["a challenge", THREE_D_SECURE],
-])("a guest who comes after %s of another is given an intent that carries nothing", async (_, card) => {
-  const shop = createShop();
-  const begun = await ask(shop, GUEST);
-  await confirmAs(shop, GUEST, begun, card);
-  shop.clock.advance({ minutes: 11 });
-  const other = await ask(shop, GUEST);
-  expect(intentIdOf(other)).not.toBe(intentIdOf(begun));
-  expect(intentAt(shop, other)).toMatchObject({
-    payment_method: null,
-    customer: null,
-    last_payment_error: null,
-  });
-  expect((await storedPayment(shop, other.body.payment_id)).shared).toBe(false);
-});
+])(
+  "a guest who comes after %s of another is given an intent that carries nothing",
+  async (_, card) => {
+    const shop = createShop();
+    const begun = await ask(shop, GUEST);
+    await confirmAs(shop, GUEST, begun, card);
+    shop.clock.advance({ minutes: 11 });
+    const other = await ask(shop, GUEST);
+    expect(intentIdOf(other)).not.toBe(intentIdOf(begun));
+    expect(intentAt(shop, other)).toMatchObject({
+      payment_method: null,
+      customer: null,
+      last_payment_error: null,
+    });
+    expect((await storedPayment(shop, other.body.payment_id)).shared).toBe(false);
+  },
+);

@@ -3,12 +3,11 @@ import { createGate } from "@chargeonce/testing";
 import { describe, expect, test } from "vitest";
 import { firstPayment, paidShop } from "../faults/paid-shop.ts";
 import { livesOf } from "../harness/dying-server.ts";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { deliverCrafted, lastEvent, payout } from "./craft-event.ts";
 import { BOTH_STORES, watchStore, withoutTransactions } from "./watched-store.ts";
 import { withoutEvents } from "./without-events.ts";
-
-const OWNER = { account: "", livemode: false };
 
 /** Four events, of which a run of two places has taken the fourth and not begun it when it is stopped. */
 async function stoppedBeforeTheFourth(before: (shop: Shop) => Promise<unknown>) {
@@ -45,7 +44,7 @@ test("§5 What a worker took and did not begin when it was stopped is put back: 
   const { shop, heard } = await stoppedBeforeTheFourth(async () => undefined);
   await shop.another().reconcile();
   expect(heard).toEqual(["evt_1", "evt_2", "evt_3", "evt_4"]);
-  const handled = await shop.store.events.findById("evt_4");
+  const handled = await shop.store.events.findById(OWNER, "evt_4");
   expect(handled).toMatchObject({ status: "done", attempts: 0 });
 });
 
@@ -54,7 +53,7 @@ test("§5 What was left behind before stays so when who took it is stopped: the 
   shop.clock.advance({ minutes: 2 });
   await shop.another().reconcile();
   expect(heard).toEqual(["evt_1", "evt_2", "evt_3"]);
-  const counted = await shop.store.events.findById("evt_4");
+  const counted = await shop.store.events.findById(OWNER, "evt_4");
   expect(counted).toMatchObject({ status: "pending", attempts: 1 });
 });
 
@@ -133,10 +132,10 @@ describe("a process that stands still for two minutes in a handler, on a store w
     await begun.passed;
     shop.clock.advance({ minutes: 2 });
     expect(await shop.another().reconcile()).toMatchObject({ events: 1, failed: 1 });
-    expect(await shop.store.events.findById("evt_slow")).toMatchObject({ attempts: 1 });
+    expect(await shop.store.events.findById(OWNER, "evt_slow")).toMatchObject({ attempts: 1 });
     go.open();
     await working;
-    expect(await shop.store.events.findById("evt_slow")).toMatchObject({ status: "done" });
+    expect(await shop.store.events.findById(OWNER, "evt_slow")).toMatchObject({ status: "done" });
     shop.clock.advance({ hours: 1 });
     await shop.another().reconcile();
     expect(heard).toEqual(["evt_slow"]);

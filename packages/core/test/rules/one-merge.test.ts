@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop, stripeOf } from "../harness/shop.ts";
 import { crafted, deliverCrafted, lastEvent } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
@@ -111,7 +112,7 @@ test("§3 One merge: a hint whose fetch fails changes nothing, is kept and tried
   shop.simulator.faults.next("lose_request", { route: "retrieve" });
   expect((await deliverCrafted(shop, event)).status).toBe(503);
   expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("requires_payment_method");
-  expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "pending" });
+  expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "pending" });
   expect((await deliverCrafted(shop, event)).status).toBe(200);
   expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe("succeeded");
 });

@@ -1,5 +1,6 @@
 import type { Payment } from "@chargeonce/core";
 import type { RequestLogEntry } from "@chargeonce/simulator";
+import { OWNER } from "../harness/owner.ts";
 import { type PostOptions, type Reply, type Shop, stripeOf } from "../harness/shop.ts";
 
 /** What an app sends to pay `order_1`. */
@@ -66,7 +67,7 @@ export async function storedPayment(shop: Shop, id: string): Promise<Payment> {
 
 /** The live payment of `order_1`, or null. */
 export function livePayment(shop: Shop, orderRef = "order_1"): Promise<Payment | null> {
-  return shop.store.payments.findLive({ tenant: "", account: "", livemode: false, orderRef });
+  return shop.store.payments.findLive({ ...OWNER, tenant: "", orderRef });
 }
 
 /** `create 1 completed`, `confirm 1 open`: the list of attempts, for reading. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { crafted, deliverCrafted, lastEvent } from "./craft-event.ts";
 import { FIRST_PAYMENT, fixedIds } from "./fixed-ids.ts";
@@ -68,7 +69,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     });
     const event = lastEvent(shop, "payment_intent.succeeded");
     expect((await deliverCrafted(shop, event)).status).toBe(503);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({
       status: "pending",
       attempts: 1,
       lastError: "Not yet.",
@@ -76,7 +77,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     working = true;
     expect((await deliverCrafted(shop, event)).status).toBe(200);
     expect(handled).toEqual([event.id]);
-    expect(await shop.store.events.findById(event.id)).toMatchObject({ status: "done" });
+    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({ status: "done" });
   });
 
   test("§5 Two Event objects for one change give one effect", async () => {
@@ -87,7 +88,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       200,
     );
     expect(shop.effects).toEqual(["succeeded:order_1"]);
-    expect(await shop.store.events.findById("evt_twin")).toMatchObject({ status: "done" });
+    expect(await shop.store.events.findById(OWNER, "evt_twin")).toMatchObject({ status: "done" });
   });
 
   test("§5 Several failures of one intent are all kept, each once, whoever hears of them first", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop, WEBHOOK_SECRET } from "../harness/shop.ts";
 import { crafted, deliverCrafted, lastEvent } from "./craft-event.ts";
 import { fixedIds } from "./fixed-ids.ts";
@@ -18,7 +19,7 @@ test("§5 No client secret lies in the stored events, its SHA-256 does", async (
   const event = lastEvent(shop, "payment_intent.succeeded");
   expect(JSON.stringify(event)).toMatch(/pi_\w+_secret_/);
   await deliverCrafted(shop, event);
-  const stored = await shop.store.events.findById(event.id);
+  const stored = await shop.store.events.findById(OWNER, event.id);
   expect(JSON.stringify(stored)).not.toMatch(/pi_\w+_secret_/);
   expect(stored?.body.data).toMatchObject({
     object: { client_secret_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
@@ -43,7 +44,7 @@ test("§5 No client secret lies in a stored event's addresses either", async () 
     },
   });
   await deliverCrafted(shop, event);
-  const stored = await shop.store.events.findById("evt_challenge");
+  const stored = await shop.store.events.findById(OWNER, "evt_challenge");
   expect(stored?.body.data).toMatchObject({
     object: {
       next_action: {
@@ -65,7 +66,7 @@ test("§5 Secrets rotate: old and new are accepted while both are named, no othe
     status: 400,
     body: { error: { code: "invalid_request" } },
   });
-  expect(await shop.store.events.findById("evt_stolen")).toBeNull();
+  expect(await shop.store.events.findById(OWNER, "evt_stolen")).toBeNull();
   const old = lastEvent(shop, "payment_intent.created");
   expect((await deliverCrafted(shop, old, "whsec_old")).status).toBe(200);
   expect((await deliverCrafted(shop, succeeded, "whsec_new")).status).toBe(200);
@@ -89,6 +90,6 @@ test("§5 The SHA-256 of the bytes that Stripe signed lies beside the stored eve
   const { body, headers } = shop.simulator.webhooks.signed(event, { secret: WEBHOOK_SECRET });
   const signature = new Headers(headers).get("stripe-signature") ?? "";
   await shop.payments.webhook({ rawBody: new TextEncoder().encode(body), signature });
-  const stored = await shop.store.events.findById(event.id);
+  const stored = await shop.store.events.findById(OWNER, event.id);
   expect(stored?.bodyHash).toBe(createHash("sha256").update(body).digest("hex"));
 });

@@ -1,12 +1,11 @@
 import type { MemoryTransaction, Store } from "@chargeonce/core";
 import { createGate } from "@chargeonce/testing";
 import { describe, expect, test } from "vitest";
+import { OWNER } from "../harness/owner.ts";
 import { createShop, type Shop } from "../harness/shop.ts";
 import { type SteppedClock, steppedClock } from "../harness/stepped-clock.ts";
 import { deliverCrafted, payout } from "../rules/craft-event.ts";
 import { BOTH_STORES, withoutTransactions } from "../rules/watched-store.ts";
-
-const OWNER = { account: "", livemode: false };
 
 type Heard = (id: string) => unknown;
 
@@ -162,7 +161,5 @@ test("a hundred due rows of the other mode starve nobody", async () => {
   await clock.asleep(2);
   await worker.stop();
   expect(heard).toEqual(["evt_0"]);
-  expect(await shop.store.events.list({ account: "", livemode: true, limit: 200 })).toHaveLength(
-    100,
-  );
+  expect(await shop.store.events.list({ ...OWNER, livemode: true, limit: 200 })).toHaveLength(100);
 });

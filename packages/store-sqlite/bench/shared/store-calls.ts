@@ -19,7 +19,7 @@ function somePayment(size: number, turn: number): number {
 const LATER = new Date("2100-01-01T00:00:00Z");
 const EARLIER = new Date("2000-01-01T00:00:00Z");
 const LISTED = 5;
-const OWNER = { account: "", livemode: false };
+const OWNER = { account: "", livemode: false, installation: "" };
 const PAGE = { ...OWNER, limit: LISTED };
 const DUE = { ...PAGE, now: LATER };
 // Free again at once: the next turn finds the same.
@@ -32,8 +32,7 @@ export function storeCalls<Tx>(store: Required<Store<Tx>>, size: number): StoreC
   const shop = openShop(store, 2);
   const order = (n: number) => ({
     tenant: "",
-    account: "",
-    livemode: false,
+    ...OWNER,
     orderRef: nameOf.order(n),
   });
   const timed = (name: string, run: (n: number, turn: number) => Promise<boolean>): StoreCall => ({
@@ -94,11 +93,14 @@ export function storeCalls<Tx>(store: Required<Store<Tx>>, size: number): StoreC
     {
       name: "events.update",
       async prepare(turn) {
-        const read = await found(events.findById(nameOf.event(somePayment(size, turn), 0)));
+        const read = await found(events.findById(OWNER, nameOf.event(somePayment(size, turn), 0)));
         return () => events.update({ ...read, version: read.version + 1 });
       },
     },
-    timed("events.findById", async (n) => (await events.findById(nameOf.event(n, 0))) !== null),
+    timed(
+      "events.findById",
+      async (n) => (await events.findById(OWNER, nameOf.event(n, 0))) !== null,
+    ),
     timed("events.takeDue", async () => isFull(await events.takeDue(TAKE))),
     timed("events.takeDue, when nothing is due", async () => {
       return (await events.takeDue({ ...TAKE, now: EARLIER })).length === 0;
@@ -106,7 +108,7 @@ export function storeCalls<Tx>(store: Required<Store<Tx>>, size: number): StoreC
     timed("events.listDue", async () => isFull(await events.listDue(DUE))),
     timed("events.list, the newest", async () => isFull(await events.list(PAGE))),
     timed("events.findUnknown", async (n) => {
-      return (await events.findUnknown([nameOf.event(n, 0), "evt_absent"])).length === 1;
+      return (await events.findUnknown(OWNER, [nameOf.event(n, 0), "evt_absent"])).length === 1;
     }),
     timed("feed.advance", async (_n, turn) => {
       const instant = new Date(LATER.getTime() + turn);

@@ -35,7 +35,7 @@ describe("a handler that ends its process, in processes of their own", { timeout
       ["evt_2_poison"],
     ]);
     expect(handled()).toEqual(["evt_1", "evt_5", "evt_3", "evt_4"]);
-    expect(await store.events.findById("evt_2_poison")).toMatchObject({
+    expect(await store.events.findById(freshEvent(), "evt_2_poison")).toMatchObject({
       status: "pending",
       attempts: 2,
       lastError: LEFT_BEHIND,
@@ -99,7 +99,7 @@ async function openInbox() {
   // Stripe's list is another worker's business on this day.
   const tomorrow = new Date("2026-11-24T00:00:00Z");
   const read = { readUntil: tomorrow, readAt: tomorrow };
-  await store.feed.advance({ account: "", livemode: false }, read);
+  await store.feed.advance(freshEvent(), read);
   const handled = () =>
     application
       .prepare("select name from handled order by n")

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import type { WebhookEvent } from "@chargeonce/core";
-import { freshEvent, minute, OWNER, oddJson } from "../samples.ts";
+import { freshEvent, minute, OWNER, oddJson, STRANGERS } from "../samples.ts";
 import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
 const EVERY_FIELD: Partial<WebhookEvent> = {
   type: "a.type.of.tomorrow",
-  account: "acct_1",
-  livemode: true,
   broughtBy: "list",
   objectId: null,
   paymentIntentId: null,
@@ -26,9 +24,10 @@ export const eventLaws: readonly StoreLaw[] = [
     for (const given of [
       freshEvent({ id: "evt_1", body: oddJson() }),
       freshEvent({ id: "evt_2", ...EVERY_FIELD }),
+      ...STRANGERS.map((stranger) => freshEvent({ id: "evt_3", ...stranger })),
     ]) {
       assert.deepStrictEqual(await one.events.record(given), { event: given, inserted: true });
-      assert.deepStrictEqual(await other.events.findById(given.id), given);
+      assert.deepStrictEqual(await other.events.findById(given, given.id), given);
     }
   }),
   law(
@@ -56,7 +55,7 @@ export const eventLaws: readonly StoreLaw[] = [
         event: done,
         inserted: false,
       });
-      assert.deepStrictEqual(await one.events.findById(first.id), done);
+      assert.deepStrictEqual(await one.events.findById(OWNER, first.id), done);
     },
   ),
   law(
@@ -68,13 +67,13 @@ export const eventLaws: readonly StoreLaw[] = [
       for (const version of [1, 3]) {
         assert.equal(await other.events.update({ ...read, status: "dead", version }), false);
       }
-      assert.deepStrictEqual(await one.events.findById(read.id), read);
+      assert.deepStrictEqual(await one.events.findById(OWNER, read.id), read);
       const changed = { ...read, ...EVERY_FIELD, body: oddJson(), version: 2 };
       assert.equal(await other.events.update(changed), true);
       assert.equal(await other.events.update({ ...read, version: 2 }), false);
-      assert.deepStrictEqual(await one.events.findById(read.id), changed);
+      assert.deepStrictEqual(await one.events.findById(OWNER, read.id), changed);
       assert.equal(await one.events.update(freshEvent({ id: "evt_absent", version: 2 })), false);
-      assert.equal(await one.events.findById("evt_absent"), null);
+      assert.equal(await one.events.findById(OWNER, "evt_absent"), null);
     },
   ),
   law(
@@ -87,7 +86,10 @@ export const eventLaws: readonly StoreLaw[] = [
         doorOf(stores, n).events.update({ ...read, attempts: n, version: 2 }),
       );
       assert.equal(written.filter((each) => each).length, 1);
-      assert.equal((await stores[1].events.findById(read.id))?.attempts, written.indexOf(true));
+      assert.equal(
+        (await stores[1].events.findById(OWNER, read.id))?.attempts,
+        written.indexOf(true),
+      );
     },
   ),
   law(
@@ -115,6 +117,28 @@ export const eventLaws: readonly StoreLaw[] = [
       );
       await one.events.update(freshEvent({ id: "evt_2", nextAttemptAt: minute(8), version: 2 }));
       assert.deepStrictEqual(await due(10), ["evt_3"]);
+    },
+  ),
+  law(
+    "EVENT-07",
+    "one event id of several accounts, modes and installations is several events: each is recorded, found and updated by itself",
+    async ({ stores: [one, other] }) => {
+      const events = [OWNER, ...STRANGERS].map((owner, n) =>
+        freshEvent({ ...owner, receivedAt: minute(n) }),
+      );
+      for (const event of events) {
+        assert.equal(await other.events.findById(event, event.id), null);
+        assert.deepStrictEqual(await one.events.record(event), { event, inserted: true });
+      }
+      for (const [n, event] of events.entries()) {
+        const filed = { ...event, status: "ignored" as const, nextAttemptAt: null, version: 2 };
+        assert.equal(await one.events.update(filed), true);
+        for (const [place, each] of events.entries()) {
+          const stored = await other.events.findById(each, each.id);
+          assert.equal(stored?.status, place <= n ? "ignored" : "pending");
+          assert.deepStrictEqual(stored.receivedAt, each.receivedAt);
+        }
+      }
     },
   ),
 ];

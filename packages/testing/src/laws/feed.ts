@@ -6,7 +6,7 @@ import { together } from "../together.ts";
 export const feedLaws: readonly StoreLaw[] = [
   law(
     "FEED-01",
-    "a cursor is null before anything was read, and then kept whole for each mode and account by itself",
+    "a cursor is null before anything was read, and then kept whole for each mode, account and installation by itself",
     async ({ stores: [one, other] }) => {
       for (const [n, owner] of [OWNER, ...STRANGERS].entries()) {
         assert.equal(await other.feed.find(owner), null);
@@ -48,4 +48,23 @@ export const feedLaws: readonly StoreLaw[] = [
       readAt: minute(39),
     });
   }),
+  law(
+    "FEED-04",
+    "an instant of reading that nobody can believe gives way to the one that is given; one that can be believed never goes back",
+    async ({ stores: [one, other] }) => {
+      const at = async () => (await one.feed.find(OWNER))?.readAt;
+      await one.feed.advance(OWNER, { readUntil: minute(5), readAt: minute(4_000) });
+      await other.feed.advance(OWNER, { readUntil: minute(6), readAt: minute(0) });
+      assert.deepStrictEqual(await at(), minute(4_000));
+      await other.feed.advance(OWNER, { readUntil: minute(1), readAt: minute(8) }, minute(4_000));
+      assert.deepStrictEqual(await at(), minute(4_000));
+      await other.feed.advance(OWNER, { readUntil: minute(1), readAt: minute(8) }, minute(10));
+      assert.deepStrictEqual(await one.feed.find(OWNER), {
+        readUntil: minute(6),
+        readAt: minute(8),
+      });
+      await other.feed.advance(OWNER, { readUntil: minute(1), readAt: minute(7) }, minute(10));
+      assert.deepStrictEqual(await at(), minute(8));
+    },
+  ),
 ];

@@ -12,8 +12,9 @@ export const findLaws: readonly StoreLaw[] = [
     assert.equal(await one.payments.findById("pay_absent"), null);
     assert.equal(await one.payments.findByPaymentIntentId("pi_absent"), null);
     assert.equal(await one.payments.findLive(freshPayment({ orderRef: "absent" })), null);
+    assert.equal(await one.payments.findElsewhere(freshPayment()), null);
     assert.equal(await one.idempotency.find("absent"), null);
-    assert.equal(await one.events.findById("evt_absent"), null);
+    assert.equal(await one.events.findById(OWNER, "evt_absent"), null);
   }),
   law(
     "FIND-02",
@@ -33,10 +34,8 @@ export const findLaws: readonly StoreLaw[] = [
     },
   ),
   law("FIND-03", "a canceled payment is not live", async ({ stores: [one, other] }) => {
-    const { tenant, account, livemode, orderRef } = await keep(one.payments, {
-      status: "canceled",
-    });
-    assert.equal(await other.payments.findLive({ tenant, account, livemode, orderRef }), null);
+    const canceled = await keep(one.payments, { status: "canceled" });
+    assert.equal(await other.payments.findLive(canceled), null);
   }),
   law(
     "FIND-04",
@@ -131,8 +130,8 @@ export const findLaws: readonly StoreLaw[] = [
       const event = freshEvent({ body: { cart: ["a"] } });
       await one.events.record(event);
       spoil({ orderRequest: event.body });
-      spoil({ orderRequest: (await one.events.findById(event.id))?.body ?? {} });
-      assert.deepStrictEqual((await one.events.findById(event.id))?.body, { cart: ["a"] });
+      spoil({ orderRequest: (await one.events.findById(OWNER, event.id))?.body ?? {} });
+      assert.deepStrictEqual((await one.events.findById(OWNER, event.id))?.body, { cart: ["a"] });
     },
   ),
 ];

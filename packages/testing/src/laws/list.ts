@@ -93,7 +93,8 @@ export const listLaws: readonly StoreLaw[] = [
         await one.events.record(freshEvent({ id, receivedAt }));
       const listed = await other.events.list({ ...OWNER, limit: 10 });
       assert.deepStrictEqual(idsOf(listed), NEWEST_FIRST);
-      for (const each of listed) assert.deepStrictEqual(await one.events.findById(each.id), each);
+      for (const each of listed)
+        assert.deepStrictEqual(await one.events.findById(OWNER, each.id), each);
       assert.deepStrictEqual(
         idsOf(await other.events.list({ ...OWNER, limit: 2 })),
         NEWEST_FIRST.slice(0, 2),

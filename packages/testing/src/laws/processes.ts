@@ -40,7 +40,10 @@ export const processLaws: readonly StoreLaw[] = [
     [],
     async (racer, { events }) => {
       const winner = onlyWinner(await runRace(racer, "record"), "all are told");
-      assert.equal((await events.findById(freshEvent().id))?.receivedAt.toISOString(), winner);
+      assert.equal(
+        (await events.findById(OWNER, freshEvent().id))?.receivedAt.toISOString(),
+        winner,
+      );
     },
   ),
   processLaw(
@@ -50,7 +53,7 @@ export const processLaws: readonly StoreLaw[] = [
     async (racer, { events }) => {
       await events.record(freshEvent());
       const winner = onlyWinner(await runRace(racer, "update"));
-      const stored = await events.findById(freshEvent().id);
+      const stored = await events.findById(OWNER, freshEvent().id);
       assert.equal(`${stored?.attempts}`, winner);
       assert.equal(stored?.version, 2);
     },
@@ -74,7 +77,7 @@ export const processLaws: readonly StoreLaw[] = [
     async (racer, { events }) => {
       await events.record(freshEvent());
       assert.equal(onlyWinner(await runRace(racer, "handle")), "written");
-      assert.equal((await events.findById(freshEvent().id))?.version, 2);
+      assert.equal((await events.findById(OWNER, freshEvent().id))?.version, 2);
     },
   ),
   processLaw(

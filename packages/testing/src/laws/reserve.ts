@@ -23,6 +23,7 @@ const ORDERS: readonly Partial<Payment>[] = [
   { tenant: "b" },
   { account: "acct_1" },
   { livemode: true },
+  { installation: "staging" },
   { orderRef: "a" },
   { orderRef: "A" },
   { orderRef: "a " },
@@ -150,7 +151,7 @@ export const reserveLaws: readonly StoreLaw[] = [
   ),
   law(
     "RESERVE-07",
-    "orders that differ in tenant, account, mode or one character of their id are different orders",
+    "orders that differ in tenant, account, mode, installation or one character of their id are different orders",
     async ({ stores: [one, other] }) => {
       for (const [n, order] of ORDERS.entries()) {
         const { inserted } = await one.payments.reserve(freshPayment({ id: `pay_${n}`, ...order }));

@@ -23,7 +23,7 @@ export const survivalLaws: readonly StoreLaw[] = [
       const anew = await reopen();
       assert.deepStrictEqual(await anew.payments.findById(payment.id), payment);
       assert.deepStrictEqual(await anew.idempotency.find(key.scopeKey), key);
-      assert.deepStrictEqual(await anew.events.findById(event.id), event);
+      assert.deepStrictEqual(await anew.events.findById(OWNER, event.id), event);
       assert.deepStrictEqual(await anew.feed.find(OWNER), cursor);
     },
   ),
@@ -45,6 +45,7 @@ export const survivalLaws: readonly StoreLaw[] = [
         findById: () => payments.findById("pay_absent"),
         findByPaymentIntentId: () => payments.findByPaymentIntentId("pi_absent"),
         findLive: () => payments.findLive(freshPayment({ orderRef: "absent" })),
+        findElsewhere: () => payments.findElsewhere(freshPayment()),
         takeDue: () => payments.takeDue(take),
         listDue: () => payments.listDue(due),
         listForReview: () => payments.listForReview(OWNER, 1),
@@ -56,13 +57,13 @@ export const survivalLaws: readonly StoreLaw[] = [
         repoint: () => idempotency.repoint("absent", "a", "b"),
         record: () => events.record(freshEvent()),
         "events.update": () => events.update(freshEvent({ version: 2 })),
-        "events.findById": () => events.findById("evt_absent"),
+        "events.findById": () => events.findById(OWNER, "evt_absent"),
         "events.takeDue": () => events.takeDue(take),
         "events.listDue": () => events.listDue(due),
-        findUnknown: () => events.findUnknown(["evt_absent"]),
+        findUnknown: () => events.findUnknown(OWNER, ["evt_absent"]),
         "events.list": () => events.list({ ...OWNER, limit: 1 }),
         "events.summarize": () => events.summarize(OWNER),
-        removeHandled: () => events.removeHandled(minute(0), 1),
+        removeHandled: () => events.removeHandled(OWNER, minute(0), 1),
         "feed.find": () => feed.find(OWNER),
         advance: () => feed.advance(OWNER, { readUntil: minute(0), readAt: minute(0) }),
       };

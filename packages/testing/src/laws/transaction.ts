@@ -24,7 +24,7 @@ export const transactionLaws: readonly StoreLaw[] = [
       });
       assert.deepStrictEqual(result, { answer: 42 });
       assert.deepStrictEqual(await other.payments.findById(PAID.id), PAID);
-      assert.deepStrictEqual(await other.events.findById(EVENT.id), HANDLED);
+      assert.deepStrictEqual(await other.events.findById(OWNER, EVENT.id), HANDLED);
       assert.deepStrictEqual(await effects.seen(), ["paid"]);
     },
   ),
@@ -47,9 +47,9 @@ export const transactionLaws: readonly StoreLaw[] = [
         .catch((error: unknown) => error);
       assert.equal(thrown, reason);
       assert.deepStrictEqual(await other.payments.findById(PAYMENT.id), PAYMENT);
-      assert.deepStrictEqual(await other.events.findById(EVENT.id), EVENT);
+      assert.deepStrictEqual(await other.events.findById(OWNER, EVENT.id), EVENT);
       assert.equal(await other.payments.findById("pay_new"), null);
-      assert.equal(await other.events.findById("evt_new"), null);
+      assert.equal(await other.events.findById(OWNER, "evt_new"), null);
       assert.deepStrictEqual(await effects.seen(), []);
     },
   ),
@@ -62,7 +62,7 @@ export const transactionLaws: readonly StoreLaw[] = [
       assert.equal((await payments.findLive(PAID))?.version, 2);
       assert.equal((await payments.findByPaymentIntentId("pi_1"))?.id, PAID.id);
       assert.equal((await payments.listDue({ ...OWNER, now: minute(1), limit: 1 })).length, 1);
-      assert.equal((await events.findById(EVENT.id))?.version, 2);
+      assert.equal((await events.findById(OWNER, EVENT.id))?.version, 2);
       assert.equal((await events.listDue({ ...OWNER, now: minute(1), limit: 1 }))[0]?.version, 2);
     });
   }),
@@ -82,7 +82,7 @@ export const transactionLaws: readonly StoreLaw[] = [
         one.payments.findById(PAID.id),
         other.payments.findById(PAID.id),
         one.payments.findLive(PAID),
-        other.events.findById(EVENT.id),
+        other.events.findById(OWNER, EVENT.id),
       ]);
       fail();
       assert.deepStrictEqual(await reads, [PAYMENT, PAYMENT, PAYMENT, EVENT]);
@@ -113,7 +113,7 @@ export const transactionLaws: readonly StoreLaw[] = [
       );
       assert.equal((await other.payments.findById("pay_b"))?.id, "pay_b");
       assert.equal((await one.payments.findById("pay_c"))?.id, "pay_c");
-      assert.equal((await other.events.findById("evt_b"))?.id, "evt_b");
+      assert.equal((await other.events.findById(OWNER, "evt_b"))?.id, "evt_b");
       assert.deepStrictEqual(await one.payments.findById(PAYMENT.id), PAYMENT);
     },
   ),
@@ -144,7 +144,7 @@ export const transactionLaws: readonly StoreLaw[] = [
       await prepare(subject);
       await together(20, (n) =>
         doorOf(doors, n).transaction(async ({ events, tx }) => {
-          const read = await events.findById(EVENT.id);
+          const read = await events.findById(OWNER, EVENT.id);
           if (read?.status !== "pending") return;
           await effects.make(tx, "paid");
           assert.equal(await events.update(HANDLED), true);
@@ -184,7 +184,7 @@ export const transactionLaws: readonly StoreLaw[] = [
       await refused();
       await one.transaction(refused);
       assert.deepStrictEqual(await other.payments.findById(PAYMENT.id), PAYMENT);
-      assert.deepStrictEqual(await other.events.findById(EVENT.id), EVENT);
+      assert.deepStrictEqual(await other.events.findById(OWNER, EVENT.id), EVENT);
     },
   ),
   transactionLaw(

@@ -63,7 +63,7 @@ export const turnLaws: readonly StoreLaw[] = [
   ),
   law(
     "TURN-05",
-    "events about no payment wait for none, and nobody waits for an event of another mode or account",
+    "events about no payment wait for none, and nobody waits for an event of another mode, account or installation",
     async ({ stores: [one, other] }) => {
       await put(one, { id: "evt_1", paymentIntentId: null });
       await put(one, { id: "evt_2", paymentIntentId: null });
@@ -90,6 +90,17 @@ export const turnLaws: readonly StoreLaw[] = [
       }
     },
   ),
+  law(
+    "TURN-07",
+    "an event that is taken for longer than anybody takes one holds up none of its payment's",
+    async ({ stores: [one, other] }) => {
+      await put(one, { id: "evt_2", nextAttemptAt: minute(1) });
+      assert.deepStrictEqual(await taken(one, { takenUntil: minute(4_000) }), ["evt_2"]);
+      await put(one, { id: "evt_1", nextAttemptAt: minute(0) });
+      assert.deepStrictEqual(await taken(other), []);
+      assert.deepStrictEqual(await taken(other, { keptUntil: minute(60) }), ["evt_1"]);
+    },
+  ),
 ];
 
 async function put<Tx>({ events }: Store<Tx>, changes: Partial<WebhookEvent>): Promise<void> {
@@ -101,7 +112,7 @@ async function change<Tx>(
   id: string,
   changes: Partial<WebhookEvent>,
 ): Promise<void> {
-  const read = await events.findById(id);
+  const read = await events.findById(OWNER, id);
   assert.ok(read !== null);
   assert.equal(await events.update({ ...read, ...changes, version: read.version + 1 }), true);
 }

@@ -39,13 +39,13 @@ const NOT_STUCK: readonly Partial<Payment>[] = [
 ];
 
 const HANDLED: readonly Partial<WebhookEvent>[] = [
-  { id: "done_1", status: "done", receivedAt: minute(1) },
-  { id: "ignored_1", status: "ignored", receivedAt: minute(1), livemode: true },
-  { id: "done_2", status: "done", receivedAt: minute(2), account: "acct_1" },
-  { id: "pending", status: "pending", receivedAt: minute(0), nextAttemptAt: null },
-  { id: "dead", status: "dead", receivedAt: minute(0), nextAttemptAt: null },
-  { id: "young_done", status: "done", receivedAt: minute(3) },
-  { id: "young_ignored", status: "ignored", receivedAt: minute(4) },
+  { id: "done_1", status: "done", createdAt: minute(1), receivedAt: minute(9) },
+  { id: "ignored_1", status: "ignored", createdAt: minute(1), receivedAt: minute(9) },
+  { id: "done_2", status: "done", createdAt: minute(2), receivedAt: minute(9) },
+  { id: "pending", status: "pending", createdAt: minute(0), nextAttemptAt: null },
+  { id: "dead", status: "dead", createdAt: minute(0), nextAttemptAt: null },
+  { id: "young_done", status: "done", createdAt: minute(3), receivedAt: minute(-9) },
+  { id: "young_ignored", status: "ignored", createdAt: minute(4), receivedAt: minute(-9) },
 ];
 
 export const upkeepLaws: readonly StoreLaw[] = [
@@ -108,31 +108,38 @@ export const upkeepLaws: readonly StoreLaw[] = [
   ),
   law(
     "UPKEEP-01",
-    "of a hundred event ids those are told that are not stored, whosever they are",
+    "of a hundred event ids those are told that the owner's inbox has not, whoever else has them",
     async ({ stores: [one, other] }) => {
-      assert.deepStrictEqual(await other.events.findUnknown([]), []);
+      assert.deepStrictEqual(await other.events.findUnknown(OWNER, []), []);
       const ids = Array.from({ length: 100 }, (_, n) => `evt_${n}`);
       for (const [n, id] of ids.entries()) {
-        const owner = STRANGERS[n % 4] ?? OWNER;
-        if (n % 3 === 0) await one.events.record(freshEvent({ id, status: "done", ...owner }));
+        if (n % 3 === 0) await one.events.record(freshEvent({ id, status: "done" }));
+        const stranger = STRANGERS[n % STRANGERS.length];
+        await one.events.record(freshEvent({ id, ...stranger }));
       }
       const unknown = ids.filter((_, n) => n % 3 !== 0);
-      assert.deepStrictEqual((await other.events.findUnknown(ids)).sort(), unknown.sort());
+      assert.deepStrictEqual((await other.events.findUnknown(OWNER, ids)).sort(), unknown.sort());
     },
   ),
   law(
     "UPKEEP-02",
-    "handled events are removed that came in before an instant, no more than asked for; pending, dead and younger ones stay",
+    "an owner's handled events are removed that Stripe made before an instant, no more than asked for; pending, dead, younger and others' stay",
     async ({ stores: [one, other] }) => {
       for (const each of HANDLED) await one.events.record(freshEvent(each));
-      assert.equal(await other.events.removeHandled(minute(3), 2), 2);
-      assert.equal(await other.events.removeHandled(minute(3), 2), 1);
-      assert.equal(await other.events.removeHandled(minute(3), 2), 0);
+      for (const stranger of STRANGERS) {
+        await one.events.record(freshEvent({ ...HANDLED[0], ...stranger }));
+      }
+      assert.equal(await other.events.removeHandled(OWNER, minute(3), 2), 2);
+      assert.equal(await other.events.removeHandled(OWNER, minute(3), 2), 1);
+      assert.equal(await other.events.removeHandled(OWNER, minute(3), 2), 0);
       const left: string[] = [];
       for (const { id = "" } of HANDLED) {
-        if ((await one.events.findById(id)) !== null) left.push(id);
+        if ((await one.events.findById(OWNER, id)) !== null) left.push(id);
       }
       assert.deepStrictEqual(left, ["pending", "dead", "young_done", "young_ignored"]);
+      for (const stranger of STRANGERS) {
+        assert.notEqual(await one.events.findById(stranger, "done_1"), null);
+      }
     },
   ),
   law(
@@ -143,9 +150,9 @@ export const upkeepLaws: readonly StoreLaw[] = [
         await doorOf(stores, n).events.record(freshEvent({ id: `evt_${n}`, status: "done" }));
       }
       const removed = await together(20, (n) =>
-        doorOf(stores, n).events.removeHandled(minute(1), 5),
+        doorOf(stores, n).events.removeHandled(OWNER, minute(1), 5),
       );
-      removed.push(await stores[0].events.removeHandled(minute(1), 30));
+      removed.push(await stores[0].events.removeHandled(OWNER, minute(1), 30));
       assert.equal(
         removed.reduce((sum, count) => sum + count, 0),
         30,

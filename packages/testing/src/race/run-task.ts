@@ -31,7 +31,7 @@ const CALLS: Readonly<Record<RaceTask["kind"], Call>> = {
   handle: async ({ transaction }) => {
     if (transaction === undefined) throw new Error("The racer's store has no transaction.");
     return transaction(async ({ events }) => {
-      const read = await events.findById(freshEvent().id);
+      const read = await events.findById(OWNER, freshEvent().id);
       if (read?.status !== "pending") return { won: false, told: null };
       // Room for the others, who must wait all the same.
       await new Promise((resolve) => setImmediate(resolve));

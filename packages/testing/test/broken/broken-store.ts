@@ -108,6 +108,7 @@ export function guarded(
       findById: (id) => around(() => payments.findById(id)),
       findByPaymentIntentId: (id) => around(() => payments.findByPaymentIntentId(id)),
       findLive: (order) => around(() => payments.findLive(order)),
+      findElsewhere: (order) => around(() => payments.findElsewhere(order)),
       takeDue: (query) => around(() => payments.takeDue(query)),
       listDue: (query) => around(() => payments.listDue(query)),
       listForReview: (owner, limit) => around(() => payments.listForReview(owner, limit)),
@@ -122,17 +123,19 @@ export function guarded(
     events: {
       record: (event) => around(() => events.record(event)),
       update: (event) => around(() => events.update(event)),
-      findById: (id) => around(() => events.findById(id)),
+      findById: (owner, id) => around(() => events.findById(owner, id)),
       takeDue: (query) => around(() => events.takeDue(query)),
       listDue: (query) => around(() => events.listDue(query)),
-      findUnknown: (ids) => around(() => events.findUnknown(ids)),
+      findUnknown: (owner, ids) => around(() => events.findUnknown(owner, ids)),
       list: (query) => around(() => events.list(query)),
       summarize: (owner) => around(() => events.summarize(owner)),
-      removeHandled: (before, limit) => around(() => events.removeHandled(before, limit)),
+      removeHandled: (owner, before, limit) =>
+        around(() => events.removeHandled(owner, before, limit)),
     },
     feed: {
       find: (owner) => around(() => feed.find(owner)),
-      advance: (owner, cursor) => around(() => feed.advance(owner, cursor)),
+      advance: (owner, cursor, believedUntil) =>
+        around(() => feed.advance(owner, cursor, believedUntil)),
     },
     transaction: (work) => around(() => transaction(work)),
   };

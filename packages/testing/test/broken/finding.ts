@@ -1,4 +1,4 @@
-import type { OrderKey, Payment } from "@chargeonce/core";
+import type { OrderKey, Payment, WebhookEvent } from "@chargeonce/core";
 import { type BrokenStore, brokenMethods } from "./broken-store.ts";
 
 export const brokenFinding: readonly BrokenStore[] = [
@@ -34,16 +34,20 @@ export const brokenFinding: readonly BrokenStore[] = [
       };
     },
   }),
-  brokenMethods("due payments come in no order", ["FIND-04"], {
+  brokenMethods("due payments come in no order", ["FIND-04", "TAKE-09"], {
     payments: (inner) => ({
       listDue: async (query) => (await inner.listDue(query)).reverse(),
     }),
   }),
-  brokenMethods("a payment is due a moment after its instant", ["FIND-04", "FIND-05", "TX-03"], {
-    payments: (inner) => ({
-      listDue: (query) => inner.listDue({ ...query, now: new Date(query.now.getTime() - 1) }),
-    }),
-  }),
+  brokenMethods(
+    "a payment is due a moment after its instant",
+    ["FIND-04", "FIND-05", "TAKE-09", "TX-03"],
+    {
+      payments: (inner) => ({
+        listDue: (query) => inner.listDue({ ...query, now: new Date(query.now.getTime() - 1) }),
+      }),
+    },
+  ),
   brokenMethods("a payment that was due once stays in the list", ["FIND-05", "TAKE-06"], {
     payments: (inner) => {
       const remembered = new Map<string, Payment>();
@@ -65,7 +69,7 @@ export const brokenFinding: readonly BrokenStore[] = [
       };
     },
   }),
-  brokenMethods("lists have no limit", ["FIND-04", "FIND-06", "EVENT-06"], {
+  brokenMethods("lists have no limit", ["FIND-04", "FIND-06", "EVENT-06", "TAKE-09", "INBOX-09"], {
     payments: (inner) => ({
       listDue: (query) => inner.listDue({ ...query, limit: 1_000 }),
       listForReview: (owner) => inner.listForReview(owner, 1_000),
@@ -82,8 +86,52 @@ export const brokenFinding: readonly BrokenStore[] = [
     payments: (inner) => ({ findById: sharing(inner.findById) }),
   }),
   brokenMethods("callers get the stored event itself", ["FIND-07"], {
-    events: (inner) => ({ findById: sharing(inner.findById) }),
+    events: (inner) => {
+      const sharers = new Map<string, (id: string) => Promise<WebhookEvent | null>>();
+      return {
+        findById: (owner, id) => {
+          const shared =
+            sharers.get(JSON.stringify(owner)) ?? sharing((each) => inner.findById(owner, each));
+          sharers.set(JSON.stringify(owner), shared);
+          return shared(id);
+        },
+      };
+    },
   }),
+  brokenMethods(
+    "an order elsewhere is looked for under the same names only",
+    ["ELSEWHERE-01", "ELSEWHERE-02", "ELSEWHERE-03"],
+    {
+      payments: () => ({ findElsewhere: async () => null }),
+    },
+  ),
+  brokenMethods("an order elsewhere is found though it was canceled", ["ELSEWHERE-02"], {
+    payments: (inner) => {
+      const last = new Map<string, Payment>();
+      return {
+        findElsewhere: async (order) => {
+          const found = await inner.findElsewhere(order);
+          if (found !== null) last.set(order.orderRef, found);
+          return last.get(order.orderRef) ?? null;
+        },
+      };
+    },
+  }),
+  brokenMethods(
+    "an order elsewhere of the other mode comes before one of its own",
+    ["ELSEWHERE-03"],
+    {
+      payments: (inner) => ({
+        findElsewhere: async (order) =>
+          (await inner.findLive({
+            ...order,
+            tenant: "",
+            account: "",
+            livemode: !order.livemode,
+          })) ?? inner.findElsewhere(order),
+      }),
+    },
+  ),
 ];
 
 /** Hands out one object to everybody, until the record changes. */

@@ -1,4 +1,5 @@
 import type { WebhookEvent } from "@chargeonce/core";
+import { STRANGERS } from "../../src/samples.ts";
 import { type BrokenStore, brokenMethods } from "./broken-store.ts";
 
 export const brokenKeysAndEvents: readonly BrokenStore[] = [
@@ -74,8 +75,8 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
     ["EVENT-01", "EVENT-04"],
     {
       events: (inner) => ({
-        findById: async (id) => {
-          const found = await inner.findById(id);
+        findById: async (owner, id) => {
+          const found = await inner.findById(owner, id);
           return found === null ? null : { ...found, body: withoutNul(found.body) };
         },
       }),
@@ -87,7 +88,7 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
     {
       events: (inner) => ({
         update: async (event) => {
-          const stored = await inner.findById(event.id);
+          const stored = await inner.findById(event, event.id);
           return stored !== null && inner.update({ ...event, version: stored.version + 1 });
         },
       }),
@@ -96,27 +97,56 @@ export const brokenKeysAndEvents: readonly BrokenStore[] = [
   brokenMethods("an event's update compares, waits, and then writes", ["EVENT-05"], {
     events: (inner) => ({
       update: async (event) => {
-        const stored = await inner.findById(event.id);
+        const stored = await inner.findById(event, event.id);
         if (stored?.version !== event.version - 1) return false;
         return (await inner.update(event)) || true;
       },
     }),
   }),
-  brokenMethods("events that are not pending are due, too", ["EVENT-06", "INBOX-06", "TX-03"], {
+  brokenMethods("an event is known by its id alone", ["EVENT-01", "EVENT-07", "UPKEEP-02"], {
     events: (inner) => {
-      const seen = new Map<string, WebhookEvent>();
+      const first = new Map<string, WebhookEvent>();
       return {
-        record: (event) => {
-          seen.set(event.id, event);
+        record: async (event) => {
+          const known = first.get(event.id);
+          if (known !== undefined) return inner.record(known);
+          first.set(event.id, event);
           return inner.record(event);
         },
-        listDue: async ({ now, limit }) =>
-          [...seen.values()]
-            .filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now)
-            .slice(0, limit),
       };
     },
   }),
+  brokenMethods("an event's update is another owner's, too", ["EVENT-07"], {
+    events: (inner) => ({
+      update: async (event) => {
+        for (const stranger of STRANGERS) {
+          const other = await inner.findById(stranger, event.id);
+          if (other === null) continue;
+          await inner.update({ ...other, status: event.status, version: other.version + 1 });
+        }
+        return inner.update(event);
+      },
+    }),
+  }),
+  brokenMethods(
+    "events that are not pending are due, too",
+    ["EVENT-06", "INBOX-06", "INBOX-09", "TX-03"],
+    {
+      events: (inner) => {
+        const seen = new Map<string, WebhookEvent>();
+        return {
+          record: (event) => {
+            seen.set(event.id, event);
+            return inner.record(event);
+          },
+          listDue: async ({ now, limit }) =>
+            [...seen.values()]
+              .filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now)
+              .slice(0, limit),
+        };
+      },
+    },
+  ),
 ];
 
 function withoutNul(body: WebhookEvent["body"]): WebhookEvent["body"] {

@@ -1,5 +1,5 @@
 import type { FeedCursor, Owner, PageMark } from "@chargeonce/core";
-import { OWNER, STRANGERS } from "../../src/samples.ts";
+import { STRANGERS } from "../../src/samples.ts";
 import { type BrokenStore, brokenMethods } from "./broken-store.ts";
 
 const NEVER = new Date(-8.64e15);
@@ -59,24 +59,42 @@ export const brokenListing: readonly BrokenStore[] = [
     }),
   }),
   brokenMethods("ids are looked up a few at a time, and the rest is forgotten", ["UPKEEP-01"], {
-    events: (inner) => ({ findUnknown: (ids) => inner.findUnknown(ids.slice(0, 50)) }),
-  }),
-  brokenMethods("events are removed that came in at the instant itself", ["UPKEEP-02"], {
     events: (inner) => ({
-      removeHandled: (before, limit) => inner.removeHandled(new Date(before.getTime() + 1), limit),
+      findUnknown: (owner, ids) => inner.findUnknown(owner, ids.slice(0, 50)),
+    }),
+  }),
+  brokenMethods("an event is known that another owner's inbox has", ["UPKEEP-01"], {
+    events: (inner) => ({
+      findUnknown: async (owner, ids) => {
+        let unknown = await inner.findUnknown(owner, ids);
+        for (const stranger of STRANGERS) unknown = await inner.findUnknown(stranger, unknown);
+        return unknown;
+      },
+    }),
+  }),
+  brokenMethods("events are removed whosever they are", ["UPKEEP-02"], {
+    events: (inner) => ({
+      removeHandled: async (owner, before, limit) => {
+        for (const stranger of STRANGERS) await inner.removeHandled(stranger, before, limit);
+        return inner.removeHandled(owner, before, limit);
+      },
+    }),
+  }),
+  brokenMethods("events are removed that were made at the instant itself", ["UPKEEP-02"], {
+    events: (inner) => ({
+      removeHandled: (owner, before, limit) =>
+        inner.removeHandled(owner, new Date(before.getTime() + 1), limit),
     }),
   }),
   brokenMethods("a removal counts what it found, and not what it removed", ["UPKEEP-03"], {
     events: (inner) => ({
-      removeHandled: async (before, limit) => {
+      removeHandled: async (owner, before, limit) => {
         let found = 0;
-        for (const owner of [OWNER, ...STRANGERS]) {
-          for (const status of ["done", "ignored"] as const) {
-            const handled = await inner.list({ ...owner, status, limit: 1_000 });
-            found += handled.filter(({ receivedAt }) => receivedAt < before).length;
-          }
+        for (const status of ["done", "ignored"] as const) {
+          const handled = await inner.list({ ...owner, status, limit: 1_000 });
+          found += handled.filter(({ createdAt }) => createdAt < before).length;
         }
-        await inner.removeHandled(before, limit);
+        await inner.removeHandled(owner, before, limit);
         return Math.min(found, limit);
       },
     }),
@@ -84,19 +102,28 @@ export const brokenListing: readonly BrokenStore[] = [
   brokenMethods("the modes share a cursor", ["FEED-01"], {
     feed: (inner) => ({
       find: (owner) => inner.find({ ...owner, livemode: false }),
-      advance: (owner, cursor) => inner.advance({ ...owner, livemode: false }, cursor),
+      advance: (owner, ...rest) => inner.advance({ ...owner, livemode: false }, ...rest),
     }),
   }),
-  brokenMethods("a cursor moves as a whole or not at all", ["FEED-02"], {
+  brokenMethods("installations share a cursor", ["FEED-01"], {
     feed: (inner) => ({
-      advance: async (owner, cursor) => {
+      find: (owner) => inner.find({ ...owner, installation: "" }),
+      advance: (owner, ...rest) => inner.advance({ ...owner, installation: "" }, ...rest),
+    }),
+  }),
+  brokenMethods("an instant of reading that nobody can believe stays for good", ["FEED-04"], {
+    feed: (inner) => ({ advance: (owner, cursor) => inner.advance(owner, cursor) }),
+  }),
+  brokenMethods("a cursor moves as a whole or not at all", ["FEED-02", "FEED-04"], {
+    feed: (inner) => ({
+      advance: async (owner, cursor, believedUntil) => {
         const stored = await inner.find(owner);
         if (stored !== null && cursor.readUntil < stored.readUntil) return;
-        await inner.advance(owner, cursor);
+        await inner.advance(owner, cursor, believedUntil);
       },
     }),
   }),
-  brokenMethods("a cursor is looked at, compared, and then written", ["FEED-03"], {
+  brokenMethods("a cursor is looked at, compared, and then written", ["FEED-03", "FEED-04"], {
     feed: (inner) => {
       const cursors = new Map<string, FeedCursor>();
       return {
@@ -127,12 +154,12 @@ function later(one: Date, other: Date): Date {
 
 /** How many records others have in the same list. */
 async function ofStrangers(
-  { account, livemode }: Owner,
+  own: Owner,
   list: (owner: Owner) => Promise<readonly unknown[]>,
 ): Promise<number> {
   let count = 0;
   for (const stranger of STRANGERS) {
-    if (stranger.account === account && stranger.livemode === livemode) continue;
+    if (JSON.stringify(stranger) === JSON.stringify(own)) continue;
     count += (await list(stranger)).length;
   }
   return count;

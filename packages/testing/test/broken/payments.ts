@@ -1,8 +1,8 @@
 import type { OrderKey, Payment } from "@chargeonce/core";
 import { type BrokenStore, brokenMethods } from "./broken-store.ts";
 
-const orderOf = ({ tenant, account, livemode, orderRef }: OrderKey) =>
-  JSON.stringify([tenant, account, livemode, orderRef]);
+const orderOf = ({ tenant, account, livemode, installation, orderRef }: OrderKey) =>
+  JSON.stringify([tenant, account, livemode, installation, orderRef]);
 
 export const brokenPayments: readonly BrokenStore[] = [
   brokenMethods(
@@ -197,12 +197,14 @@ export const brokenPayments: readonly BrokenStore[] = [
       "FIND-04",
       "FIND-05",
       "FIND-06",
+      "ELSEWHERE-01",
       "TAKE-01",
       "TAKE-02",
       "TAKE-04",
       "TAKE-06",
       "TAKE-07",
       "TAKE-08",
+      "TAKE-09",
       "LIST-02",
       "LIST-07",
       "SUMMARY-01",

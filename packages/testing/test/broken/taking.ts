@@ -1,23 +1,13 @@
-import type { DueQuery, PaymentStore, Taken, TakeQuery, WebhookEventStore } from "@chargeonce/core";
+import type { DueQuery } from "@chargeonce/core";
 import { STRANGERS } from "../../src/samples.ts";
 import { type BrokenStore, brokenMethods } from "./broken-store.ts";
-
-interface Task {
-  readonly id: string;
-}
-/** What payments and events have in common. */
-interface Work<Each extends Task> {
-  takeDue(query: TakeQuery): Promise<Taken<Each>[]>;
-  listDue(query: DueQuery): Promise<Each[]>;
-  update(task: Each): Promise<boolean>;
-}
-type Fault = <Each extends Task>(inner: Work<Each>) => Partial<Work<Each>>;
+import { inBoth } from "./in-both.ts";
 
 export const brokenTaking: readonly BrokenStore[] = [
   ...inBoth(
     "are taken the shortest due first",
     (inner) => ({ takeDue: async (query) => (await inner.takeDue(query)).reverse() }),
-    { payments: ["TAKE-01"], events: ["INBOX-01", "TURN-01", "TURN-05"] },
+    { payments: ["TAKE-01", "TAKE-09"], events: ["INBOX-01", "INBOX-09", "TURN-01", "TURN-05"] },
   ),
   ...inBoth(
     "are looked for, and marked as taken after a wait",
@@ -36,8 +26,8 @@ export const brokenTaking: readonly BrokenStore[] = [
       takeDue: (query) => inner.takeDue({ ...query, takenUntil: new Date(8.64e15) }),
     }),
     {
-      payments: ["TAKE-03", "TAKE-07", "TAKE-08"],
-      events: ["INBOX-03", "INBOX-07", "INBOX-08", "TURN-03"],
+      payments: ["TAKE-03", "TAKE-07", "TAKE-08", "TAKE-10"],
+      events: ["INBOX-03", "INBOX-07", "INBOX-08", "INBOX-10", "TURN-03"],
     },
   ),
   ...inBoth(
@@ -53,7 +43,7 @@ export const brokenTaking: readonly BrokenStore[] = [
         },
       };
     },
-    { payments: ["TAKE-04"], events: ["INBOX-04"] },
+    { payments: ["TAKE-04", "TAKE-10"], events: ["INBOX-04", "INBOX-10"] },
   ),
   ...inBoth(
     "are not listed as due while they are taken",
@@ -76,7 +66,6 @@ export const brokenTaking: readonly BrokenStore[] = [
       const starved = async (query: DueQuery): Promise<DueQuery> => {
         let limit = query.limit;
         for (const stranger of STRANGERS) {
-          if (stranger.account === query.account && stranger.livemode === query.livemode) continue;
           limit -= (await inner.listDue({ ...query, ...stranger })).length;
         }
         return { ...query, limit: Math.max(0, limit) };
@@ -96,7 +85,7 @@ export const brokenTaking: readonly BrokenStore[] = [
         return taken.map(({ item }) => ({ item, leftBehind: false }));
       },
     }),
-    { payments: ["TAKE-07", "TAKE-08"], events: ["INBOX-07", "INBOX-08"] },
+    { payments: ["TAKE-07", "TAKE-08", "TAKE-10"], events: ["INBOX-07", "INBOX-08", "INBOX-10"] },
   ),
   ...inBoth(
     "are said to be left behind once and never again",
@@ -153,7 +142,7 @@ export const brokenTaking: readonly BrokenStore[] = [
   ),
   brokenMethods(
     "a payment's events are taken together",
-    ["TURN-01", "TURN-02", "TURN-03", "TURN-06"],
+    ["TURN-01", "TURN-02", "TURN-03", "TURN-06", "TURN-07"],
     {
       events: (inner) => ({
         takeDue: async (query) => {
@@ -172,8 +161,9 @@ export const brokenTaking: readonly BrokenStore[] = [
   brokenMethods("an event that failed holds up its payment's until it is done", ["TURN-02"], {
     events: (inner) => ({
       takeDue: async (query) => {
-        const { account, livemode } = query;
-        const pending = await inner.list({ account, livemode, status: "pending", limit: 100 });
+        const { account, livemode, installation } = query;
+        const owner = { account, livemode, installation };
+        const pending = await inner.list({ ...owner, status: "pending", limit: 100 });
         return (await inner.takeDue(query)).filter(
           ({ item }) =>
             !pending.some(
@@ -204,7 +194,7 @@ export const brokenTaking: readonly BrokenStore[] = [
       };
     },
   }),
-  brokenMethods("an earlier event does not wait for the one in hand", ["TURN-04"], {
+  brokenMethods("an earlier event does not wait for the one in hand", ["TURN-04", "TURN-07"], {
     events: (inner) => {
       const held = new Set<string>();
       return {
@@ -218,6 +208,19 @@ export const brokenTaking: readonly BrokenStore[] = [
       };
     },
   }),
+  ...inBoth(
+    "are due when they say so, and never when nobody can believe it",
+    (inner) => ({
+      takeDue: ({ believedUntil: _, ...query }) => inner.takeDue(query),
+      listDue: ({ believedUntil: _, ...query }) => inner.listDue(query),
+    }),
+    { payments: ["TAKE-09"], events: ["INBOX-09"] },
+  ),
+  ...inBoth(
+    "stay taken for as long as a wrong clock said",
+    (inner) => ({ takeDue: ({ keptUntil: _, ...query }) => inner.takeDue(query) }),
+    { payments: ["TAKE-10"], events: ["INBOX-10", "TURN-07"] },
+  ),
   brokenMethods("events about no payment wait for one another", ["TURN-05"], {
     events: (inner) => ({
       takeDue: async (query) => {
@@ -228,19 +231,3 @@ export const brokenTaking: readonly BrokenStore[] = [
     }),
   }),
 ];
-
-/** The same fault for payments and for events: two stores. */
-function inBoth(
-  fault: string,
-  make: Fault,
-  caughtBy: { payments: readonly string[]; events: readonly string[] },
-): BrokenStore[] {
-  return [
-    brokenMethods(`payments ${fault}`, caughtBy.payments, {
-      payments: (inner): Partial<PaymentStore> => make(inner),
-    }),
-    brokenMethods(`events ${fault}`, caughtBy.events, {
-      events: (inner): Partial<WebhookEventStore> => make(inner),
-    }),
-  ];
-}
