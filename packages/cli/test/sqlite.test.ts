@@ -157,7 +157,7 @@ test("JSON of a payment holds its record, and neither hashes nor what was sent t
   const { payment, events } = JSON.parse(stdout);
   expect(Object.keys(payment).sort()).toEqual(
     `account amount amountRefunded attempt cancelReason contradictions createdAt currency customerId disputes dueAt
-    effects id lastError livemode method needsPerson orderRef orderRequest paymentIntentId principal reasons refunds
+    effects id installation lastError livemode method needsPerson orderRef orderRequest paymentIntentId principal reasons refunds
     status steps tenant updatedAt version`.split(/\s+/),
   );
   expect(payment).toMatchObject({ id: OPEN, orderRef: "注文-№7 🛒", amount: 500, reasons: [] });
