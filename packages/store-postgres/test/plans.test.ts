@@ -26,7 +26,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "payments.listForReview": ["payments_needs_person"],
   "payments.summarize": [
     "payments_due",
-    "payments_open",
+    "payments_abandon",
     "payments_needs_person",
     "payments_created",
   ],
@@ -129,7 +129,7 @@ const INSTANT = "'2026-01-15T09:00:07Z'";
 const LATER = "'2026-01-16T23:00:00Z'";
 const DUE = [...OWNER, INSTANT, "100", LATER];
 const PAYMENT = ["'pay_7'", KEY, "'pi_7'", "''", ...OWNER, "'7'", "'creating'", "5", "'eur'"];
-const PAYMENT_REST = ["false", INSTANT, INSTANT, INSTANT, "2", "'{}'"];
+const PAYMENT_REST = ["false", INSTANT, INSTANT, INSTANT, INSTANT, "2", "'{}'"];
 const EVENT = [...OWNER, "'evt_7'", "'t'", "null", "'pi_7'", "'done'"];
 const EVENT_REST = [INSTANT, INSTANT, INSTANT, "2", "'{}'"];
 
@@ -232,7 +232,8 @@ async function fill(client: Client, schema: string): Promise<void> {
     insert into ${schema}.chargeonce_payments
     select 'pay_' || n, decode(md5(n::text) || md5(n::text), 'hex'), '', '', n > 20000, '', n::text, 1,
       case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
-      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then ${at} end, null, ${at}, now(), 1,
+      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then ${at} end, case when n % 200 = 7 then ${at} end, null, ${at},
+      now(), 1,
       repeat('x', 500)
     from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_keys select 'k' || n, 'f', 'pay_' || n, now() from generate_series(1, 40000) n;

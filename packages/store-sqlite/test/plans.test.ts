@@ -54,7 +54,7 @@ describe.each([
         "SCALAR SUBQUERY 1",
         `${PAYMENTS} COVERING INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`,
         "SCALAR SUBQUERY 2",
-        `${PAYMENTS} INDEX chargeonce_payments_open (${OWNER} AND status=? AND created_at<?)`,
+        `${PAYMENTS} INDEX chargeonce_payments_abandon (${OWNER} AND abandon_at>? AND abandon_at<?)`,
         "SCALAR SUBQUERY 3",
         `${PAYMENTS} COVERING INDEX chargeonce_payments_needs_person (${OWNER})`,
         "SCALAR SUBQUERY 4",
@@ -190,7 +190,8 @@ async function filled(): Promise<DatabaseSync> {
     insert into chargeonce_payments ${numbers}
     select 'pay_' || n, '', '', n > 20000, '', n, 1,
       case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
-      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then n end, null, n, n, 1, '{}' from numbers;
+      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then n end,
+      case when n % 200 = 7 then n end, null, n, n, 1, '{}' from numbers;
     insert into chargeonce_keys ${numbers} select 'k' || n, 'f', 'pay_' || n, n from numbers;
     insert into chargeonce_events ${numbers}
     select 'evt_' || n, 't', '', n > 20000, '', null, 'pi_' || (n / 4),
