@@ -1,0 +1,15 @@
+import type { CardKind } from "./cards.ts";
+
+const NUMBERS: Readonly<Record<CardKind, string>> = {
+  good: "4242424242424242",
+  saved: "4242424242424242",
+  fickle: "4000000000000002",
+  declines: "4000000000000002",
+  challenged: "4000000000003220",
+  "refund fails": "4000000000005126",
+};
+
+/** Stripe's test number for a card that behaves so. */
+export function findCardNumber(kind: CardKind): string {
+  return NUMBERS[kind];
+}

@@ -1,0 +1,48 @@
+import type { Told } from "../history.ts";
+import type { Judge } from "./trial.ts";
+
+/** I14: what is told of one payment is told in the order in which it happened. */
+export const inOrder: Judge = function* ({ world }) {
+  const all = firstTimes(world.history.told);
+  for (const paymentId of new Set(all.map((each) => each.paymentId))) {
+    const heard = all.filter((each) => each.paymentId === paymentId);
+    const at = (kind: string, fits: (told: Told) => boolean = () => true) =>
+      heard.findIndex((each) => each.kind === kind && fits(each));
+    const paid = [at("succeeded"), at("review")].filter((index) => index >= 0);
+    const firstPaid = paid.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...paid);
+    for (const [index, { kind, reason, about }] of heard.entries()) {
+      if ((kind === "refunded" || kind === "disputed") && index < firstPaid) {
+        yield `${kind} of ${paymentId} was told before the payment was`;
+      }
+      if (kind === "authorized" && at("succeeded") >= 0 && index > at("succeeded")) {
+        yield `authorized of ${paymentId} was told after succeeded`;
+      }
+      const ended = (kind === "refunded" || kind === "disputed") && reason !== null;
+      if (ended && at(kind, (each) => each.about === about && each.reason === null) > index) {
+        yield `the end of ${about} was told before its beginning`;
+      }
+    }
+  }
+};
+
+/** The same for a try that failed before the one that paid: who was told of the payment hears no more of it. */
+export const noLateFailure: Judge = function* ({ world }) {
+  const all = firstTimes(world.history.told);
+  for (const { kind, order, paymentId } of all) {
+    const isLate = (each: Told) =>
+      each.kind === "succeeded" && each.paymentId === paymentId && each.order < order;
+    if (kind === "failed" && all.some(isLate)) {
+      yield `failed of ${paymentId} was told after it had succeeded`;
+    }
+  }
+};
+
+/** Without transactions a thing may be told again; the first time counts. */
+function firstTimes(told: readonly Told[]): Told[] {
+  const known = new Set<string>();
+  return told.filter(({ effectKey }) => {
+    if (known.has(effectKey)) return false;
+    known.add(effectKey);
+    return true;
+  });
+}

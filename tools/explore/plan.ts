@@ -1,0 +1,172 @@
+import type { Chance } from "./chance.ts";
+
+/** Where a caller's card comes in. `app`: his app confirms by itself, with the client secret. */
+export type CardComes = "on process" | "on confirm" | "on both" | "with the app";
+
+export interface CallerPlan {
+  readonly name: string;
+  /** `logs in`: a guest first, a user later. */
+  readonly identity: "user" | "guest" | "logs in";
+  readonly keys: boolean;
+  readonly cardComes: CardComes;
+  /** Requests that he makes at most. */
+  readonly requests: number;
+  /** How often he repeats an old tap, and does anything but what he was told. */
+  readonly repeats: number;
+  readonly wanders: number;
+}
+
+/**
+ * What a world is about. A world in which everything happens is seldom one in which the same few things happen in the
+ * one order that is wrong.
+ */
+export type Theme = "anything" | "slow confirms" | "changing order" | "many callers" | "meddling";
+
+/** What one seed's world is made of. */
+export interface Plan {
+  readonly seed: number;
+  readonly theme: Theme;
+  readonly confirmationMethod: "automatic" | "manual";
+  readonly captureMethod: "automatic" | "manual";
+  /** Whether the store has transactions. */
+  readonly transactions: boolean;
+  readonly servers: number;
+  /** Whether one of them has no handlers. */
+  readonly withoutHandlers: boolean;
+  readonly shops: "one" | "two connected accounts" | "live and test";
+  readonly callers: readonly CallerPlan[];
+  /** Whose Stripe customer the order is: nobody's, the order says it, or whoever is logged in. */
+  readonly customers: "nobody" | "order" | "caller";
+  /** How often a request to Stripe meets something: of all requests, and of confirms, where money moves. */
+  readonly stripeTrouble: number;
+  readonly confirmTrouble: number;
+  /** Whether what is slow arrives only at the end. */
+  readonly veryLate: boolean;
+  /** How often a server dies at a port call. */
+  readonly deaths: number;
+  readonly handlersFail: boolean;
+  readonly actors: {
+    readonly orderChanges: number;
+    readonly operator: number;
+    readonly dashboard: number;
+    readonly time: number;
+    readonly longTime: boolean;
+  };
+}
+
+/** The theme that is called so; null for each world's own. */
+export function themeOf(name: string | undefined): Theme | null {
+  if (name === undefined) return null;
+  const theme = THEMES.find((each) => each === name);
+  if (theme === undefined)
+    throw new Error(`A theme is one of: ${[...new Set(THEMES)].join(", ")}.`);
+  return theme;
+}
+
+/** Worlds differ in size: most faults need few actors, and small worlds are quick. */
+export function planOf(
+  seed: number,
+  chance: Chance,
+  ofStore: { transactions: boolean },
+  wanted: Theme | null,
+): Plan {
+  const drawn = chance.pick(THEMES);
+  const theme = wanted ?? drawn;
+  const plan = anything(seed, chance, ofStore);
+  const quiet = { orderChanges: 0, operator: 0, dashboard: 0 };
+  const { actors } = plan;
+  switch (theme) {
+    case "slow confirms": {
+      const confirmTrouble = chance.pick([0.4, 0.6, 0.8]);
+      const callers = callersOf(chance.pick([1, 1, 1, 2]), chance).map((caller) => ({
+        ...caller,
+        requests: chance.between(6, 14),
+        repeats: 0.4,
+        wanders: 0.2,
+      }));
+      const busy = {
+        ...actors,
+        ...quiet,
+        time: chance.pick([0, 2, 4]),
+        longTime: chance.happens(0.1),
+      };
+      return { ...plan, theme, callers, stripeTrouble: 0, confirmTrouble, deaths: 0, actors: busy };
+    }
+    case "changing order": {
+      const orderChanges = chance.between(2, 6);
+      return { ...plan, theme, actors: { ...actors, ...quiet, orderChanges } };
+    }
+    case "many callers":
+      return { ...plan, theme, callers: callersOf(3, chance), actors: { ...actors, ...quiet } };
+    case "meddling":
+      return {
+        ...plan,
+        theme,
+        deaths: 0,
+        actors: { ...actors, operator: chance.between(1, 5), dashboard: chance.between(2, 5) },
+      };
+    default:
+      return { ...plan, theme };
+  }
+}
+
+const THEMES: readonly Theme[] = [
+  "anything",
+  "anything",
+  "slow confirms",
+  "slow confirms",
+  "changing order",
+  "many callers",
+  "meddling",
+];
+
+function anything(seed: number, chance: Chance, ofStore: { transactions: boolean }): Plan {
+  const stripeTrouble = chance.pick([0, 0.1, 0.3, 0.5]);
+  return {
+    seed,
+    theme: "anything",
+    confirmationMethod: chance.happens(0.2) ? "manual" : "automatic",
+    captureMethod: chance.happens(0.15) ? "manual" : "automatic",
+    transactions: ofStore.transactions && chance.happens(0.85),
+    servers: chance.between(1, 3),
+    withoutHandlers: chance.happens(0.15),
+    shops: chance.happens(0.85) ? "one" : chance.pick(["two connected accounts", "live and test"]),
+    callers: callersOf(chance.pick([1, 1, 2, 2, 2, 3]), chance),
+    customers: chance.pick(["nobody", "nobody", "order", "caller"]),
+    stripeTrouble,
+    confirmTrouble: 1.6 * stripeTrouble,
+    veryLate: chance.happens(0.5),
+    deaths: chance.pick([0, 0, 0.01, 0.03]),
+    handlersFail: chance.happens(0.2),
+    actors: {
+      orderChanges: chance.pick([0, 0, 1, 2, 4]),
+      operator: chance.pick([0, 0, 1, 3]),
+      dashboard: chance.pick([0, 0, 0, 1, 3]),
+      time: chance.pick([0, 1, 2, 4]),
+      longTime: chance.happens(0.25),
+    },
+  };
+}
+
+const NAMES = ["anna", "bert", "cleo"];
+const CARD_COMES = ["on process", "on confirm", "on both", "on both", "with the app"] as const;
+
+function callersOf(count: number, chance: Chance): CallerPlan[] {
+  const keys = chance.pick(["all", "all", "none", "some"]);
+  const users = chance.pick(["all", "all", "none", "some"]);
+  return Array.from({ length: count }, (_, index) => ({
+    name: NAMES[index] ?? `caller ${index}`,
+    identity: identityOf(users, chance),
+    keys: keys === "all" || (keys === "some" && chance.happens(0.5)),
+    cardComes: chance.pick(CARD_COMES),
+    requests: chance.between(3, 12),
+    repeats: 0.2,
+    wanders: 0.15,
+  }));
+}
+
+function identityOf(users: string, chance: Chance): CallerPlan["identity"] {
+  if (users === "all") return chance.happens(0.15) ? "logs in" : "user";
+  if (users === "none") return "guest";
+  return chance.pick(["user", "guest", "logs in"]);
+}

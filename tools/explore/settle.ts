@@ -1,0 +1,173 @@
+import { ask } from "./actors/ask.ts";
+import { type CallerParts, type CallerState, createCaller } from "./actors/caller.ts";
+import { confirmWith } from "./actors/confirm-in-app.ts";
+import { arriveLate, executeAdmitted } from "./actors/late-requests.ts";
+import { makePayable } from "./actors/order-changes.ts";
+import { pass } from "./actors/time.ts";
+import { deliverAll } from "./actors/webhooks.ts";
+import type { Answer, Tap } from "./history.ts";
+import type { Shop, World } from "./world.ts";
+
+/** What became of one shop once all was over. */
+export interface Ending {
+  readonly shop: Shop;
+  /** What the last customer was told in the end. */
+  readonly told: string;
+  /** Everything that a person would look at, as text. */
+  readonly forPersons: string;
+}
+
+const ENDS = [
+  "succeeded",
+  "requires_capture",
+  "processing",
+  "order_already_paid",
+  "payment_in_review",
+];
+const MOST_REQUESTS = 60;
+
+/** Faults end. What was slow arrives at one time or another; webhooks come, the databases are compared, and one more customer comes. */
+export async function settle(
+  parts: CallerParts,
+  callers: readonly CallerState[],
+): Promise<Ending[]> {
+  const { world, chance } = parts;
+  world.calm();
+  world.history.say("explorer", () => "-- the faults end --");
+  executeAdmitted(world);
+  if (chance.happens(0.5)) arriveLate(world, chance, 0.6);
+  await recover(parts, 0.2);
+  if (chance.happens(0.3)) arriveLate(world, chance, 0.6);
+  await repeatOld(parts, callers);
+  const endings: Ending[] = [];
+  for (const shop of world.shops) {
+    makePayable(shop);
+    endings.push({ shop, told: await payLast(parts, shop), forPersons: "" });
+  }
+  // What is still on its way arrives at last, and apps that were asleep wake up.
+  arriveLate(world, chance, 0.999);
+  for (const caller of callers) {
+    for (const secret of caller.secrets) {
+      const { id: method } = parts.wallet.card(caller.shop, caller.plan.name, "good");
+      if (chance.happens(0.5)) confirmWith({ world, caller, secret, method });
+    }
+  }
+  await repeatOld(parts, callers);
+  await recover(parts, 2);
+  return Promise.all(
+    endings.map(async (ending) => ({
+      ...ending,
+      forPersons: await whatPersonsSee(parts, ending.shop),
+    })),
+  );
+}
+
+async function recover({ world, chance }: CallerParts, hours: number): Promise<void> {
+  pass(world, hours * 3_600);
+  await deliverAll(world, chance);
+  for (const shop of world.shops) await serverWithHandlers(shop, chance).payments.reconcile();
+}
+
+/** Old taps are repeated by apps that have slept: what they hear is judged. */
+async function repeatOld(
+  { world, chance }: CallerParts,
+  callers: readonly CallerState[],
+): Promise<void> {
+  for (const caller of callers) {
+    const keyed = caller.taps.filter(
+      ({ key, operation }) => key !== null && operation === "confirm",
+    );
+    for (const tap of keyed) if (chance.happens(0.4)) await ask(world, caller.shop, tap, chance);
+  }
+}
+
+/** Somebody with a good card comes and wants to pay. */
+async function payLast(parts: CallerParts, shop: Shop): Promise<string> {
+  const { world, wallet, chance } = parts;
+  const guests = world.plan.callers.every(({ identity }) => identity === "guest");
+  const keys = world.plan.callers.some((caller) => caller.keys);
+  const last = createCaller(
+    parts,
+    {
+      name: "last",
+      identity: guests ? "guest" : "user",
+      keys,
+      cardComes: "on both",
+      requests: 0,
+      repeats: 0,
+      wanders: 0,
+    },
+    shop,
+  );
+  let told = "";
+  for (let requests = 0; requests < MOST_REQUESTS; requests += 1) {
+    const card = wallet.card(shop, "last", "good");
+    const { amount, currency } = shop.facts;
+    const processing = tap(world, last, {
+      operation: "process",
+      method: card.id,
+      body: { order_id: shop.orderId, amount, currency, payment_method_id: card.id },
+    });
+    const processed = await ask(world, shop, processing, chance);
+    told = endOf(processed);
+    if (ENDS.includes(told)) return told;
+    if (processed.secret === null) {
+      pass(world, processed.retryable ? 61 : 5);
+      continue;
+    }
+    const confirming = tap(world, last, {
+      operation: "confirm",
+      method: card.id,
+      body: { payment_intent_client_secret: processed.secret, payment_method_id: card.id },
+    });
+    for (let tries = 0; tries < 12; tries += 1) {
+      const confirmed = await ask(world, shop, confirming, chance);
+      requests += 1;
+      told = endOf(confirmed);
+      if (ENDS.includes(told)) return told;
+      if (!confirmed.retryable) break;
+      pass(world, 61);
+    }
+  }
+  return `never, at last ${told}`;
+}
+
+function endOf({ code, status }: Answer): string {
+  return code === "ok" ? (status ?? "") : code;
+}
+
+function tap(
+  world: World,
+  caller: CallerState,
+  asked: Pick<Tap, "operation" | "method" | "body">,
+): Tap {
+  const id = world.history.taps.length + 1;
+  const made: Tap = {
+    id,
+    shop: caller.shop.name,
+    caller: caller.plan.name,
+    key: caller.plan.keys ? `last-${asked.operation}-${id}` : null,
+    principal: caller.principal,
+    answers: [],
+    ...asked,
+  };
+  world.history.taps.push(made);
+  return made;
+}
+
+/** Reviews, health and the report: where a person looks. */
+async function whatPersonsSee({ chance }: CallerParts, shop: Shop): Promise<string> {
+  const { payments } = serverWithHandlers(shop, chance);
+  const report = await payments.reconcile();
+  const reviews = await payments.reviews();
+  const health = await payments.health({ askStripe: false });
+  return JSON.stringify({ report, reviews, problems: health.problems });
+}
+
+function serverWithHandlers(shop: Shop, chance: CallerParts["chance"]) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const server = shop.anyServer(chance);
+    if (server.hasHandlers) return server;
+  }
+  throw new Error("No server of the shop has handlers.");
+}
