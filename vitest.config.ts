@@ -105,9 +105,20 @@ export default defineConfig({
         include: "test/msw-face.test.ts",
         ...MSW_2,
       }),
-      project({ name: "workspace", root: "tools", include: "test/**/*.test.ts" }),
+      project({
+        name: "workspace",
+        root: "tools",
+        include: "test/**/*.test.ts",
+        exclude: ["test/browser/**"],
+      }),
       ...(browser
-        ? [project({ name: "browser", root: ".", include: "*/*/test/browser/**/*.test.ts" })]
+        ? [
+            project({
+              name: "browser",
+              root: ".",
+              include: "{packages/*,examples/*,tools}/test/browser/**/*.test.ts",
+            }),
+          ]
         : []),
     ],
   },

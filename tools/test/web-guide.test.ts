@@ -4,8 +4,7 @@ import ts from "typescript";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { logIn, shopAfterGuide } from "./readme/bookshop.ts";
 import { checkFiles } from "./readme/check-types.ts";
-import { readBlocks } from "./readme/code-blocks.ts";
-import { followGuide } from "./readme/guide-files.ts";
+import { filesOfWebGuide } from "./readme/guide-page.ts";
 import { makeReadersFolder } from "./readme/readers-folder.ts";
 import { serveShop } from "./readme/serve-shop.ts";
 
@@ -14,16 +13,12 @@ const TIMEOUT_MS = 60_000;
 
 interface Service {
   press(purchase: object): Promise<object>;
-  pay(tap: object): Promise<{ status: string; client_secret?: string }>;
+  pay(tap: object, recall?: object): Promise<{ status: string; client_secret?: string }>;
   status(clientSecret: string): Promise<object>;
 }
 type CreateService = (server: string, sdk: object, pausesMs: number[]) => Service;
 
-function filesOfGuide(): ReadonlyMap<string, string> {
-  const files = followGuide(readBlocks(top, "docs/web.md")).at(-1);
-  if (files === undefined) throw new Error("The guide has lost its files.");
-  return files;
-}
+const filesOfGuide = () => filesOfWebGuide(top);
 
 test("the web guide's code compiles against the types of Stripe.js", {
   timeout: TIMEOUT_MS,
@@ -52,10 +47,12 @@ async function openPage() {
   // A browser would send its cookie: here every request of the service carries the session.
   const browserFetch = globalThis.fetch;
   const keys: string[] = [];
+  const bodies: Record<string, unknown>[] = [];
   vi.stubGlobal("fetch", (address: URL | string, init: RequestInit) => {
     if (typeof address === "string") return browserFetch(address, init); // the simulator's webhooks
     const headers = new Headers(init.headers);
     keys.push(`${address.pathname} ${headers.get("idempotency-key")}`);
+    bodies.push(JSON.parse(String(init.body)));
     headers.set("authorization", `Bearer ${token}`);
     return browserFetch(address, { ...init, headers });
   });
@@ -78,7 +75,7 @@ async function openPage() {
     const created = simulator.events.list().find(({ type }) => type === "payment_intent.created");
     return (created?.data.object as { id: string } | undefined)?.id ?? "";
   };
-  return { simulator, serviceWith, purchase, lastIntent, keys };
+  return { simulator, serviceWith, purchase, lastIntent, keys, bodies };
 }
 
 test("the web guide's service pays once, with a lost answer, a repetition and a second tab", {
@@ -121,5 +118,33 @@ test("the web guide's service tells of a decline, and pays with another card thr
   const paid = await challenged.pay(tap);
   expect(paid).toMatchObject({ status: "succeeded" });
   expect(visits).toBe(2);
+  expect(simulator.ledger.succeededCharges()).toHaveLength(1);
+});
+
+test("the web guide's service shows the kept client secret when the same customer asks again, and names the card", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { simulator, serviceWith, purchase, bodies } = await openPage();
+  let clientSecret: string | undefined;
+  const recall = () => ({
+    clientSecret,
+    keep: (secret: string) => {
+      clientSecret = secret;
+    },
+  });
+  const declined = serviceWith("pm_card_chargeDeclined");
+  await declined.pay(await declined.press(purchase), recall()).catch(() => undefined);
+  const kept = clientSecret;
+  const paying = serviceWith("pm_card_visa");
+  const answer = await paying.pay(await paying.press(purchase), recall());
+
+  expect(answer).toMatchObject({ status: "succeeded" });
+  const asked = bodies.map((body) => [body.payment_method_id, body.payment_intent_client_secret]);
+  expect(asked).toEqual([
+    ["pm_card_chargeDeclined", undefined],
+    ["pm_card_chargeDeclined", kept],
+    ["pm_card_visa", kept],
+    ["pm_card_visa", clientSecret],
+  ]);
   expect(simulator.ledger.succeededCharges()).toHaveLength(1);
 });

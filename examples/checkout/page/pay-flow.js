@@ -1,3 +1,4 @@
+import { keptPayment } from "./kept.js";
 import { newKey, post } from "./server.js";
 
 /** More rounds of 3-D Secure than any bank asks for. */
@@ -10,7 +11,7 @@ const ASKING_AGAIN = "No clear answer. Asking again, with the same key…";
  * Each request carries the tap's key, so that repeating it can never charge twice.
  *
  * @param {object} tap
- * @param {{ body: object, purchaseKey: string | null }} tap.purchase What is bought. A purchase without an order is
+ * @param {{ body: object, purchaseKey: string | null, placed: string | null }} tap.purchase What is bought. A purchase without an order is
  *   known by its key alone, which stays the same for every card that is tried.
  * @param {string} tap.key
  * @param {object} tap.collector
@@ -25,7 +26,7 @@ export async function pay({ purchase, key, collector, tell }) {
   tell("processed", "active");
   const prepared = await post(
     "/payments/process",
-    { ...purchase.body, payment_method_id: method.id },
+    { ...purchase.body, payment_method_id: method.id, ...keptPayment(purchase).proof },
     {
       key: purchase.purchaseKey ?? key,
       onRetry: () => tell("processed", "active", ASKING_AGAIN),
@@ -33,6 +34,7 @@ export async function pay({ purchase, key, collector, tell }) {
   );
   tell("processed", "done", prepared.status);
   const clientSecret = prepared.client_secret;
+  keptPayment(purchase).keep(clientSecret);
   const answer = await confirm({ clientSecret, methodId: method.id, key, tell });
   return settle({ answer, clientSecret, collector, tell });
 }

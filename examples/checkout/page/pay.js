@@ -1,4 +1,5 @@
 import { announce, byId, make, show, summary } from "./dom.js";
+import { keptPayment } from "./kept.js";
 import { money } from "./money.js";
 import { continueAtBank, pay } from "./pay-flow.js";
 import { newKey, post } from "./server.js";
@@ -54,6 +55,7 @@ export async function startPayment({ purchase, collector, resume, onSettled }) {
     try {
       const outcome = await work();
       if (outcome.kind === "settled") {
+        keptPayment(purchase).forget();
         announce("The payment was confirmed. Waiting for Stripe's webhook.");
         await onSettled({ paymentId: outcome.paymentId, timeline });
       } else offerToContinue(outcome.clientSecret);
@@ -99,9 +101,11 @@ export async function startPayment({ purchase, collector, resume, onSettled }) {
 /** After a reload: the same order gives the same payment, which says how far it has come. */
 async function findWayBack({ purchase, offerToContinue, onSettled, timeline }) {
   try {
-    const payment = await post("/payments/process", purchase.body, {
+    const body = { ...purchase.body, ...keptPayment(purchase).proof };
+    const payment = await post("/payments/process", body, {
       key: purchase.purchaseKey ?? newKey(),
     });
+    keptPayment(purchase).keep(payment.client_secret);
     if (payment.next_step === "handle_next_action") offerToContinue(payment.client_secret);
     else if (payment.status === "succeeded" || payment.status === "processing") {
       await onSettled({ paymentId: payment.payment_id, timeline });

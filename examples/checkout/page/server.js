@@ -1,3 +1,5 @@
+/** Whoever is to wait longer decides for himself. */
+const LONGEST_DELAY_MS = 30_000;
 const DELAYS_MS = [500, 1000, 2000, 4000, 8000, 8000];
 
 /** An answer of our server that is an error, or no answer at all (`code: "unreachable"`, worth a retry). */
@@ -36,7 +38,7 @@ export async function post(path, body, { key, onRetry } = {}) {
     try {
       return await ask(path, request);
     } catch (error) {
-      if (!error.retryable) throw error;
+      if (!error.retryable || error.retryAfterMs > LONGEST_DELAY_MS) throw error;
       onRetry?.();
       await wait(Math.max(delayMs, error.retryAfterMs));
     }
