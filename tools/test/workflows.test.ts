@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
+import * as z from "zod";
 
 // The parser imports JSON without saying that it is JSON, which bundlers let pass and Node does not.
 registerHooks({
@@ -38,8 +40,68 @@ test.each([
   expect(await faultsOf("ci.yml", workflow.replace(right, wrong))).not.toEqual([]);
 });
 
+const Step = z.object({
+  uses: z.string().optional(),
+  run: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).default({}),
+});
+const Job = z.object({
+  needs: z.string().optional(),
+  permissions: z.record(z.string(), z.string()).optional(),
+  steps: z.array(Step),
+});
+const Workflow = z.object({
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(z.string(), Job),
+});
+
+/** Every job of every workflow, with what it may do and what it says. */
+const jobs = files.flatMap((file) => {
+  const { permissions, jobs } = Workflow.parse(parse(readFileSync(join(FOLDER, file), "utf8")));
+  return Object.entries(jobs).map(([name, job]) => ({
+    title: `${file}, ${name}`,
+    file,
+    name,
+    job,
+    may: job.permissions ?? permissions,
+    text: JSON.stringify(job),
+  }));
+});
+const checksAll = ({ job }: { readonly job: z.infer<typeof Job> }) =>
+  job.steps.some(({ run }) => run === ".ci/run");
+
+test("an action of somebody else's is pinned to the commit that was read, and says which version that is", () => {
+  const uses = files.flatMap((file) =>
+    [...readFileSync(join(FOLDER, file), "utf8").matchAll(/\buses: (.*)$/gm)].map(
+      ([, used]) => used,
+    ),
+  );
+  expect(uses.length).toBeGreaterThan(0);
+  for (const used of uses) expect(used).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+(?:\.\d+)*$/);
+});
+
 test.each(files)("%s lets nothing through that .ci/run does not", (file) => {
-  const workflow = readFileSync(join(FOLDER, file), "utf8");
-  const runs = [...workflow.matchAll(/^ +- run: (.*)$/gm)].map(([, command]) => command);
-  expect(runs).toEqual([".ci/run"]);
+  const [first, ...others] = jobs.filter((one) => one.file === file);
+  if (first === undefined) throw new Error("A workflow has a job.");
+  expect(checksAll(first)).toBe(true);
+  expect(others.map(({ job }) => job.needs)).toEqual(others.map(() => first.name));
+});
+
+test.each(jobs.filter(checksAll))(
+  "$title runs tests where they can write nothing and know no secret",
+  ({ job, may, text }) => {
+    expect(may).toEqual({ contents: "read" });
+    expect(text).not.toMatch(/secrets\.|github\.token|GITHUB_TOKEN/);
+    const checkouts = job.steps.filter(({ uses }) => uses?.startsWith("actions/checkout@"));
+    expect(checkouts.map((step) => step.with["persist-credentials"])).toEqual([false]);
+  },
+);
+
+test("one job alone may publish, and it runs nothing of the repository or of what that depends on", () => {
+  const publishing = jobs.filter(
+    ({ may, text }) => "id-token" in may || text.includes("NPM_TOKEN"),
+  );
+  expect(publishing.map(({ title }) => title)).toEqual(["release.yml, publish"]);
+  expect(publishing[0]?.may).toEqual({ contents: "write", "id-token": "write" });
+  expect(publishing[0]?.text).not.toMatch(/actions\/checkout|pnpm|npx|npm (?:ci|install|run)/);
 });
