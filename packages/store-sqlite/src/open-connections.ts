@@ -11,6 +11,8 @@ export type SqliteLocation = { readonly file: string } | { readonly database: Da
 
 /** Two connections to one file: in WAL mode reads wait for no write. */
 export interface Connections {
+  /** Absolute. */
+  readonly file: string;
   readonly writer: DatabaseSync;
   readonly reader: DatabaseSync;
   /** Closes what was opened here. */
@@ -43,7 +45,7 @@ export function openConnections(location: SqliteLocation, mayMigrate: boolean): 
     else requireFile(file);
     const writer = "database" in location ? location.database : open({ readOnly: false });
     blockWhileBusy(() => prepareWriter(writer, mayMigrate));
-    return { writer, reader: open({ readOnly: true }), close };
+    return { file, writer, reader: open({ readOnly: true }), close };
   } catch (error) {
     close();
     throw startUpError(file, error);

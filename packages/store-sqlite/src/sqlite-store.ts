@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Store } from "@chargeonce/core";
+import type { Payment, Store } from "@chargeonce/core";
+import { guardDatabase } from "./guard-database.ts";
 import { openConnections, type SqliteLocation } from "./open-connections.ts";
 import { retryWhileBusy } from "./retry-while-busy.ts";
 import { translated } from "./sqlite-failure.ts";
@@ -60,27 +61,45 @@ export function sqliteStore(
   const writer = createWriter(connections.writer, waitMs);
   const onReader = prepareTables(connections.reader);
   const onWriter = prepareTables(connections.writer);
+  const guard = guardDatabase(connections.file, connections.reader);
 
   const read: Access = async (look) => {
     writer.assertOpen();
-    return retryWhileBusy(() => look(onReader), performance.now() + waitMs);
+    const read = () => {
+      guard.beforeRead();
+      return look(onReader);
+    };
+    return retryWhileBusy(read, performance.now() + waitMs);
   };
-  const write: Access = (change) => writer.write(() => change(onWriter));
+  const write: Access = async (change) => {
+    const result = await writer.write(() => {
+      guard.beforeWrite();
+      return change(onWriter);
+    });
+    guard.afterWrite();
+    return result;
+  };
 
   return {
-    payments: paymentStore(read, write),
+    payments: guard.remembering(paymentStore(read, write), guard.note),
     idempotency: idempotencyStore(read, write),
     events: eventStore(read, write),
     feed: feedStore(read, write),
-    transaction: (work) =>
-      writer.transaction((open) => {
+    async transaction(work) {
+      const written: Payment[] = [];
+      const result = await writer.transaction((open) => {
         const inside: Access = async (use) => open.use(() => translated(() => use(onWriter)));
+        translated(guard.beforeWrite);
         return work({
-          payments: paymentStore(inside, inside),
+          payments: guard.remembering(paymentStore(inside, inside), (each) => written.push(each)),
           events: eventStore(inside, inside),
           tx: transactionHandle(connections.writer, open),
         });
-      }),
+      });
+      for (const payment of written) guard.note(payment);
+      guard.afterWrite();
+      return result;
+    },
     close: () =>
       writer.close(() => {
         try {
