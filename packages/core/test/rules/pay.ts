@@ -40,6 +40,15 @@ export function intentAt(shop: Shop, processed: Reply) {
   return record.object;
 }
 
+/** A customer at Stripe with a saved card. */
+export async function newCustomer(shop: Shop): Promise<{ id: string; card: string }> {
+  const stripe = stripeOf(shop.simulator);
+  const { id } = await stripe.customers.create({ name: "Ada" });
+  const card = await enterCard(shop, "4242424242424242");
+  await stripe.paymentMethods.attach(card, { customer: id });
+  return { id, card };
+}
+
 /** Somebody changes the intent in Stripe's Dashboard. */
 export function changeAtStripe(shop: Shop, processed: Reply, fields: object): void {
   Object.assign(intentAt(shop, processed), fields);
