@@ -1,4 +1,4 @@
-import { type ConfirmStep, decideConfirm } from "./decide/decide-confirm.ts";
+import { decideConfirm } from "./decide/decide-confirm.ts";
 import { noteActivity } from "./decide/due.ts";
 import { compareFacts } from "./decide/facts.ts";
 import { nextStepOf } from "./decide/next-step.ts";
@@ -6,7 +6,6 @@ import { attemptsOf } from "./decide/step-attempts.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError, PaymentsError } from "./errors.ts";
 import { type CancelReason, type JsonObject, type Payment, UNCONFIRMED } from "./payment.ts";
-import type { PaymentIntentSnapshot } from "./ports/stripe-gateway.ts";
 import { bringUpToDate } from "./steps/bring-up-to-date.ts";
 import { cancelAtStripe } from "./steps/cancel-intent.ts";
 import { compareAndSet } from "./steps/compare-and-set.ts";
@@ -14,7 +13,7 @@ import { fetchIntent, type Known } from "./steps/fetch-intent.ts";
 import { findBySecret } from "./steps/find-by-secret.ts";
 import { claimKey, fingerprintOf, requireKey, scopeKeyOf } from "./steps/idempotency.ts";
 import { askForOrder, purchaseOf } from "./steps/load-purchase.ts";
-import { recordFailure } from "./steps/record-failure.ts";
+import { refusalFor } from "./steps/refuse-confirm.ts";
 import { type ConfirmWish, sendConfirm } from "./steps/send-confirm.ts";
 import { factsFor } from "./steps/stripe-parameters.ts";
 import { parseConfirmRequest } from "./wire/contract.ts";
@@ -65,7 +64,7 @@ async function confirm(
   wish: ConfirmWish,
   found: Payment,
 ): Promise<ConfirmResponse> {
-  let payment = found;
+  let payment = await noteCustomer(engine, found);
   let spoiled: PaymentsError | null = null;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     refuseTold(wish, payment);
@@ -75,12 +74,6 @@ async function confirm(
     refuseTold(wish, payment);
     if (!UNCONFIRMED.has(payment.status)) return confirmView(payment, known.intent);
 
-    const agreed = await agree(engine, wish, known);
-    if ("reason" in agreed) {
-      payment = await cancelAtStripe(engine, payment, agreed.reason, wish.deadlineAt);
-      if (payment.status === "canceled" && agreed.refusal !== null) throw agreed.refusal;
-      continue;
-    }
     const step = decideConfirm(payment, known.intent, {
       method: wish.method,
       clientKeyHash: wish.clientKeyHash,
@@ -88,17 +81,21 @@ async function confirm(
       now: engine.clock.now(),
       stripeDeadlineMs: engine.settings.stripeDeadlineMs,
     });
+    const isSent = step.do === "resend" || step.do === "start";
+    const agreed = await agree(engine, wish, known, isSent);
+    if ("reason" in agreed) {
+      payment = await cancelAtStripe(engine, payment, agreed.reason, wish.deadlineAt);
+      if (payment.status === "canceled" && agreed.refusal !== null) throw agreed.refusal;
+      continue;
+    }
     if (step.do === "resend" || step.do === "start") {
       // Stripe's 500 may have been executed and is now settled by the fetch: it has not moved the intent.
       if (spoiled !== null) throw spoiled;
-      const { facts } = agreed;
-      const wanted = { facts, method: null, naming: null, deadlineAt: wish.deadlineAt };
-      const current = await bringUpToDate(engine, known, wanted);
-      if (current === null) {
-        payment = await cancelAtStripe(engine, payment, "replaced", wish.deadlineAt);
+      if (!agreed.isCarried) {
+        payment = await changeFacts(engine, wish, known, agreed.facts);
         continue;
       }
-      const sent = await sendConfirm(engine, wish, current, step);
+      const sent = await sendConfirm(engine, wish, known, step);
       if (sent.answer !== null) return sent.answer;
       spoiled = sent.spoiled;
       payment = sent.payment;
@@ -108,7 +105,7 @@ async function confirm(
       payment = await cancelAtStripe(engine, payment, "replaced", wish.deadlineAt);
       continue;
     }
-    if (step.do === "answer") return answerNow(engine, known);
+    if (step.do === "answer") return confirmView(payment, known.intent);
     throw await refusalFor(engine, wish, known, step);
   }
   throw inProgress("The payment keeps changing at Stripe; ask again shortly.", {
@@ -121,13 +118,21 @@ type Agreed =
   | { readonly facts: JsonObject; readonly isCarried: boolean }
   | { readonly reason: CancelReason; readonly refusal: PaymentsError | null };
 
-/** Holds the order against the intent; what does not fit is asked again first, because it may have changed meanwhile. */
-async function agree(engine: Engine, wish: ConfirmWish, known: Known): Promise<Agreed> {
+/**
+ * Holds the order against the intent. What does not fit is asked again, and so is what is about to be sent: the order may
+ * have changed while we waited for Stripe.
+ */
+async function agree(
+  engine: Engine,
+  wish: ConfirmWish,
+  known: Known,
+  isSent: boolean,
+): Promise<Agreed> {
   const { payment } = known;
   // A cancel that somebody began is finished, not raced.
   if (payment.cancelReason !== null) return { reason: payment.cancelReason, refusal: null };
   const first = compareWithOrder(engine, known, wish.order);
-  if ("facts" in first && first.isCarried) return first;
+  if (!isSent && "facts" in first && first.isCarried) return first;
   return compareWithOrder(engine, known, await wish.askAgain(payment));
 }
 
@@ -148,12 +153,25 @@ function compareWithOrder(
     : { facts, isCarried: kind === "none" };
 }
 
-/** The truth, and a sign of life of whoever asks for it. */
-async function answerNow(engine: Engine, { payment, intent }: Known): Promise<ConfirmResponse> {
-  const noted = await compareAndSet(engine, payment, (each) =>
-    noteActivity(each, engine.clock.now()),
+/** Has the intent carry what the order says; canceled where Stripe does not let it be changed. */
+async function changeFacts(
+  engine: Engine,
+  { deadlineAt }: ConfirmWish,
+  known: Known,
+  facts: JsonObject,
+): Promise<Payment> {
+  const wanted = { facts, method: null, naming: null, deadlineAt };
+  const current = await bringUpToDate(engine, known, wanted);
+  return current === null
+    ? cancelAtStripe(engine, known.payment, "replaced", deadlineAt)
+    : current.payment;
+}
+
+/** Whoever confirms gives a sign of life, whatever he is told. */
+function noteCustomer(engine: Engine, payment: Payment): Promise<Payment> {
+  return compareAndSet(engine, payment, (each) =>
+    UNCONFIRMED.has(each.status) ? noteActivity(each, engine.clock.now()) : each,
   );
-  return confirmView(noted, intent);
 }
 
 /** What the client has to be told before anything else is decided; another request may have written it meanwhile. */
@@ -195,52 +213,4 @@ function refuseFinal(payment: Payment): void {
       details,
     });
   }
-}
-
-/** A failure is written on its attempt before it is told. */
-async function refusalFor(
-  engine: Engine,
-  { clientKeyHash }: ConfirmWish,
-  { payment, intent }: Known,
-  step: Exclude<ConfirmStep, { do: "answer" | "fence" | "resend" | "start" }>,
-): Promise<PaymentsError> {
-  const details = { payment_id: payment.id, status: payment.status };
-  const now = engine.clock.now();
-  switch (step.do) {
-    case "tell_failure": {
-      const { failure, attempt } = step;
-      const recorded = { failure, attempt, clientKeyHash };
-      const told = await recordFailure(engine, payment, intent, recorded);
-      return declineOf(told, failure, { requestId: null, replayed: false });
-    }
-    case "wait":
-      return inProgress("The payment is being confirmed with another method; ask again shortly.", {
-        until: step.until,
-        now,
-        details,
-      });
-    case "refuse_tries":
-      return tooManyAttempts(payment, intent, { until: step.until, now });
-    case "ask_for_method":
-      return new PaymentsError(
-        "payment_method_required",
-        "There is no payment method to confirm with; send a payment_method_id.",
-        { details: { ...details, next_step: "new_payment_method" } },
-      );
-  }
-}
-
-function tooManyAttempts(
-  payment: Payment,
-  intent: PaymentIntentSnapshot,
-  { until, now }: { until: Date; now: Date },
-): PaymentsError {
-  return new PaymentsError(
-    "too_many_attempts",
-    "Too many tries to pay this order have failed; wait before the next one.",
-    {
-      details: { payment_id: payment.id, status: intent.status },
-      retryAfterSeconds: Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1_000)),
-    },
-  );
 }

@@ -46,8 +46,12 @@ export function abandonAtOf(payment: Payment, abandonAfterMs: number): Date | nu
   return new Date(active + patienceMs);
 }
 
-/** The payment with a sign of life of its customer; the same object when one was noted a moment ago. */
+/**
+ * The payment with a sign of life of its customer; the same object when one was noted a moment ago. On a shared intent
+ * nobody knows whose it is: it must not keep the other one waiting.
+ */
 export function noteActivity(payment: Payment, now: Date): Payment {
+  if (payment.shared) return payment;
   const passedMs = Math.abs(now.getTime() - payment.lastActiveAt.getTime());
   return passedMs < NOTED_EVERY_MS ? payment : { ...payment, lastActiveAt: now };
 }

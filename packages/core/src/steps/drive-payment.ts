@@ -165,7 +165,7 @@ async function handOver(engine: Engine, round: Round, known: Known): Promise<Kno
   const orderRequest = orderRequestOf(wish.request);
   const now = engine.clock.now();
   const noted = await compareAndSet(engine, current.payment, (each) => {
-    const active = each.shared ? each : noteActivity(each, now);
+    const active = noteActivity(each, now);
     return canonicalJson(each.orderRequest) === canonicalJson(orderRequest)
       ? active
       : { ...active, orderRequest };

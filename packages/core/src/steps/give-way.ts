@@ -23,12 +23,31 @@ export function givesWay(
   if (purchase.refusal !== null) return { reason: "not_payable", tookOver: false };
   // A cancel that somebody began is finished: nothing of it may be confirmed any more.
   if (payment.cancelReason !== null) return { reason: payment.cancelReason, tookOver: false };
+  const isTheirs = !isMine(payment, intent, claimant) && !isNobodysYet(payment, intent, claimant);
+  // Facts that follow the caller, such as his customer, differ for every other caller: that ends nobody's challenge.
+  if (isTheirs && costsTheSame(purchase, payment, intent)) {
+    refuseWhileHeld(engine, payment);
+    return { reason: "replaced", tookOver: true };
+  }
   const difference = compareFacts(payment.facts, factsFor(engine, purchase, payment), intent);
-  if (difference.kind === "replace") return { reason: "replaced", tookOver: false };
-  if (isMine(payment, intent, claimant) || isNobodysYet(payment, intent, claimant)) return null;
-  const { clock, settings } = engine;
+  return difference.kind === "replace" || isTheirs
+    ? { reason: "replaced", tookOver: isTheirs }
+    : null;
+}
+
+function costsTheSame(
+  { amount, currency }: Purchase,
+  payment: Payment,
+  intent: PaymentIntentSnapshot | null,
+): boolean {
+  const costs = (each: { amount: number; currency: string }) =>
+    each.amount === amount && each.currency === currency;
+  return costs(payment) && (intent === null || costs(intent));
+}
+
+function refuseWhileHeld({ clock, settings }: Engine, payment: Payment): void {
   const until = heldUntil(payment, clock.now(), settings.stripeDeadlineMs);
-  if (until === null) return { reason: "replaced", tookOver: true };
+  if (until === null) return;
   throw inProgress("The order is being paid by another customer; ask again later.", {
     until,
     now: clock.now(),

@@ -1,5 +1,4 @@
 import type { ConfirmStep } from "../decide/decide-confirm.ts";
-import { noteActivity } from "../decide/due.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import {
   answerAttempt,
@@ -96,7 +95,7 @@ async function writeAhead(
   const at = engine.clock.now();
   if (step.do === "resend") {
     const payment = await compareAndSet(engine, read, (each) =>
-      resendAttempt(noteActivity(each, at), step.attempt, { clientKeyHash, at }),
+      resendAttempt(each, step.attempt, { clientKeyHash, at }),
     );
     const open = openAttempt(payment, "confirm");
     const same = open !== undefined && isSameAttempt(open, step.attempt);
@@ -108,7 +107,7 @@ async function writeAhead(
   const payment = await compareAndSet(engine, read, (each, fresh) => {
     started = fresh;
     const start = { step: "confirm", method, resolvedMethod, request, clientKeyHash, at } as const;
-    return fresh ? startAttempt(withMethodBefore(noteActivity(each, at), intent), start) : each;
+    return fresh ? startAttempt(withMethodBefore(each, intent), start) : each;
   });
   return { payment, attempt: started ? (openAttempt(payment, "confirm") ?? null) : null };
 }

@@ -96,18 +96,18 @@ function reasonOf(
   error: StripeErrorFacts,
   status: number,
 ): Extract<StripeAnswer, { kind: "refused" }>["reason"] {
-  if (status === 404) return "missing";
   const code = error.code ?? "";
   if (error.param === "payment_method" || METHOD_CODES.has(code)) return "payment_method";
+  if (status === 404) return "missing";
   if (error.param === "amount" || error.param === "currency" || AMOUNT_CODES.has(code)) {
     return "amount";
   }
-  // A detached or foreign method is told without `param` and without `code`, only in the sentence.
-  if (/^(The|This) (provided )?PaymentMethod\b|^No such PaymentMethod/i.test(error.message)) {
-    return "payment_method";
-  }
-  return "other";
+  return METHOD_SENTENCES.test(error.message) ? "payment_method" : "other";
 }
+
+/** A detached method, or somebody else's, is told without a `code` of its own, only in the sentence. */
+const METHOD_SENTENCES =
+  /^(The|This) (provided )?PaymentMethod\b|^No such PaymentMethod|^The (`payment_method` parameter|payment method) supplied\b/i;
 
 const METHOD_CODES: ReadonlySet<string> = new Set([
   "payment_intent_incompatible_payment_method",
