@@ -5,7 +5,13 @@ import { nextStepOf } from "./decide/next-step.ts";
 import { attemptsOf } from "./decide/step-attempts.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError, PaymentsError } from "./errors.ts";
-import { type CancelReason, type JsonObject, type Payment, UNCONFIRMED } from "./payment.ts";
+import {
+  type CancelReason,
+  type JsonObject,
+  type Payment,
+  type StepAttempt,
+  UNCONFIRMED,
+} from "./payment.ts";
 import { bringUpToDate } from "./steps/bring-up-to-date.ts";
 import { cancelAtStripe } from "./steps/cancel-intent.ts";
 import { compareAndSet } from "./steps/compare-and-set.ts";
@@ -66,6 +72,7 @@ async function confirm(
 ): Promise<ConfirmResponse> {
   let payment = await noteCustomer(engine, found);
   let spoiled: PaymentsError | null = null;
+  let sentAttempt: StepAttempt | null = null;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     refuseTold(wish, payment);
     if (payment.status === "succeeded") return confirmView(payment, null);
@@ -78,6 +85,7 @@ async function confirm(
       method: wish.method,
       clientKeyHash: wish.clientKeyHash,
       keyIsKnown: wish.keyIsKnown,
+      sent: sentAttempt,
       now: engine.clock.now(),
       stripeDeadlineMs: engine.settings.stripeDeadlineMs,
     });
@@ -98,6 +106,7 @@ async function confirm(
       const sent = await sendConfirm(engine, wish, known, step);
       if (sent.answer !== null) return sent.answer;
       spoiled = sent.spoiled;
+      sentAttempt = sent.attempt;
       payment = sent.payment;
       continue;
     }

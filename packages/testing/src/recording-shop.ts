@@ -102,15 +102,22 @@ export function createRecordingShop(): RecordingShop {
 
 /** As much of Stripe's SDK as a `process` without a payment method uses. */
 function stripeStandIn(): Stripe {
-  const created = async ({ amount, currency, metadata }: Stripe.PaymentIntentCreateParams) => ({
-    ...paymentIntent({ amount, currency, metadata: textOf(metadata) }),
-    lastResponse: { headers: {} },
-  });
+  let created: Stripe.PaymentIntentCreateParams = { amount: 1050, currency: "usd" };
+  const answer = async () => {
+    const { amount, currency, metadata } = created;
+    return {
+      ...paymentIntent({ amount, currency, metadata: textOf(metadata) }),
+      lastResponse: { headers: {} },
+    };
+  };
   const standIn = {
     getApiField: (name: string) => (name === "version" ? "2026-10-28.endive" : undefined),
     paymentIntents: {
-      create: created,
-      retrieve: async () => created({ amount: 1050, currency: "usd" }),
+      create: (params: Stripe.PaymentIntentCreateParams) => {
+        created = params;
+        return answer();
+      },
+      retrieve: answer,
     },
   };
   return standIn as unknown as Stripe; // the core asks it for nothing but what stands above

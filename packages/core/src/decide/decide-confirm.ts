@@ -2,7 +2,13 @@ import { openAttempt, type Payment, type PaymentFailure, type StepAttempt } from
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { MOST_KEYS, triesExhaustedUntil } from "./bounds.ts";
 import { isMethodOnIntent, isTestAlias, realIdOf } from "./same-method.ts";
-import { attemptsOf, isTooOldToResend, lastConfirm, mayBeUnderWay } from "./step-attempts.ts";
+import {
+  attemptsOf,
+  isSameAttempt,
+  isTooOldToResend,
+  lastConfirm,
+  mayBeUnderWay,
+} from "./step-attempts.ts";
 import { heldUntil } from "./whose.ts";
 
 /** What confirm should do next, once Stripe's truth is merged and the order agrees. */
@@ -43,6 +49,8 @@ export interface ConfirmAsked {
   readonly clientKeyHash: string | null;
   /** Whether the key was used before. */
   readonly keyIsKnown: boolean;
+  /** The attempt that this very request has sent; null before it sent one. */
+  readonly sent: StepAttempt | null;
   readonly now: Date;
   readonly stripeDeadlineMs: number;
 }
@@ -109,8 +117,8 @@ function decideChallenged(
   intent: PaymentIntentSnapshot,
   asked: ConfirmAsked,
 ): ConfirmStep {
-  const { method, clientKeyHash } = asked;
-  const hasBegun = attemptsOf(payment, clientKeyHash).length > 0 || isForgotten(payment, asked);
+  const { method } = asked;
+  const hasBegun = ownAttempts(payment, asked).length > 0 || isForgotten(payment, asked);
   if (method === null || hasBegun || isMethodOnIntent(payment, intent, method)) {
     return { do: "answer" };
   }
@@ -132,7 +140,7 @@ function decideAnswered(
   asked: ConfirmAsked,
 ): ConfirmStep | null {
   if (isForgotten(payment, asked)) return { do: "answer" };
-  const last = attemptsOf(payment, asked.clientKeyHash).at(-1);
+  const last = ownAttempts(payment, asked).at(-1);
   if (last === undefined || !LED_SOMEWHERE.has(last.outcome?.kind)) return null;
   const ownMethod = last.resolvedMethod;
   if (intent.status === "requires_confirmation") {
@@ -206,6 +214,12 @@ function isCardOf({ method, resolvedMethod }: StepAttempt, asked: string | null)
 
 function isKeyOf({ clientKeyHashes }: StepAttempt, { clientKeyHash }: ConfirmAsked): boolean {
   return clientKeyHash === null || clientKeyHashes.includes(clientKeyHash);
+}
+
+/** What the key began or joined, and what a request without one has sent itself. */
+function ownAttempts(payment: Payment, { clientKeyHash, sent }: ConfirmAsked): StepAttempt[] {
+  if (clientKeyHash !== null || sent === null) return attemptsOf(payment, clientKeyHash);
+  return payment.steps.filter((attempt) => isSameAttempt(attempt, sent));
 }
 
 /** The key's attempt is no longer kept: it hears the truth and starts nothing. */

@@ -43,6 +43,8 @@ export interface ConfirmWish {
 export interface Sent {
   readonly answer: ConfirmResponse | null;
   readonly payment: Payment;
+  /** What was sent; null when others were faster. */
+  readonly attempt: StepAttempt | null;
   /** Set when Stripe saved a 500: nothing may be sent again for this request, only looked at. */
   readonly spoiled: PaymentsError | null;
 }
@@ -61,7 +63,7 @@ export async function sendConfirm(
   step: Sending,
 ): Promise<Sent> {
   const { payment, attempt } = await writeAhead(engine, wish, known, step);
-  if (attempt === null) return look(payment);
+  if (attempt === null) return look(payment, null);
   const answer = await engine.gateway.confirmPaymentIntent(known.intent.id, {
     idempotencyKey: await stripeKey(payment, attempt),
     request: attempt.request,
@@ -78,7 +80,7 @@ export async function sendConfirm(
     case "spoiled": {
       const at = engine.clock.now();
       const closed = await close(engine, payment, attempt, { kind: "spoiled", at });
-      return { ...look(closed), spoiled: failureOf(engine, closed, answer) };
+      return { ...look(closed, attempt), spoiled: failureOf(engine, closed, answer) };
     }
     default:
       throw failureOf(engine, payment, answer);
@@ -129,7 +131,7 @@ async function recordIntent(
     const decline = { failure: declined, intent, replayed, requestId: null };
     throw await recordDecline(engine, wish, { ...sent, answer: decline });
   }
-  if (replayed) return look(await closeReplayed(engine, sent.payment, attempt, intent));
+  if (replayed) return look(await closeReplayed(engine, sent.payment, attempt, intent), attempt);
   const outcome = { kind: "completed", status: intent.status, at } as const;
   let merged = false;
   const { payment } = await changePayment(engine, sent.payment, (each, fresh) => {
@@ -140,7 +142,7 @@ async function recordIntent(
   // Who lost the race has told its attempt's outcome; the status is looked up. So is a status that needs an explanation.
   const tellable = merged && payment.status === intent.status;
   const answer = tellable ? confirmView(payment, intent) : null;
-  return { ...look(payment), answer };
+  return { ...look(payment, attempt), answer };
 }
 
 /**
@@ -164,12 +166,12 @@ async function recordRefusal(
   const payment = await compareAndSet(engine, sent.payment, (each) =>
     refuseAttempt(each, attempt, { kind: "refused", reason, code, at }),
   );
-  if (!isRefused) return look(payment);
+  if (!isRefused) return look(payment, attempt);
   const open = openAttempt(payment, "confirm");
   if (open === undefined || !isSameAttempt(open, attempt)) throw failureOf(engine, payment, answer);
   const fenced = await cancelAtStripe(engine, payment, "replaced", wish.deadlineAt);
   if (fenced.status === "canceled") throw failureOf(engine, fenced, answer);
-  return look(fenced);
+  return look(fenced, attempt);
 }
 
 /** A decline is durable before it is told; the status beside it is the current one. */
@@ -245,6 +247,6 @@ function close(
   return compareAndSet(engine, payment, (each) => answerAttempt(each, attempt, outcome));
 }
 
-function look(payment: Payment): Sent {
-  return { answer: null, payment, spoiled: null };
+function look(payment: Payment, attempt: StepAttempt | null): Sent {
+  return { answer: null, payment, attempt, spoiled: null };
 }

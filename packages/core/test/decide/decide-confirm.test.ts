@@ -21,6 +21,7 @@ function decide({ steps = [], payment, intent, asked }: Case) {
     method: "pm_a",
     clientKeyHash: "key_a",
     keyIsKnown: false,
+    sent: null,
     now: after(1),
     stripeDeadlineMs: 20_000,
     ...asked,
