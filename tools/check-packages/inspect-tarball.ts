@@ -7,6 +7,7 @@ export function inspectTarball({ manifest, files, code }: PackedPackage): string
   for (const needed of ["README.md", "LICENSE"]) {
     if (!files.includes(needed)) faults.push(`has no ${needed}`);
   }
+  faults.push(...unfoundTypes({ manifest, files }));
   if (JSON.stringify(manifest.exports).includes("chargeonce-source")) {
     faults.push(
       "keeps the private condition chargeonce-source: name the exports in publishConfig without it",
@@ -25,4 +26,15 @@ export function inspectTarball({ manifest, files, code }: PackedPackage): string
     }
   }
   return faults;
+}
+
+/** Compilers that read no `exports` (`moduleResolution: node10`) find an entry's types by `types` and `typesVersions`. */
+function unfoundTypes({ manifest, files }: Pick<PackedPackage, "manifest" | "files">): string[] {
+  const entries = Object.keys(manifest.exports).filter((path) => !path.endsWith(".json"));
+  return entries.flatMap((entry) => {
+    const name = entry.slice(2);
+    const types = entry === "." ? manifest.types : manifest.typesVersions["*"]?.[name]?.[0];
+    if (types !== undefined && files.includes(types.slice(2))) return [];
+    return [`names no types of ${entry} for compilers that read no exports`];
+  });
 }

@@ -9,6 +9,8 @@ const Manifest = z.object({
   private: z.boolean().default(false),
   engines: z.object({ node: z.string() }),
   exports: z.record(z.string(), z.unknown()),
+  types: z.string().optional(),
+  typesVersions: z.record(z.string(), z.record(z.string(), z.array(z.string()))).default({}),
   bin: z.record(z.string(), z.string()).default({}),
   dependencies: z.record(z.string(), z.string()).default({}),
   peerDependencies: z.record(z.string(), z.string()).default({}),

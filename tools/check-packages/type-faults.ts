@@ -10,8 +10,13 @@ export const TYPESCRIPTS = {
   "typescript-7.0": "npm:typescript@~7.0.0",
 } as const;
 
-/** `moduleResolution`, and the `module` that goes with it. */
-export const RESOLUTIONS = { bundler: "preserve", node16: "node16", nodenext: "nodenext" } as const;
+/** `moduleResolution`, and the `module` that goes with it. `node10` reads no `exports`, only `types` and `typesVersions`. */
+export const RESOLUTIONS = {
+  bundler: "preserve",
+  node10: "commonjs",
+  node16: "node16",
+  nodenext: "nodenext",
+} as const;
 
 /** How a user compiles. */
 export interface Compiling {
@@ -30,12 +35,12 @@ export function typeFaults(
   entries: readonly string[],
   { typescript, resolution }: Compiling,
 ): string[] {
-  const files = {
-    "esm.mts": linesOf(entries, (entry, index) => `export * as entry${index} from "${entry}";`),
-    "cjs.cts": linesOf(entries, (entry, index) => `export import e${index} = require("${entry}");`),
-    "shop.mts": USER_SHOP,
-    "shop.cts": USER_SHOP,
-  };
+  const esm = linesOf(entries, (entry, index) => `export * as entry${index} from "${entry}";`);
+  const cjs = linesOf(entries, (entry, index) => `export import e${index} = require("${entry}");`);
+  const files =
+    resolution === "node10"
+      ? { "esm.ts": esm, "cjs.ts": cjs, "shop.ts": USER_SHOP }
+      : { "esm.mts": esm, "cjs.cts": cjs, "shop.mts": USER_SHOP, "shop.cts": USER_SHOP };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(consumer, file), text);
   const compilerOptions = {
     module: RESOLUTIONS[resolution],
@@ -46,6 +51,11 @@ export function typeFaults(
     exactOptionalPropertyTypes: true,
     noEmit: true,
     types: ["node"],
+    // As Stripe's own declarations want it; the other resolutions have it by themselves.
+    ...(resolution === "node10" ? { esModuleInterop: true } : {}),
+    ...(resolution === "node10" && typescript === "typescript-6.0"
+      ? { ignoreDeprecations: "6.0" }
+      : {}),
   };
   writeFileSync(
     join(consumer, "tsconfig.json"),
@@ -68,7 +78,7 @@ function faultsIn(said: string, status: number | null): string[] {
   const errors = said.split("\n").filter((line) => /\berror TS\d+:/.test(line));
   if (status !== 0 && errors.length === 0) return [`the compiler ended with ${status}: ${said}`];
   return errors
-    .filter((line) => /^(?:(?:esm|cjs|shop)\.[mc]ts|\S*@chargeonce|error)/.test(line))
+    .filter((line) => /^(?:(?:esm|cjs|shop)\.[mc]?ts|\S*@chargeonce|error)/.test(line))
     .filter((line) => !MSW_3_FROM_COMMONJS.test(line));
 }
 

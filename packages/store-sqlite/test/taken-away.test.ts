@@ -57,7 +57,7 @@ function change(file: string, sql: string): void {
 
 const another = (n = 2) => freshPayment({ id: `pay_${n}`, orderRef: `order_${n}` });
 const refused = { code: "store_unavailable", message: SENTENCE };
-const OWNER = { account: "", livemode: false };
+const OWNER = { account: "", livemode: false, installation: "" };
 
 const TAKEN: Readonly<Record<string, (scene: Scene) => void | Promise<void>>> = {
   "is deleted with all that belongs to it": ({ file }) => {
