@@ -2,7 +2,7 @@ import type { ClientBase, PoolClient } from "pg";
 
 /**
  * The connection as a handler gets it: itself, until the transaction ends. A handler that forgot an `await` gets an error
- * then, and does not write into whatever transaction is open by that time.
+ * then, and so does one whose time is over: neither writes into whatever transaction is open by that time.
  *
  * @param assertOpen Throws when the transaction has ended.
  */
@@ -12,7 +12,12 @@ export function transactionHandle(client: ClientBase, assertOpen: () => void): P
       assertOpen();
       if (name === "release" || name === "end") return leaveToTheStore;
       const member: unknown = Reflect.get(target, name, target);
-      return typeof member === "function" ? member.bind(target) : member;
+      if (typeof member !== "function") return member;
+      // It may be kept and called later.
+      return (...input: unknown[]) => {
+        assertOpen();
+        return member.apply(target, input);
+      };
     },
   });
   return handle as PoolClient; // a client with the one thing more that a pool's has: `release`, above

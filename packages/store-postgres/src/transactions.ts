@@ -24,8 +24,15 @@ export interface Transactions {
   refuseFromWithin(): void;
 }
 
-// Said aloud, because a database may have another default: a row that was waited for is then read as it is now.
-const BEGIN = "begin isolation level read committed";
+/** A lock is waited for so long where the application has set no `lock_timeout`. */
+const LOCK_MS = 5_000;
+
+/** So long a statement that was left running may hold up the rollback. */
+const ROLLBACK_MS = 1_000;
+
+// The level is said aloud, because a database may have another default: a row that was waited for is then read as it is now.
+// A handler that waits for a lock, or a request that waits for a handler, must not keep its connection for ever.
+const BEGIN = `begin isolation level read committed; select set_config('lock_timeout', '${LOCK_MS}', true) where current_setting('lock_timeout') = '0'`;
 
 export function createTransactions(connections: Connections): Transactions {
   const current = new AsyncLocalStorage<{ over: boolean }>();
@@ -51,12 +58,13 @@ export function createTransactions(connections: Connections): Transactions {
         let result: Awaited<ReturnType<typeof work>>;
         try {
           result = await current.run(state, () => work({ client: loan.client, assertOpen }));
+          state.over = true;
           assertInside(loan.client);
         } catch (error) {
+          // First of all: what a handler whose time is over still writes would come after the rollback, and stay.
+          state.over = true;
           await rollBack(loan);
           throw error;
-        } finally {
-          state.over = true;
         }
         await commit(loan);
         return result;
@@ -86,14 +94,23 @@ async function commit({ client, discard }: Loan): Promise<void> {
   if (command !== "COMMIT") throw endedTooEarly();
 }
 
-/** Ends what may still be open. The error that led here is the one to tell. */
+/**
+ * Ends what may still be open. The error that led here is the one to tell. A handler whose time is over may have left a
+ * statement that runs on, and the rollback would wait for it: then the connection is closed instead.
+ */
 async function rollBack({ client, discard }: Loan): Promise<void> {
   if (client.getTransactionStatus() === "I") return;
-  try {
-    await client.query("rollback");
-  } catch {
-    discard();
-  }
+  const rolledBack = client.query("rollback").then(
+    () => true,
+    () => false,
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isLate = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ROLLBACK_MS, false);
+  });
+  const ended = await Promise.race([rolledBack, isLate]);
+  clearTimeout(timer);
+  if (!ended) discard();
 }
 
 /** A handler that ended the transaction by itself: whatever is written after that would be committed alone. */

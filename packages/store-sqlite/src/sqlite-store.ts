@@ -3,6 +3,7 @@ import type { Payment, Store } from "@chargeonce/core";
 import { guardDatabase } from "./guard-database.ts";
 import { openConnections, type SqliteLocation } from "./open-connections.ts";
 import { retryWhileBusy } from "./retry-while-busy.ts";
+import { createRowLocks, withRows } from "./row-locks.ts";
 import { translated } from "./sqlite-failure.ts";
 import {
   type Access,
@@ -22,6 +23,11 @@ export interface SqliteStoreOptions {
    * Then it throws `store_unavailable`, and nothing was written. Default 5000.
    */
   readonly waitMs?: number;
+  /**
+   * How long a handler may keep the database after its first use of `tx`, in milliseconds. Then its writes are taken back,
+   * and it has failed. Default 2000. What is slow belongs before that: a handler that has not used `tx` keeps nobody waiting.
+   */
+  readonly holdMs?: number;
   /**
    * Whether opening makes the file and its tables, or brings them up to date. Default true. With false it opens only what
    * is there and up to date, and changes nothing of it otherwise: for a program that looks at another's payments, and
@@ -54,11 +60,13 @@ export function sqliteStore(
   location: SqliteLocation,
   options: SqliteStoreOptions = {},
 ): SqliteStore {
-  const { waitMs = 5_000, migrate = true } = options;
+  const { waitMs = 5_000, holdMs = 2_000, migrate = true } = options;
   if (!(waitMs >= 0)) throw new Error("waitMs must be a number of milliseconds, 0 or more.");
+  if (!(holdMs >= 10)) throw new Error("holdMs must be a number of milliseconds, 10 or more.");
 
   const connections = openConnections(location, migrate);
-  const writer = createWriter(connections.writer, waitMs);
+  const writer = createWriter(connections.writer, { waitMs, holdMs });
+  const rows = createRowLocks(waitMs);
   const onReader = prepareTables(connections.reader);
   const onWriter = prepareTables(connections.writer);
   const guard = guardDatabase(connections.file, connections.reader);
@@ -81,20 +89,41 @@ export function sqliteStore(
   };
 
   return {
-    payments: guard.remembering(paymentStore(read, write), guard.note),
+    ...withRows(
+      {
+        payments: guard.remembering(paymentStore(read, write), guard.note),
+        events: eventStore(read, write),
+      },
+      { beforeUpdate: rows.waitFor },
+    ),
     idempotency: idempotencyStore(read, write),
-    events: eventStore(read, write),
     feed: feedStore(read, write),
     async transaction(work) {
       const written: Payment[] = [];
-      const result = await writer.transaction((open) => {
-        const inside: Access = async (use) => open.use(() => translated(() => use(onWriter)));
-        translated(guard.beforeWrite);
-        return work({
-          payments: guard.remembering(paymentStore(inside, inside), (each) => written.push(each)),
-          events: eventStore(inside, inside),
-          tx: transactionHandle(connections.writer, open),
-        });
+      const result = await writer.transaction(async (open) => {
+        const readInside: Access = (use) => open.read(() => use(onWriter));
+        const writeInside: Access = (use) =>
+          open.write(() => {
+            guard.beforeWrite();
+            return use(onWriter);
+          });
+        const held = rows.hold();
+        const payments = paymentStore(readInside, writeInside);
+        await open.read(guard.beforeWrite);
+        try {
+          return await work({
+            ...withRows(
+              {
+                payments: guard.remembering(payments, (each) => written.push(each)),
+                events: eventStore(readInside, writeInside),
+              },
+              { beforeUpdate: held.take, beforeFind: held.take },
+            ),
+            tx: transactionHandle(connections.writer, open),
+          });
+        } finally {
+          held.releaseAll();
+        }
       });
       for (const payment of written) guard.note(payment);
       guard.afterWrite();

@@ -7,6 +7,8 @@ export interface Turns {
    * @returns Whether it came. Whoever gets it must {@link Turns.pass} it on.
    */
   take(waitMs?: number): Promise<boolean>;
+  /** Takes the turn if nobody has it. */
+  takeNow(): boolean;
   pass(): void;
 }
 
@@ -14,12 +16,14 @@ export function createTurns(): Turns {
   const waiting: (() => void)[] = [];
   let taken = false;
 
+  const takeNow = () => {
+    const free = !taken;
+    taken = true;
+    return free;
+  };
   return {
     async take(waitMs) {
-      if (!taken) {
-        taken = true;
-        return true;
-      }
+      if (takeNow()) return true;
       return new Promise((resolve) => {
         const timer = waitMs === undefined ? undefined : setTimeout(giveUp, waitMs);
         waiting.push(proceed);
@@ -34,6 +38,7 @@ export function createTurns(): Turns {
         }
       });
     },
+    takeNow,
     pass() {
       const next = waiting.shift();
       if (next === undefined) taken = false;

@@ -4,7 +4,7 @@ import type { Payment } from "../payment.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, type Decision } from "./compare-and-set.ts";
 import { HandlerFailed } from "./handler-failed.ts";
-import { type Hear, heardTransaction } from "./heard-transaction.ts";
+import { heardTransaction } from "./heard-transaction.ts";
 import { noteChange } from "./note-change.ts";
 import { nextToTell, recordFailure, type Told, tellEffects, tellWithin } from "./tell-effects.ts";
 
@@ -15,7 +15,7 @@ export interface Change extends Told {
 }
 
 /** What commits together with the change and the first thing told. */
-export type Alongside = (unit: UnitOfWork<unknown>, hear: Hear) => Promise<void>;
+export type Alongside = (unit: UnitOfWork<unknown>) => Promise<void>;
 
 /**
  * Changes a payment and tells the application what follows.
@@ -47,12 +47,12 @@ export async function changePayment(
       const next = arranged(current, current.version === read.version);
       const told = await tellWithin(engine, { unit, hear }, { current, next });
       // What goes along says that all was told: it waits until it was.
-      const isLast = nextToTell(engine, told) === undefined;
-      if (isLast) await alongside?.(unit, hear);
-      return { current, told, isLast };
+      const alongsideDone = alongside !== undefined && nextToTell(engine, told) === undefined;
+      if (alongsideDone) await alongside(unit);
+      return { current, told, alongsideDone };
     });
     noteChange(engine, changed.current, changed.told);
-    return { ...(await tellEffects(engine, changed.told)), alongsideDone: changed.isLast };
+    return { ...(await tellEffects(engine, changed.told)), alongsideDone: changed.alongsideDone };
   } catch (error) {
     if (!(error instanceof HandlerFailed)) throw error;
     const changed = await compareAndSet(engine, read, arranged);

@@ -9,11 +9,18 @@ import type { OpenSpan } from "../ports/instruments.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 import { objectOf } from "../wire/read-event.ts";
-import { changePayment } from "./change-payment.ts";
+import { type Alongside, changePayment } from "./change-payment.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
 import { hearsEvent } from "./hears-event.ts";
-import { finishEvent, type Inboxed, ignoreEvent, keepEvent, recordEvent } from "./inbox.ts";
+import {
+  fileEvent,
+  finishEvent,
+  type Inboxed,
+  ignoreEvent,
+  keepEvent,
+  recordEvent,
+} from "./inbox.ts";
 import { noteDelivery } from "./note-delivery.ts";
 import { type Handled, observeEvent } from "./observe-event.ts";
 import { tellAfterwards, tellingNothing } from "./tell-afterwards.ts";
@@ -49,9 +56,11 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
     return { outcome: "ignored", reason: because };
   }
   span.set({ "chargeonce.payment.id": statement?.payment.id });
-  // A hint costs a fetch, and without transactions a handler may run twice: both are worth knowing a duplicate first.
+  // A hint costs a fetch, without transactions a handler may run twice, and while one runs nothing may be written that
+  // others wait for: all are worth a record that tells a duplicate first.
   const asks = statement?.asks.size ?? 0;
-  const recordFirst = engine.store.transaction === undefined || asks > 0;
+  const recordFirst =
+    engine.store.transaction === undefined || asks > 0 || hearsEvent(engine, event);
   const inbox =
     arrived.stored || !recordFirst
       ? arrived
@@ -105,9 +114,13 @@ async function handleStatement(
   const tellsOnly = !fromInbox && nextToTell(engine, payment) !== undefined;
   if (decide(payment) === payment && !tellsOnly) return finishEvent(engine, inbox);
   let done = false;
-  const change = await changePayment(engine, payment, decide, async (unit, hear) => {
-    done = await finishEvent(engine, inbox, { unit, hear });
-  });
+  // A handler of the event's own gets a transaction of its own: the payment's change must not wait for it.
+  const alongside: Alongside | undefined = hearsEvent(engine, event)
+    ? undefined
+    : async ({ events }) => {
+        done = await fileEvent(engine, inbox, events);
+      };
+  const change = await changePayment(engine, payment, decide, alongside);
   if (change.alongsideDone) return done;
   const { failure } = change;
   if (failure !== null && !(fromInbox && failure.effect !== null)) throw failure;

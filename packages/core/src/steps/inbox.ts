@@ -7,7 +7,7 @@ import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-sto
 import { hasObject } from "../wire/read-event.ts";
 import { callHandler } from "./call-handler.ts";
 import { HandlerFailed } from "./handler-failed.ts";
-import { type Hear, heardTransaction } from "./heard-transaction.ts";
+import { heardTransaction } from "./heard-transaction.ts";
 import { hearsEvent } from "./hears-event.ts";
 import { noteDelivery } from "./note-delivery.ts";
 import { countEvent, noteTry } from "./observe-event.ts";
@@ -89,26 +89,38 @@ function noteMissingObject({ handlers, logger }: Engine, event: WebhookEvent): v
 }
 
 /**
- * Tells the application an event once, and files it as done: in the given transaction, in one of its own, or, where
- * there are none, one after the other.
+ * Tells the application an event once, and files it as done: in one transaction, or, where there are none, one after the
+ * other. Whoever has a handler for it has recorded it before, so that nothing is written while the handler runs.
  *
  * @returns Whether this call did it; false when it was done before.
  */
-export async function finishEvent(
+export async function finishEvent(engine: Engine, inbox: Inboxed): Promise<boolean> {
+  const { events, transaction } = engine.store;
+  if (!hearsEvent(engine, inbox.event)) return fileEvent(engine, inbox, events);
+  if (transaction === undefined) return tellAndFile(engine, inbox, { events, tx: undefined });
+  return heardTransaction(transaction, (unit, hear) => {
+    hear(null);
+    return tellAndFile(engine, inbox, unit);
+  });
+}
+
+/** Files an event as done that nobody here wants to hear. @returns Whether this call did it. */
+export async function fileEvent(
   engine: Engine,
   inbox: Inboxed,
-  within?: { unit: UnitOfWork<unknown>; hear: Hear },
+  events: WebhookEventStore,
 ): Promise<boolean> {
-  const quiet = !hearsEvent(engine, inbox.event);
-  const finishIn = (unit: UnitOfWork<unknown>, hear: Hear) => {
-    if (!quiet) hear(null);
-    return finish(engine, unit.events, inbox, unit.tx);
-  };
-  if (within !== undefined) return finishIn(within.unit, within.hear);
-  if (quiet || engine.store.transaction === undefined) {
-    return finish(engine, engine.store.events, inbox, undefined);
+  const done = closed(inbox.event, "done", engine.clock.now());
+  if (!inbox.stored) {
+    const recorded = await events.record(done);
+    if (recorded.inserted) return true;
+    await noteDelivery(events, inbox.event, recorded);
+    return fileEvent(engine, { event: recorded.event, stored: true }, events);
   }
-  return heardTransaction(engine.store.transaction, finishIn);
+  const current = await events.findById(inbox.event, inbox.event.id);
+  if (current === null || isSettled(current)) return false;
+  await fileAsDone(engine, events, current);
+  return true;
 }
 
 /** Keeps an event whose handling failed, so that it is tried again; after too many tries it is dead, and visible. */
@@ -158,51 +170,37 @@ async function insertOrFind(
   return null;
 }
 
-async function finish(
+async function tellAndFile(
   engine: Engine,
-  events: WebhookEventStore,
   inbox: Inboxed,
-  tx: unknown,
+  { events, tx }: Pick<UnitOfWork<unknown>, "events" | "tx">,
 ): Promise<boolean> {
-  const done = closed(inbox.event, "done", engine.clock.now());
-  if (!inbox.stored) {
-    const recorded = await events.record(done);
-    if (recorded.inserted) {
-      await tellEvent(engine, inbox.event, tx);
-      return true;
-    }
-    await noteDelivery(events, inbox.event, recorded);
-    return finish(engine, events, { event: recorded.event, stored: true }, tx);
-  }
   const current = await events.findById(inbox.event, inbox.event.id);
-  if (current === null || current.status === "done" || current.status === "ignored") {
-    return false;
+  if (current === null || isSettled(current)) return false;
+  try {
+    await callHandler(engine, (signal) => engine.handlers.tellEvent(current, { tx, signal }));
+  } catch (error) {
+    throw new HandlerFailed(null, error);
   }
-  await tellEvent(engine, current, tx);
-  await fileTold(engine, events, current);
+  await fileAsDone(engine, events, current);
   return true;
 }
 
+function isSettled({ status }: WebhookEvent): boolean {
+  return status === "done" || status === "ignored";
+}
+
 /** Whoever was slow was taken for dead, and a failed try was counted meanwhile: it has told the event all the same. */
-async function fileTold(
+async function fileAsDone(
   engine: Engine,
   events: WebhookEventStore,
   told: WebhookEvent,
 ): Promise<void> {
   let current: WebhookEvent | null = told;
-  while (current !== null && current.status !== "done" && current.status !== "ignored") {
+  while (current !== null && !isSettled(current)) {
     const done = closed(current, "done", engine.clock.now());
     if (await events.update({ ...done, version: current.version + 1 })) return;
     current = await events.findById(told, told.id);
-  }
-}
-
-async function tellEvent(engine: Engine, event: WebhookEvent, tx: unknown): Promise<void> {
-  if (!hearsEvent(engine, event)) return;
-  try {
-    await callHandler(engine, (signal) => engine.handlers.tellEvent(event, { tx, signal }));
-  } catch (error) {
-    throw new HandlerFailed(null, error);
   }
 }
 

@@ -8,6 +8,7 @@ import { readArguments, tell } from "./arguments.ts";
 // at once when a handler meets poison.
 const { file, word } = readArguments();
 const store = sqliteStore({ file });
+const PAUSE_MS = 1_000;
 let pauses = 0;
 let rest: () => void = () => undefined;
 const rested = new Promise<void>((resolve) => {
@@ -30,9 +31,10 @@ const payments = createPayments<undefined, DatabaseSync>({
   logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   clock: {
     now: () => new Date(word),
-    sleep: (_ms, signal) =>
+    sleep: (ms, signal) =>
       new Promise((resolve) => {
         signal?.addEventListener("abort", () => resolve());
+        if (ms > PAUSE_MS) return; // the time that a handler may take
         pauses += 1;
         // Its one place and its upkeep: there is nothing left to do.
         if (pauses === 2) rest();
