@@ -69,7 +69,8 @@ export function objectOf({ data }: JsonObject): JsonObject {
 
 /** Whether an event has what the types of Stripe's SDK promise: an object of some kind. Thin and broken ones have none. */
 export function hasObject(body: JsonObject): boolean {
-  return typeof objectOf(body).object === "string";
+  const { object, id } = objectOf(body);
+  return typeof object === "string" || typeof id === "string";
 }
 
 async function eventOf(
