@@ -63,6 +63,14 @@ test.each<[Record<string, string>, string]>([
     "STRIPE_SECRET_KEY must be a secret or restricted key (sk_… or rk_…).",
   ],
   [
+    { ...STRIPE, STRIPE_SECRET_KEY: '"sk_test_1"' },
+    "STRIPE_SECRET_KEY must be a secret or restricted key (sk_… or rk_…).",
+  ],
+  [
+    { ...STRIPE, STRIPE_WEBHOOK_SECRET: "whsec_1 whsec_2" },
+    "STRIPE_WEBHOOK_SECRET must be one signing secret (whsec_…), or several with commas between them.",
+  ],
+  [
     { ...STRIPE, STRIPE_PUBLISHABLE_KEY: "sk_test_1" },
     "STRIPE_PUBLISHABLE_KEY must be a publishable key (pk_…).",
   ],
@@ -174,4 +182,9 @@ test("a port in use ends the server with exit code 1 and one sentence", async ()
   expect(stderr).toBe(
     `Port ${port} of 127.0.0.1 cannot be had (somebody else listens there): set PORT or HOST.\n`,
   );
+});
+
+test("a setting is taken without the line's end that a file of secrets gives it", () => {
+  const given = Object.entries(STRIPE).map(([name, value]) => [name, `${value}\n`]);
+  expect(readConfig(Object.fromEntries(given)).stripe).toEqual(readConfig(STRIPE).stripe);
 });

@@ -49,17 +49,20 @@ const environment = z
     RETURN_URL: z.url("RETURN_URL must be a URL, such as https://shop.example/paid.").optional(),
     STRIPE_SECRET_KEY: z
       .string()
-      .regex(/^(sk|rk)_/, "STRIPE_SECRET_KEY must be a secret or restricted key (sk_… or rk_…).")
+      .regex(
+        /^(sk|rk)_[\x21-\x7e]+$/,
+        "STRIPE_SECRET_KEY must be a secret or restricted key (sk_… or rk_…).",
+      )
       .optional(),
     STRIPE_PUBLISHABLE_KEY: z
       .string()
-      .startsWith("pk_", "STRIPE_PUBLISHABLE_KEY must be a publishable key (pk_…).")
+      .regex(/^pk_[\x21-\x7e]+$/, "STRIPE_PUBLISHABLE_KEY must be a publishable key (pk_…).")
       .optional(),
     STRIPE_WEBHOOK_SECRET: z
       .string()
       .transform((list) => list.split(",").map((secret) => secret.trim()))
       .refine(
-        (secrets) => secrets.every((secret) => secret.startsWith("whsec_")),
+        (secrets) => secrets.every((secret) => /^whsec_[\x21-\x7e]+$/.test(secret)),
         "STRIPE_WEBHOOK_SECRET must be one signing secret (whsec_…), or several with commas between them.",
       )
       .optional(),
@@ -102,7 +105,10 @@ type Environment = {
  * repeats a value, which may be a key.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== "");
+  // A file that a setting comes from ends with a line's end.
+  const set = Object.entries(env)
+    .map(([name, value]) => [name, value?.trim() ?? ""] as const)
+    .filter(([, value]) => value !== "");
   const parsed = environment.safeParse(Object.fromEntries(set));
   if (!parsed.success) {
     throw new Error(parsed.error.issues.map(({ message }) => message).join("\n"));

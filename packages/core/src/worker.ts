@@ -1,4 +1,5 @@
 import type { Engine } from "./engine.ts";
+import { isPaymentsError } from "./errors.ts";
 import { checkHealth } from "./health.ts";
 import { observeOperation } from "./observe-operation.ts";
 import { reconcile } from "./reconcile.ts";
@@ -76,10 +77,7 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
       try {
         await work();
       } catch (error) {
-        engine.logger.error(
-          { event: "worker_failed", error },
-          "The worker could not run; it tries again.",
-        );
+        noteFailure(engine, error);
       }
       if (!signal.aborted) await engine.clock.sleep(intervalMs, signal);
     }
@@ -120,4 +118,15 @@ function assertPositive(options: Readonly<Record<string, number>>): void {
   if (!Number.isInteger(options.concurrency)) {
     throw new Error("The worker's concurrency must be a whole number.");
   }
+}
+
+/** While the database is away every place fails every second: a line a minute says so. */
+function noteFailure({ lines, logger }: Engine, error: unknown): void {
+  const code = isPaymentsError(error) ? error.code : "internal_error";
+  const times = lines.take(`worker_failed ${code}`);
+  if (times === null) return;
+  logger.error(
+    { event: "worker_failed", code, times, error },
+    "The worker could not run; it tries again.",
+  );
 }

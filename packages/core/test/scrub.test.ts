@@ -34,6 +34,8 @@ const SECRETS: [text: string, secret: string][] = [
   ["sk_live_hunter2", "hunter2"],
   ["whsec_hunter2", "hunter2"],
   ["pi_1_secret_hunter2", "hunter2"],
+  ["card 4242 4242 4242 4242", "4242 4242"],
+  ["card 4242 4242 4242 4242", "242"],
 ];
 
 describe("scrub takes out", () => {
@@ -41,7 +43,7 @@ describe("scrub takes out", () => {
     const said = scrub(`It failed: ${text} (again)`, 1_000);
     expect(said).not.toContain(secret);
     expect(said).toContain("It failed: ");
-    expect(said).toContain("[removed]");
+    expect(said).toMatch(/\[removed\]|\[card number\]/);
     expect(scrub(said, 1_000)).toBe(said);
   });
 });
