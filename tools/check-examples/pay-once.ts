@@ -8,13 +8,14 @@ const Processed = z.object({
 const Confirmed = z.object({ status: z.literal("succeeded"), payment_id: z.string().min(1) });
 
 /**
- * Makes one donation with a test card, as an app does it.
+ * Makes one donation of 10.00 with a test card, as an app does it.
  *
+ * @param amount As the server counts: 1000 in the smallest unit, "10.00" in the standard one.
  * @returns The payment's id.
  * @throws Error naming the request and the answer that was not as the wire contract says.
  */
-export async function payOnce(origin: string): Promise<string> {
-  const donation = { amount: 1000, currency: "usd", payment_method_id: "pm_card_visa" };
+export async function payOnce(origin: string, amount: number | string = 1000): Promise<string> {
+  const donation = { amount, currency: "usd", payment_method_id: "pm_card_visa" };
   const processed = await post(`${origin}/payments/process`, donation, Processed);
   const secret = { payment_intent_client_secret: processed.client_secret };
   return (await post(`${origin}/payments/confirm`, secret, Confirmed)).payment_id;

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { createDatabase, freePort, startOwnPostgres } from "../own-postgres/index.ts";
 import { payOnce } from "./pay-once.ts";
 import { seePaid } from "./see-paid.ts";
+import { seeRefused } from "./see-refused.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 const top = join(import.meta.dirname, "../..");
@@ -21,10 +22,12 @@ interface Example {
   readonly onPostgres: boolean;
 }
 
-/** What an example is run on: the settings of one database. */
+/** What an example is run on: the settings of one database, and of the amounts. */
 interface Engine {
   readonly title: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** 10.00 as it is sent. */
+  readonly amount: number | string;
 }
 
 /** Every example with a `serve` script; the one that `start` runs is started as the README says. */
@@ -52,7 +55,7 @@ function readManifest(folder: string) {
 /** The settings of a machine where nothing is set, and whose Node is not ours, with a port and a database. */
 function freshEnvironment(port: number, database: Engine["settings"]): NodeJS.ProcessEnv {
   const ours =
-    /^(?:STRIPE_.*|DATABASE_.*|HOST|PORT|CONFIRMATION_METHOD|RETURN_URL|NODE_ENV|NODE_OPTIONS)$/;
+    /^(?:STRIPE_.*|DATABASE_.*|HOST|PORT|CONFIRMATION_METHOD|AMOUNT_UNIT|RETURN_URL|NODE_ENV|NODE_OPTIONS)$/;
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
   const path = (process.env.PATH ?? "")
     .split(":")
@@ -73,15 +76,17 @@ async function checkExample({ name, command }: Example, engine: Engine): Promise
   try {
     await server.answers(`${origin}/healthz`, 180_000);
     const upMs = Date.now() - began;
-    await seePaid(origin, await payOnce(origin), 20_000);
+    await seePaid(origin, await payOnce(origin, engine.amount), 20_000);
     const paidMs = Date.now() - began;
+    await seeRefused(origin);
+    await seePaid(origin, await payOnce(origin, engine.amount), 20_000);
     const code = await server.terminate(15_000);
     if (code !== 0)
       throw new Error(`SIGTERM ended the server with ${code}; it must close and exit with 0.`);
     const endedMs = Date.now() - began;
     const [up, paid, ended] = [upMs, paidMs, endedMs].map((ms) => `${(ms / 1000).toFixed(1)} s`);
     console.log(
-      `ok   ${name} on ${engine.title}: up after ${up}, paid once after ${paid}, ended with 0 on SIGTERM after ${ended}`,
+      `ok   ${name} on ${engine.title}: up after ${up}, paid once after ${paid}, refused in JSON whatever cannot be granted, paid again, ended with 0 on SIGTERM after ${ended}`,
     );
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${tail(server)}`, {
@@ -101,16 +106,21 @@ function tail(server: ServerProcess): string {
     .join("\n");
 }
 
-/** Runs the example on SQLite, and one of them on Postgres. @returns The runs that failed. */
+/** Runs the example on SQLite, in both units of amounts, and one of them on Postgres. @returns The runs that failed. */
 async function checkOnEach(example: Example, folder: string): Promise<number> {
   const sqlite = { DATABASE_FILE: join(folder, "chargeonce.db") };
-  let failures = await report(example, { title: "SQLite", settings: sqlite });
+  let failures = await report(example, { title: "SQLite", settings: sqlite, amount: 1000 });
+  failures += await report(example, {
+    title: "SQLite with amounts in the standard unit",
+    settings: { ...sqlite, AMOUNT_UNIT: "major" },
+    amount: "10.00",
+  });
   if (example.onPostgres) {
     const postgres = await startOwnPostgres({ folder });
     try {
       await createDatabase(postgres, "shop");
       const settings = { DATABASE_URL: postgres.url("shop") };
-      failures += await report(example, { title: "Postgres", settings });
+      failures += await report(example, { title: "Postgres", settings, amount: 1000 });
     } finally {
       await postgres.stop();
     }
@@ -131,7 +141,7 @@ async function report(example: Example, engine: Engine): Promise<0 | 1> {
 }
 
 const examples = findExamples();
-const runs = examples.reduce((sum, { onPostgres }) => sum + (onPostgres ? 2 : 1), 0);
+const runs = examples.reduce((sum, { onPostgres }) => sum + (onPostgres ? 3 : 2), 0);
 let failures = 0;
 for (const example of examples) {
   const folder = mkdtempSync(join(tmpdir(), "chargeonce-example-"));

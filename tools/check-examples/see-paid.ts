@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Waits until the shop's own table calls a donation paid: its handlers have run, and the webhook has come.
+ * Waits until the shop's own table calls a donation of 10.00 paid: its handlers have run, and the webhook has come.
  *
  * @throws Error with the shop's last answer, after `limitMs`.
  */
@@ -11,7 +11,10 @@ export async function seePaid(origin: string, paymentId: string, limitMs: number
   for (;;) {
     const response = await fetch(url, { signal: AbortSignal.timeout(limitMs) });
     const text = await response.text();
-    if (response.status === 200 && JSON.parse(text).status === "paid") return;
+    if (response.status === 200) {
+      const { status, amount } = JSON.parse(text);
+      if (status === "paid" && amount === 1000) return;
+    }
     if (Date.now() >= deadline) throw new Error(`GET ${url} answered ${response.status} ${text}`);
     await sleep(100);
   }

@@ -25,7 +25,7 @@ test("a donation that is not there, then processing, is asked for until it is pa
   const { origin, asked } = await openShop([
     [404, {}],
     [200, { status: "processing" }],
-    [200, { status: "paid" }],
+    [200, { status: "paid", amount: 1000 }],
   ]);
 
   await seePaid(origin, "pay_1", 10_000);

@@ -2,7 +2,7 @@ import { createCardForm } from "./card-form.js";
 import { byId } from "./dom.js";
 import { startDonation } from "./donate.js";
 import { awaitReceipt } from "./done.js";
-import { money } from "./money.js";
+import { money, onTheWire } from "./money.js";
 import { startPayment } from "./pay.js";
 import { get, newKey } from "./server.js";
 import { startShop } from "./shop.js";
@@ -55,7 +55,7 @@ async function payOrder(config, order, { resume }) {
   const { order_id, amount, currency } = order;
   await startPayment({
     purchase: {
-      body: { order_id, amount, currency },
+      body: { order_id, amount: onTheWire(amount, config.amount_unit), currency },
       purchaseKey: null,
       lines: order.lines.map((line) => [
         `${line.quantity} × ${line.name}`,
@@ -96,7 +96,7 @@ function openDonation(config) {
 async function payDonation(config, { amount, currency, key, resume }) {
   await startPayment({
     purchase: {
-      body: { amount, currency },
+      body: { amount: onTheWire(amount, config.amount_unit), currency },
       purchaseKey: key,
       lines: [["Donation", money(amount, currency)]],
       amount,

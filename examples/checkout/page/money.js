@@ -3,6 +3,11 @@ export function money(minorUnits, currency) {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(minorUnits / 100);
 }
 
+/** An amount as the server counts it on the wire: 1450, or "14.50" where it takes the standard unit. */
+export function onTheWire(minorUnits, amountUnit) {
+  return amountUnit === "major" ? (minorUnits / 100).toFixed(2) : minorUnits;
+}
+
 /**
  * Reads an amount as a person types it, exactly: `7`, `7.5`, `7,50`.
  *

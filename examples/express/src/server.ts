@@ -1,6 +1,6 @@
 import { expressPayments } from "@chargeonce/express";
-import { openShop } from "@chargeonce-examples/shop";
-import express from "express";
+import { answerBug, openShop } from "@chargeonce-examples/shop";
+import express, { type ErrorRequestHandler } from "express";
 
 async function start(): Promise<void> {
   const shop = await openShop(process.env);
@@ -8,16 +8,18 @@ async function start(): Promise<void> {
 
   app.use("/payments", expressPayments(shop.payments));
 
-  app.use(express.text({ type: "application/json", limit: "64kb" }));
-  app.use(async (request, response) => {
-    const { method, path } = request;
-    const text = typeof request.body === "string" ? request.body : "";
-    const { status, headers, body } = await shop.answer({ method, path, body: text });
-    response.status(status).set(headers).send(body);
-  });
+  app.use((request, response) => shop.answerNode(request, response));
+  app.use(answerFailure);
 
   await shop.serve(app);
 }
+
+/** Express itself would answer a bug in HTML. */
+const answerFailure: ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const { status, headers, body } = answerBug(error);
+  response.status(status).set(headers).send(body);
+};
 
 start().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

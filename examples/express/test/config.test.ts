@@ -18,6 +18,7 @@ test("nothing set means the simulator, on the usual port and file", () => {
     host: "127.0.0.1",
     database: { engine: "sqlite", file: "./data/chargeonce.db" },
     confirmationMethod: "automatic",
+    amountUnit: "minor",
     returnUrl: null,
     stripe: null,
   });
@@ -30,6 +31,7 @@ test("everything set is taken as it is", () => {
     HOST: "0.0.0.0",
     DATABASE_FILE: "/tmp/shop.db",
     CONFIRMATION_METHOD: "manual",
+    AMOUNT_UNIT: "major",
     RETURN_URL: "shop-app://paid",
     STRIPE_WEBHOOK_SECRET: "whsec_1, whsec_2",
     STRIPE_API_BASE: "http://127.0.0.1:8420",
@@ -39,6 +41,7 @@ test("everything set is taken as it is", () => {
     host: "0.0.0.0",
     database: { engine: "sqlite", file: "/tmp/shop.db" },
     confirmationMethod: "manual",
+    amountUnit: "major",
     returnUrl: "shop-app://paid",
     stripe: {
       secretKey: "sk_test_1",
@@ -53,6 +56,8 @@ test.each<[Record<string, string>, string]>([
   [{ PORT: "http" }, "PORT must be a port number from 0 to 65535."],
   [{ PORT: "65536" }, "PORT must be a port number from 0 to 65535."],
   [{ CONFIRMATION_METHOD: "auto" }, "CONFIRMATION_METHOD must be automatic or manual."],
+  [{ AMOUNT_UNIT: "cents" }, "AMOUNT_UNIT must be minor (1050 for 10.50) or major (10.50)."],
+  [{ AMOUNT_UNIT: "Major" }, "AMOUNT_UNIT must be minor (1050 for 10.50) or major (10.50)."],
   [{ RETURN_URL: "paid" }, "RETURN_URL must be a URL, such as https://shop.example/paid."],
   [
     { DATABASE_URL: "postgres://127.0.0.1/shop", DATABASE_FILE: "shop.db" },

@@ -33,6 +33,7 @@ describe("the shop's server", () => {
       mode: "simulator",
       api_base: stripe.env.STRIPE_API_BASE,
       confirmation_method: "automatic",
+      amount_unit: "minor",
     });
   });
 

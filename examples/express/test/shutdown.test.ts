@@ -28,7 +28,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("a connection that a client keeps alive does not hold the server open", async () => {
+test("a connection that a client keeps alive is told to close, and does not hold the server open", async () => {
   const stripe = await startStripe();
   const shop = await startShop(stripe.env);
   try {
@@ -38,6 +38,10 @@ test("a connection that a client keeps alive does not hold the server open", asy
     client.write(
       `POST /payments/process HTTP/1.1\r\nhost: shop\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
+    let received = "";
+    client.setEncoding("utf8").on("data", (text: string) => {
+      received += text;
+    });
     await hang.struck;
     const exit = new Promise((resolve) => shop.process.once("exit", resolve));
     shop.process.kill("SIGTERM");
@@ -47,6 +51,8 @@ test("a connection that a client keeps alive does not hold the server open", asy
     expect(await exit).toBe(0);
     // Node itself would wait for the five seconds of its keepAliveTimeout.
     expect(performance.now() - released).toBeLessThan(4_000);
+    expect(received).toMatch(/^HTTP\/1\.1 200 /);
+    expect(received).toMatch(/\r\nconnection: close\r\n/i);
     client.destroy();
   } finally {
     await shop.remove();

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 
 /** Longer than a payment may take at Stripe. After it, who still has not finished is cut off. */
 const PATIENCE_MS = 25_000;
@@ -10,15 +10,24 @@ const PATIENCE_MS = 25_000;
  */
 export function closeOnSignal(server: Server, close: () => Promise<void>): void {
   let closing = false;
-  server.on("request", (_request, response) => {
+  const open = new Set<ServerResponse>();
+  /** The client must not send its next request here. What has begun to be answered cannot say so any more. */
+  const sayClose = (response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+  };
+  server.prependListener("request", (_request, response) => {
+    if (closing) sayClose(response);
+    open.add(response);
     // A kept-alive connection would hold the server open after its last answer.
     response.once("close", () => {
+      open.delete(response);
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
   });
   const end = async (): Promise<void> => {
     if (closing) return;
     closing = true;
+    for (const response of open) sayClose(response);
     setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref();
     await new Promise((resolve) => server.close(resolve));
     await close();

@@ -6,6 +6,8 @@ export interface Config {
   readonly host: string;
   readonly database: DatabaseConfig;
   readonly confirmationMethod: "automatic" | "manual";
+  /** Whether `amount` on the wire is in the smallest unit of its currency (1050) or in the standard one (10.50). */
+  readonly amountUnit: "minor" | "major";
   readonly returnUrl: string | null;
   /** null: start the simulator. */
   readonly stripe: StripeConfig | null;
@@ -46,6 +48,9 @@ const environment = z
     CONFIRMATION_METHOD: z
       .enum(["automatic", "manual"], "CONFIRMATION_METHOD must be automatic or manual.")
       .default("automatic"),
+    AMOUNT_UNIT: z
+      .enum(["minor", "major"], "AMOUNT_UNIT must be minor (1050 for 10.50) or major (10.50).")
+      .default("minor"),
     RETURN_URL: z.url("RETURN_URL must be a URL, such as https://shop.example/paid.").optional(),
     STRIPE_SECRET_KEY: z
       .string()
@@ -122,6 +127,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? { engine: "sqlite", file: data.DATABASE_FILE ?? "./data/chargeonce.db" }
         : { engine: "postgres", url: data.DATABASE_URL },
     confirmationMethod: data.CONFIRMATION_METHOD,
+    amountUnit: data.AMOUNT_UNIT,
     returnUrl: data.RETURN_URL ?? null,
     stripe:
       data.STRIPE_SECRET_KEY === undefined

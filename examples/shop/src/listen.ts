@@ -1,12 +1,15 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answerBroken } from "./answer-broken.ts";
 
 /** @throws Error with one sentence when the port cannot be had. */
 export async function listen(
   app: RequestListener,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<{ server: Server; url: string }> {
-  const server = createServer(app);
+  // A request without a host is the application's to answer; Node would do so without a word.
+  const server = createServer({ requireHostHeader: false }, app);
+  answerBroken(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const reason = error.code === "EADDRINUSE" ? "somebody else listens there" : error.message;

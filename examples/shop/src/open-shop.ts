@@ -1,6 +1,7 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { createPayments, type Payments } from "@chargeonce/core";
-import { createShopFace, type ShopRequest, type ShopResponse } from "./answer-shop.ts";
+import { answerNode } from "./answer-node.ts";
+import { createShopFace } from "./answer-shop.ts";
 import { closeOnSignal } from "./close-on-signal.ts";
 import { type Config, readConfig } from "./config.ts";
 import { connectStripe } from "./connect-stripe.ts";
@@ -9,13 +10,16 @@ import { logRequests } from "./log-requests.ts";
 import { createOrders } from "./orders.ts";
 import { openPostgresShop } from "./postgres-shop.ts";
 import type { ShopDatabase } from "./shop-database.ts";
+import type { ShopRequest, ShopResponse } from "./shop-response.ts";
 import { openSqliteShop } from "./sqlite-shop.ts";
 
 /** A shop whose payments wait to be mounted at `/payments` in some framework. */
 export interface OpenShop {
   readonly payments: Payments<undefined>;
-  /** Answers everything that is not below `/payments`. */
+  /** Answers everything that is not below `/payments`. Never rejects. */
   answer(request: ShopRequest): Promise<ShopResponse>;
+  /** The same, where a framework has Node's own request and response. */
+  answerNode(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Serves the application until SIGTERM. */
   serve(app: RequestListener): Promise<void>;
   /** For a server that somebody else starts: says where it is reached. @returns What ends the shop. */
@@ -47,6 +51,7 @@ async function open<Tx>(config: Config, database: ShopDatabase<Tx>): Promise<Ope
     store: database.store,
     webhookSecrets: connection.webhookSecrets,
     confirmationMethod: config.confirmationMethod,
+    amountUnit: config.amountUnit,
     ...(config.returnUrl !== null && { returnUrl: config.returnUrl }),
     // A purchase that names an order pays that order's price. One that names none is a donation.
     loadOrder: async ({ body }) => {
@@ -89,5 +94,13 @@ async function open<Tx>(config: Config, database: ShopDatabase<Tx>): Promise<Ope
     logRequests(server, console.log);
     closeOnSignal(server, begin(url));
   };
-  return { config, payments, answer: createShopFace(orders, connection, config), begin, serve };
+  const answer = createShopFace(orders, connection, config);
+  return {
+    config,
+    payments,
+    answer,
+    answerNode: (request, response) => answerNode(request, response, answer),
+    begin,
+    serve,
+  };
 }

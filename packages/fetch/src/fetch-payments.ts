@@ -1,4 +1,4 @@
-import { belowBasePath, type HttpBody, type HttpFace } from "@chargeonce/core";
+import { answerUnread, belowBasePath, type HttpBody, type HttpFace } from "@chargeonce/core";
 
 /**
  * How the handler is bound to the application.
@@ -59,8 +59,33 @@ export function fetchPayments<Context, Rest extends readonly unknown[] = unknown
     const context = () =>
       options?.context ? options.context(request, ...rest) : (undefined as Context);
     const reply = await http.handle({ method, path, headers, body, context });
-    return new Response(reply.body, { status: reply.status, headers: reply.headers });
+    const answer = body.kind === "too_large" ? streamed(reply.body) : reply.body;
+    return new Response(answer, { status: reply.status, headers: reply.headers });
   };
+}
+
+/** An answer that ends late, for a client that may still be sending: Node's servers cut the connection when it ends. */
+function streamed(body: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let hangUp: () => void = () => undefined;
+  const client = {
+    closed: false,
+    once: (_event: "close", listener: () => void) => {
+      hangUp = listener;
+    },
+  };
+  const parts = answerUnread(body, client);
+  const encoder = new TextEncoder();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { value, done } = await parts.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      cancel: () => hangUp(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 async function readBody(request: Request, limitBytes: number): Promise<HttpBody> {
