@@ -1,6 +1,7 @@
+import { canonicalJson } from "./decide/canonical-json.ts";
 import { decideConfirm } from "./decide/decide-confirm.ts";
 import { noteActivity } from "./decide/due.ts";
-import { compareFacts } from "./decide/facts.ts";
+import { planFacts } from "./decide/facts.ts";
 import { nextStepOf } from "./decide/next-step.ts";
 import { attemptsOf } from "./decide/step-attempts.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
@@ -73,6 +74,7 @@ async function confirm(
   let payment = await noteCustomer(engine, found);
   let spoiled: PaymentsError | null = null;
   let sentAttempt: StepAttempt | null = null;
+  let changedTo: string | null = null;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     refuseTold(wish, payment);
     if (payment.status === "succeeded") return confirmView(payment, null);
@@ -99,8 +101,11 @@ async function confirm(
     if (step.do === "resend" || step.do === "start") {
       // Stripe's 500 may have been executed and is now settled by the fetch: it has not moved the intent.
       if (spoiled !== null) throw spoiled;
-      if (!agreed.isCarried) {
+      const facts = canonicalJson(agreed.facts);
+      // Stripe may show in its own words what it was told in this very request.
+      if (!agreed.isCarried && facts !== changedTo) {
         payment = await changeFacts(engine, wish, known, agreed.facts);
+        changedTo = facts;
         continue;
       }
       const sent = await sendConfirm(engine, wish, known, step);
@@ -115,7 +120,9 @@ async function confirm(
       continue;
     }
     if (step.do === "answer") return confirmView(payment, known.intent);
-    throw await refusalFor(engine, wish, known, step);
+    const refusal = await refusalFor(engine, wish, known, step);
+    if (isPaymentsError(refusal)) throw refusal;
+    payment = refusal;
   }
   throw inProgress("The payment keeps changing at Stripe; ask again shortly.", {
     details: { payment_id: payment.id },
@@ -156,10 +163,10 @@ function compareWithOrder(
     return { reason, refusal: purchase };
   }
   const facts = factsFor(engine, purchase, payment);
-  const { kind } = compareFacts(payment.facts, facts, intent);
+  const { kind } = planFacts(payment, intent, facts);
   return kind === "replace"
     ? { reason: "replaced", refusal: null }
-    : { facts, isCarried: kind === "none" };
+    : { facts, isCarried: kind === "carried" };
 }
 
 /** Has the intent carry what the order says; canceled where Stripe does not let it be changed. */

@@ -134,7 +134,7 @@ export interface FactUpdate {
   readonly sent: number;
   readonly answered: number;
   readonly lastSentAt: Date | null;
-  /** The last one, while nobody has heard Stripe's answer to it: what was sent, and the facts that it leads to. */
+  /** What was sent and the facts that it leads to, until Stripe has answered every one: each that was not may still arrive. */
   readonly pending: { readonly parameters: JsonObject; readonly facts: JsonObject } | null;
 }
 

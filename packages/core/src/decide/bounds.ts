@@ -12,7 +12,9 @@ export const MOST_KEYS = 50;
 
 /** The payment within its bounds: what falls out is counted, not kept. The same object when nothing does. */
 export function withinBounds(payment: Payment): Payment {
-  const confirms = surplus(payment.steps, (each) => isAnswered(each, "confirm"));
+  const told = surplus(payment.steps, ({ sends }) => sends === 0);
+  const sent = surplus(payment.steps, (each) => each.sends > 0 && isAnswered(each, "confirm"));
+  const confirms = new Set([...told, ...sent]);
   const creates = surplus(payment.steps, (each) => isAnswered(each, "create"));
   const failures = surplus(payment.effects, isToldFailure);
   const namings = payment.namings.slice(-MOST_KEPT);

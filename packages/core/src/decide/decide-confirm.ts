@@ -69,6 +69,8 @@ export function decideConfirm(
   intent: PaymentIntentSnapshot,
   asked: ConfirmAsked,
 ): ConfirmStep {
+  // A key whose attempt is no longer kept may have been told "no": it hears the truth, and joins and starts nothing.
+  if (isForgotten(payment, asked)) return { do: "answer" };
   switch (intent.status) {
     case "requires_payment_method":
     case "requires_confirmation":
@@ -118,7 +120,7 @@ function decideChallenged(
   asked: ConfirmAsked,
 ): ConfirmStep {
   const { method } = asked;
-  const hasBegun = ownAttempts(payment, asked).length > 0 || isForgotten(payment, asked);
+  const hasBegun = ownAttempts(payment, asked).length > 0;
   if (method === null || hasBegun || isMethodOnIntent(payment, intent, method)) {
     return { do: "answer" };
   }
@@ -139,7 +141,6 @@ function decideAnswered(
   intent: PaymentIntentSnapshot,
   asked: ConfirmAsked,
 ): ConfirmStep | null {
-  if (isForgotten(payment, asked)) return { do: "answer" };
   const last = ownAttempts(payment, asked).at(-1);
   if (last === undefined || !LED_SOMEWHERE.has(last.outcome?.kind)) return null;
   const ownMethod = last.resolvedMethod;
@@ -222,7 +223,6 @@ function ownAttempts(payment: Payment, { clientKeyHash, sent }: ConfirmAsked): S
   return payment.steps.filter((attempt) => isSameAttempt(attempt, sent));
 }
 
-/** The key's attempt is no longer kept: it hears the truth and starts nothing. */
 function isForgotten(payment: Payment, { keyIsKnown, clientKeyHash }: ConfirmAsked): boolean {
   return (
     keyIsKnown && payment.droppedConfirms > 0 && attemptsOf(payment, clientKeyHash).length === 0

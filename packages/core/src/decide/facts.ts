@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../payment.ts";
+import {
+  type FactUpdate,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Payment,
+} from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
@@ -50,6 +56,29 @@ export function compareFacts(
   }
   if (fixed.length > 0) return { kind: "replace", names: fixed };
   return Object.keys(parameters).length === 0 ? { kind: "none" } : { kind: "update", parameters };
+}
+
+/** How an intent comes to carry what the order says. */
+export type FactsPlan =
+  | { readonly kind: "carried" }
+  | { readonly kind: "send"; readonly change: NonNullable<FactUpdate["pending"]> }
+  /** An earlier change, to something else, may still arrive and would overwrite this one: only a cancel fences it. */
+  | { readonly kind: "in_doubt" }
+  | { readonly kind: "replace" };
+
+/** What to do so that the intent carries what the order says. @param intent As fetched just now. */
+export function planFacts(
+  payment: Payment,
+  intent: PaymentIntentSnapshot,
+  facts: JsonObject,
+): FactsPlan {
+  const difference = compareFacts(payment.facts, facts, intent);
+  if (difference.kind === "replace") return difference;
+  const { pending } = payment.factUpdate;
+  if (pending !== null && !isSame(pending.facts, facts)) return { kind: "in_doubt" };
+  if (difference.kind === "none") return { kind: "carried" };
+  // Somebody sent the same: repeating it is as good as waiting for its answer.
+  return { kind: "send", change: pending ?? { parameters: difference.parameters, facts } };
 }
 
 /** What to tell Stripe; undefined when it takes no such change. */

@@ -1,5 +1,4 @@
-import { canonicalJson } from "../decide/canonical-json.ts";
-import { compareFacts } from "../decide/facts.ts";
+import { planFacts } from "../decide/facts.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import { isMethodOnIntent } from "../decide/same-method.ts";
 import { mayBeUnderWay } from "../decide/step-attempts.ts";
@@ -12,12 +11,6 @@ import { changePayment } from "./change-payment.ts";
 import { compareAndSet } from "./compare-and-set.ts";
 import type { Known } from "./fetch-intent.ts";
 import { customerOf } from "./stripe-parameters.ts";
-
-/** Statuses in which Stripe takes another method, or other facts, before a confirm. */
-const CHANGEABLE: ReadonlySet<string> = new Set([
-  "requires_payment_method",
-  "requires_confirmation",
-]);
 
 /** What an intent is to carry. */
 export interface Wanted {
@@ -45,7 +38,6 @@ export async function bringUpToDate(
   wanted: Wanted,
 ): Promise<Known | null> {
   const { payment, intent } = known;
-  if (!CHANGEABLE.has(payment.status)) return known;
   const method = methodToName(payment, intent, wanted);
   if (method !== null) {
     const open = openAttempt(payment, "confirm");
@@ -81,18 +73,21 @@ function changeToSend(
   intent: PaymentIntentSnapshot,
   facts: JsonObject,
 ): Change | "impossible" | null {
-  const { pending, sent, answered, lastSentAt } = payment.factUpdate;
-  // Somebody sent the same: repeating it is as good as waiting for its answer.
-  if (pending !== null && canonicalJson(pending.facts) === canonicalJson(facts)) return pending;
-  const difference = compareFacts(payment.facts, facts, intent);
-  if (difference.kind === "replace") return "impossible";
-  if (difference.kind === "none" && pending === null) return null;
-  if (sent > answered) {
-    const agoMs = Math.abs(engine.clock.now().getTime() - (lastSentAt?.getTime() ?? 0));
-    refuseWhile(pending !== null && agoMs <= engine.settings.stripeDeadlineMs, payment);
-    return "impossible";
+  const plan = planFacts(payment, intent, facts);
+  switch (plan.kind) {
+    case "carried":
+      return null;
+    case "send":
+      return plan.change;
+    case "replace":
+      return "impossible";
+    case "in_doubt": {
+      const sentMs = payment.factUpdate.lastSentAt?.getTime() ?? 0;
+      const agoMs = Math.abs(engine.clock.now().getTime() - sentMs);
+      refuseWhile(agoMs <= engine.settings.stripeDeadlineMs, payment);
+      return "impossible";
+    }
   }
-  return difference.kind === "none" ? null : { parameters: difference.parameters, facts };
 }
 
 function methodToName(
@@ -170,22 +165,26 @@ async function record(
 
 /** The payment with facts that Stripe has taken. */
 function applied(payment: Payment, { facts }: Change): Payment {
-  const { sent, answered, lastSentAt } = payment.factUpdate;
   return {
     ...payment,
     facts,
     customerId: customerOf(facts),
-    factUpdate: { sent, answered: answered + 1, lastSentAt, pending: null },
+    factUpdate: oneMoreAnswered(payment.factUpdate),
   };
+}
+
+function oneMoreAnswered({ sent, answered, lastSentAt, pending }: FactUpdate): FactUpdate {
+  const isLast = answered + 1 >= sent;
+  return { sent, answered: answered + 1, lastSentAt, pending: isLast ? null : pending };
 }
 
 /** Stripe took nothing of it. */
 async function refused(engine: Engine, payment: Payment, change: Change | null): Promise<void> {
   if (change === null) return;
-  await compareAndSet(engine, payment, (each) => {
-    const { sent, answered, lastSentAt } = each.factUpdate;
-    return { ...each, factUpdate: { sent, answered: answered + 1, lastSentAt, pending: null } };
-  });
+  await compareAndSet(engine, payment, (each) => ({
+    ...each,
+    factUpdate: oneMoreAnswered(each.factUpdate),
+  }));
 }
 
 function refuseWhile(isUnderWay: boolean, payment: Payment): void {

@@ -143,21 +143,12 @@ async function create(engine: Engine, round: Round, payment: Payment): Promise<K
 
 /** An unconfirmed intent: given up, or brought up to date and handed to its caller. */
 async function handOver(engine: Engine, round: Round, known: Known): Promise<Known | Again> {
-  const { wish, purchase } = round;
+  const { wish } = round;
   const gives = givesWay(engine, round, known.payment, known.intent);
   if (gives !== null) return giveUp(engine, round, known.payment, gives);
   const payment = await shareIfNobodys(engine, round, known);
   if (payment === null) return { again: true, tookOver: false };
-  const current = await bringUpToDate(
-    engine,
-    { ...known, payment },
-    {
-      facts: factsFor(engine, purchase, payment),
-      method: wish.request.paymentMethodId,
-      naming: wish.naming,
-      deadlineAt: wish.deadlineAt,
-    },
-  );
+  const current = await bringCallersUpToDate(engine, round, { ...known, payment });
   if (current === null) {
     return giveUp(engine, round, payment, { reason: "replaced", tookOver: false });
   }
@@ -171,6 +162,26 @@ async function handOver(engine: Engine, round: Round, known: Known): Promise<Kno
       : { ...active, orderRequest };
   });
   return { ...current, payment: noted };
+}
+
+/** Statuses in which Stripe takes another method, or other facts, before a confirm. A challenge is left as it is. */
+const CHANGEABLE: ReadonlySet<string> = new Set([
+  "requires_payment_method",
+  "requires_confirmation",
+]);
+
+async function bringCallersUpToDate(
+  engine: Engine,
+  { wish, purchase }: Round,
+  known: Known,
+): Promise<Known | null> {
+  if (!CHANGEABLE.has(known.payment.status)) return known;
+  return bringUpToDate(engine, known, {
+    facts: factsFor(engine, purchase, known.payment),
+    method: wish.request.paymentMethodId,
+    naming: wish.naming,
+    deadlineAt: wish.deadlineAt,
+  });
 }
 
 /** Cancels what must give way. The order is asked first: nobody cancels a payment that agrees with it by now. */

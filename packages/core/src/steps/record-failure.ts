@@ -14,23 +14,29 @@ export interface ToldFailure {
   readonly clientKeyHash: string | null;
 }
 
-/** Writes down a failure before it is told, with the keys that hear it: from now on they hear that and start nothing. */
+/**
+ * Writes down a failure before it is told, with the keys that hear it: from now on they hear that and start nothing.
+ *
+ * @returns The payment, and whether it may be told: not when the payment changed meanwhile, as when another request of the
+ * same key has started an attempt.
+ */
 export async function recordFailure(
   engine: Engine,
   payment: Payment,
   intent: PaymentIntentSnapshot,
   { failure, attempt, clientKeyHash }: ToldFailure,
-): Promise<Payment> {
+): Promise<{ payment: Payment; isRecorded: boolean }> {
+  if (attempt === null && clientKeyHash === null) return { payment, isRecorded: true };
   const at = engine.clock.now();
-  if (attempt !== null) {
-    return compareAndSet(engine, payment, (each) =>
-      failAttempt(each, attempt, { kind: "declined", failure, at }),
-    );
-  }
-  if (clientKeyHash === null) return payment;
   const request = confirmRequest(engine, null);
   const methodId = intent.lastErrorMethodId;
-  return compareAndSet(engine, payment, (each) =>
-    noteTold(each, { clientKeyHash, failure, methodId, request, at }),
-  );
+  let isRecorded = false;
+  const recorded = await compareAndSet(engine, payment, (each, fresh) => {
+    isRecorded = fresh;
+    if (!fresh) return each;
+    if (attempt !== null) return failAttempt(each, attempt, { kind: "declined", failure, at });
+    if (clientKeyHash === null) return each;
+    return noteTold(each, { clientKeyHash, failure, methodId, request, at });
+  });
+  return { payment: recorded, isRecorded };
 }

@@ -9,13 +9,17 @@ import type { Known } from "./fetch-intent.ts";
 import { recordFailure } from "./record-failure.ts";
 import type { ConfirmWish } from "./send-confirm.ts";
 
-/** What the client is told instead of a status. A failure is written down before it is told. */
+/**
+ * What the client is told instead of a status. A failure is written down before it is told.
+ *
+ * @returns The payment where it changed meanwhile: decide again.
+ */
 export async function refusalFor(
   engine: Engine,
   { clientKeyHash }: ConfirmWish,
   { payment, intent }: Known,
   step: Exclude<ConfirmStep, { do: "answer" | "fence" | "resend" | "start" }>,
-): Promise<PaymentsError> {
+): Promise<PaymentsError | Payment> {
   const details = { payment_id: payment.id, status: payment.status };
   const now = engine.clock.now();
   switch (step.do) {
@@ -23,7 +27,8 @@ export async function refusalFor(
       const { failure, attempt } = step;
       const recorded = { failure, attempt, clientKeyHash };
       const told = await recordFailure(engine, payment, intent, recorded);
-      return declineOf(told, failure, { requestId: null, replayed: false });
+      if (!told.isRecorded) return told.payment;
+      return declineOf(told.payment, failure, { requestId: null, replayed: false });
     }
     case "wait":
       return inProgress("The payment is being confirmed with another method; ask again shortly.", {

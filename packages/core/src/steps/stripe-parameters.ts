@@ -12,7 +12,7 @@ export function factsOf(
   { order, amount, currency }: Pick<Purchase, "order" | "amount" | "currency">,
   paymentId: string,
 ): JsonObject {
-  return {
+  return withoutNothing({
     ...settings.extraParameters(order),
     amount,
     currency,
@@ -20,13 +20,20 @@ export function factsOf(
     ...(order.customerId === undefined ? {} : { customer: order.customerId }),
     ...(order.description === undefined ? {} : { description: order.description }),
     ...(order.receiptEmail === undefined ? {} : { receipt_email: order.receiptEmail }),
-    metadata: {
+    metadata: withoutNothing({
       ...order.metadata,
-      ...(settings.installation === "" ? {} : { installation: settings.installation }),
+      installation: settings.installation,
       order_id: String(order.id),
       payment_id: paymentId,
-    },
-  };
+    }),
+  });
+}
+
+/** Stripe keeps no empty value: an empty text or null says the same as leaving it out. */
+function withoutNothing(parameters: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([, value]) => value !== "" && value !== null),
+  );
 }
 
 /** The same for a payment that exists: a purchase without a key is named after it. */

@@ -78,3 +78,10 @@ test("tries that a clock which was ahead has dated are not waited for", () => {
   const steps = declined(20, 1);
   expect(triesExhaustedUntil(unpaidPayment({ steps }), after(-7_200))).toBeNull();
 });
+
+test("what keys were told without a try of their own does not drive the tries out of the record", () => {
+  const told = declined(60, 0).map((each) => ({ ...each, n: each.n + 20, sends: 0 }));
+  const kept = withinBounds(unpaidPayment({ steps: [...declined(20, 1), ...told] }));
+  expect(triesExhaustedUntil(kept, after(60))).toEqual(after(3_600));
+  expect(kept.steps).toHaveLength(50);
+});

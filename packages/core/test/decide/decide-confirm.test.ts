@@ -225,3 +225,11 @@ test("a key whose attempt is no longer kept hears the truth and starts nothing",
   expect(decide({ payment, asked: { keyIsKnown: true } })).toEqual({ do: "answer" });
   expect(decide({ payment, asked: { keyIsKnown: false } }).do).toBe("start");
 });
+
+test("a key whose attempt is no longer kept joins no attempt that is open", () => {
+  const payment = { droppedConfirms: 3 };
+  const steps = [confirmAttempt({ n: 40, method: "pm_a", clientKeyHashes: ["another"] })];
+  const asked = { method: "pm_a", keyIsKnown: true };
+  expect(decide({ payment, steps, asked })).toEqual({ do: "answer" });
+  expect(decide({ payment, steps, asked: { ...asked, keyIsKnown: false } }).do).toBe("resend");
+});

@@ -80,7 +80,7 @@ test("When an attempt closes: a replayed answer closes it and never sets the sta
   ]);
   const payment = await storedPayment(shop, FIRST_PAYMENT);
   expect(payment.status).toBe("requires_payment_method");
-  expect(stepsOf(payment)).toEqual(["create 1 completed", "confirm 1 replayed"]);
+  expect(stepsOf(payment)).toEqual(["create 1 completed", "confirm 1 declined"]);
 });
 
 test("When an attempt closes: a replayed key is never sent again, the next try goes under the next", async () => {
@@ -89,6 +89,8 @@ test("When an attempt closes: a replayed key is never sent again, the next try g
   shop.simulator.faults.next("lose_response", { route: "confirm" });
   await confirmOrder(shop, processed, THREE_D_SECURE);
   shop.simulator.authenticate(intentIdOf(processed), "fail");
+  const told = await confirmOrder(shop, processed, THREE_D_SECURE);
+  expect(told.body.error.code).toBe("authentication_failed");
   const again = await confirmOrder(shop, processed, THREE_D_SECURE);
   expect(again.body.status).toBe("requires_action");
   expect(requestsTo(shop, "confirm").map((each) => each.idempotencyKey)).toEqual([

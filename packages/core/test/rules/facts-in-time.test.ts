@@ -2,7 +2,7 @@ import type { Order } from "@chargeonce/core";
 import { createGate } from "@chargeonce/testing";
 import { expect, test } from "vitest";
 import { createShop } from "../harness/shop.ts";
-import { charged, intentAt, intentIdOf, ORDER_1 } from "./pay.ts";
+import { charged, intentAt, intentIdOf, ORDER_1, requestsTo } from "./pay.ts";
 import { ANNA, ask, confirmAs, START_OVER } from "./people.ts";
 
 const ORDER: Order = { id: "order_1", amount: 1050, currency: "usd" };
@@ -81,4 +81,36 @@ test("a confirm is made with what loadOrder says when it is written ahead, not w
     status: "succeeded",
     receipt_email: "new@shop.test",
   });
+});
+
+test("an order that goes back to what it was is not confirmed while the change between may still arrive", async () => {
+  const shop = createShop();
+  const begun = await ask(shop, ANNA, { payment_method_id: "pm_card_visa" });
+  const before = shop.orders.get("order_1") ?? ORDER;
+  shop.orders.set("order_1", { ...ORDER, receiptEmail: "wrong@shop.test" });
+  shop.simulator.faults.next("lose_request", { route: "update" });
+  expect((await ask(shop, ANNA, { payment_method_id: "pm_card_visa" })).status).toBe(503);
+  shop.orders.set("order_1", before);
+  expect((await confirmAs(shop, ANNA, begun)).body.error.code).toBe("payment_in_progress");
+  shop.clock.advance({ seconds: 21 });
+  expect(await confirmAs(shop, ANNA, begun)).toMatchObject(START_OVER);
+  expect(charged(shop)).toEqual([]);
+});
+
+test("an order that changes during a challenge can be paid with another card, and as it is by then", async () => {
+  const shop = createShop();
+  const begun = await ask(shop, ANNA);
+  const challenged = await confirmAs(shop, ANNA, begun, "pm_card_threeDSecure2Required");
+  expect(challenged.body.status).toBe("requires_action");
+  shop.orders.set("order_1", { ...ORDER, receiptEmail: "new@shop.test" });
+  expect((await confirmAs(shop, ANNA, begun, "pm_card_visa")).body.status).toBe("succeeded");
+  expect(intentAt(shop, begun).receipt_email).toBe("new@shop.test");
+});
+
+test("an empty value in the metadata is nothing to change: Stripe keeps none", async () => {
+  const shop = createShop();
+  shop.orders.set("order_1", { ...ORDER, metadata: { note: "", cart: "7" } });
+  const begun = await ask(shop, ANNA, { payment_method_id: "pm_card_visa" });
+  expect((await confirmAs(shop, ANNA, begun)).body.status).toBe("succeeded");
+  expect(requestsTo(shop, "update")).toHaveLength(0);
 });
