@@ -1,8 +1,11 @@
+import { ownerOf } from "./decide/is-ours.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
-import { isPaymentsError } from "./errors.ts";
+import { isPaymentsError, type PaymentsError } from "./errors.ts";
 import type { Order } from "./order.ts";
 import { sha256 } from "./sha256.ts";
+import { closeOutdated } from "./steps/close-outdated.ts";
 import { drivePayment } from "./steps/drive-payment.ts";
+import { findShown } from "./steps/find-by-secret.ts";
 import {
   claimKey,
   fingerprintOf,
@@ -10,9 +13,15 @@ import {
   requireKey,
   scopeKeyOf,
 } from "./steps/idempotency.ts";
-import { agreePurchase, type Purchase, requireOrder } from "./steps/load-purchase.ts";
+import {
+  agreePurchase,
+  askForOrder,
+  orderNotFound,
+  type Purchase,
+  requireOrder,
+} from "./steps/load-purchase.ts";
 import type { ProcessWish } from "./steps/process-round.ts";
-import { parseProcessRequest } from "./wire/contract.ts";
+import { type ProcessRequest, parseProcessRequest } from "./wire/contract.ts";
 import { type Answer, type ProcessResponse, processView } from "./wire/payment-view.ts";
 import { requestOrThrow } from "./wire/refuse-request.ts";
 
@@ -29,7 +38,8 @@ export async function processPayment(
 ): Promise<Answer<ProcessResponse>> {
   const request = requestOrThrow(parseProcessRequest(input, engine.settings.amountUnit));
   requireKey(engine, caller);
-  const order = await requireOrder(caller, request.body);
+  const order = await askForOrder(caller, request.body, "process");
+  if (order === null) throw await refuseGone(engine, caller, request);
   const scopeKey = await scopeKeyOf(engine, caller, "process");
   const fingerprint = await fingerprintOf({
     body: {
@@ -43,7 +53,10 @@ export async function processPayment(
   });
   const agree = (current: Order | "client-amount") =>
     agreePurchase(engine, current, request, { sent: caller.idempotencyKey, scopeKey });
-  const purchase = await agreeOrRefuseKey(engine, scopeKey, fingerprint, () => agree(order));
+  const purchase = await agreeOrRefuse(engine, caller, order, {
+    agree: () => agree(order),
+    refuseReused: () => refuseReusedKey(engine, scopeKey, fingerprint),
+  });
   const firstId = engine.ids.paymentId();
   const claim = scopeKey === null ? null : await claimKey(engine, scopeKey, fingerprint, firstId);
   const wish: ProcessWish = {
@@ -65,17 +78,43 @@ async function namingOf(scopeKey: string | null, method: string | null): Promise
   return scopeKey === null || method === null ? null : sha256(`${scopeKey}:${method}`);
 }
 
-/** A key that belongs to another request is refused before anything is said about this one. */
-async function agreeOrRefuseKey(
+/**
+ * A key that belongs to another request is refused before anything is said about this one. And nobody is told that the
+ * order costs something else while a payment for the old price can still go through.
+ */
+async function agreeOrRefuse(
   engine: Engine,
-  scopeKey: string | null,
-  fingerprint: string,
-  agree: () => Purchase,
+  { tenant }: Caller,
+  order: Order | "client-amount",
+  { agree, refuseReused }: { agree: () => Purchase; refuseReused: () => Promise<void> },
 ): Promise<Purchase> {
   try {
     return agree();
   } catch (error) {
-    if (isPaymentsError(error)) await refuseReusedKey(engine, scopeKey, fingerprint);
-    throw error;
+    if (!isPaymentsError(error)) throw error;
+    await refuseReused();
+    if (error.code !== "order_amount_mismatch" || order === "client-amount") throw error;
+    const named = { ...ownerOf(engine.gateway), tenant, orderRef: String(order.id) };
+    const live = await engine.store.payments.findLive(named);
+    const isOutdated =
+      live !== null &&
+      (live.amount !== order.amount || live.currency !== order.currency.toLowerCase());
+    if (!isOutdated) throw error;
+    const deadlineAt = stripeDeadline(engine);
+    throw await closeOutdated(engine, live, { refusal: error, deadlineAt });
   }
+}
+
+/** The order is gone. The payment whose secret the caller shows is closed before he is told. */
+async function refuseGone(
+  engine: Engine,
+  caller: Caller,
+  { shownSecret }: ProcessRequest,
+): Promise<PaymentsError> {
+  const refusal = orderNotFound();
+  const payment = shownSecret === null ? null : await findShown(engine, caller, shownSecret);
+  if (payment === null) return refusal;
+  const order = await askForOrder(caller, payment.orderRequest, "process");
+  if (order !== null) return refusal;
+  return closeOutdated(engine, payment, { refusal, deadlineAt: stripeDeadline(engine) });
 }

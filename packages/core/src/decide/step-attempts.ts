@@ -68,6 +68,22 @@ export function refuseAttempt(
   );
 }
 
+/**
+ * The payment with what a 500 means for its attempt: saved under its key, unless another copy may still execute and nobody
+ * knows whether it was saved. Then the attempt stays open, and repeating it tells.
+ */
+export function spoilAttempt(
+  payment: Payment,
+  attempt: StepAttempt,
+  { isSaved, at }: { isSaved: boolean; at: Date },
+): Payment {
+  return replaceAttempt(payment, attempt, (each) =>
+    (isSaved || each.sends === 1) && !hasOwnAnswer(each)
+      ? { ...each, outcome: { kind: "spoiled", at } }
+      : each,
+  );
+}
+
 /** The payment with the failure of what an attempt had led to: from now on its keys hear that and start nothing. */
 export function failAttempt(
   payment: Payment,

@@ -87,6 +87,8 @@ export type StripeAnswer =
   | {
       readonly kind: "spoiled";
       readonly cause: "server_error" | "idempotency_mismatch";
+      /** Whether Stripe repeated it: then it is saved for certain. A 500 that is not may come from before Stripe's memory. */
+      readonly replayed: boolean;
       readonly requestId: string | null;
     }
   | { readonly kind: "in_use"; readonly requestId: string | null }

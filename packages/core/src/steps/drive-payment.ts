@@ -81,6 +81,7 @@ function hold(
   return reservePayment(engine, caller, draft);
 }
 
+/** What is kept of a request, to ask for its order again. */
 function orderRequestOf({ body }: ProcessRequest): JsonObject {
   const { payment_method_id: _, ...orderRequest } = body;
   return orderRequest;

@@ -1,8 +1,9 @@
 import { isOurs } from "../decide/is-ours.ts";
 import type { Caller, Engine } from "../engine.ts";
-import { PaymentsError } from "../errors.ts";
+import { isPaymentsError, PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";
 import { equalInConstantTime, sha256 } from "../sha256.ts";
+import { readSecret } from "../wire/contract.ts";
 
 /**
  * The payment that a client secret opens, for its owner.
@@ -27,6 +28,20 @@ export async function findBySecret(
     isOurs(payment, engine.gateway);
   if (!owned) throw notFound();
   return { ...payment, paymentIntentId };
+}
+
+/** The same for a secret that is shown beside something else. @returns null when it opens none. */
+export async function findShown(
+  engine: Engine,
+  caller: Caller,
+  shownSecret: string,
+): Promise<Payment | null> {
+  try {
+    return await findBySecret(engine, caller, readSecret(shownSecret));
+  } catch (error) {
+    if (isPaymentsError(error) && error.code === "payment_not_found") return null;
+    throw error;
+  }
 }
 
 function notFound(): PaymentsError {

@@ -71,7 +71,11 @@ export async function requireOrder(
 ): Promise<Order | "client-amount"> {
   const order = await askForOrder(caller, body, "process");
   if (order !== null) return order;
-  throw new PaymentsError("order_not_found", "There is no such order; check the order's id.");
+  throw orderNotFound();
+}
+
+export function orderNotFound(): PaymentsError {
+  return new PaymentsError("order_not_found", "There is no such order; check the order's id.");
 }
 
 /**

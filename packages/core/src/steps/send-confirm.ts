@@ -5,19 +5,14 @@ import {
   isSameAttempt,
   refuseAttempt,
   resendAttempt,
+  spoilAttempt,
   startAttempt,
   stripeKey,
 } from "../decide/step-attempts.ts";
 import type { Engine } from "../engine.ts";
 import type { PaymentsError } from "../errors.ts";
 import type { Order } from "../order.ts";
-import {
-  openAttempt,
-  type Payment,
-  type PaymentFailure,
-  type StepAttempt,
-  type StepOutcome,
-} from "../payment.ts";
+import { openAttempt, type Payment, type PaymentFailure, type StepAttempt } from "../payment.ts";
 import type { PaymentIntentSnapshot, StripeAnswer } from "../ports/stripe-gateway.ts";
 import { type ConfirmResponse, confirmView } from "../wire/payment-view.ts";
 import { declineOf, failureOf } from "../wire/stripe-failure.ts";
@@ -79,7 +74,9 @@ export async function sendConfirm(
       return recordRefusal(engine, wish, { payment, attempt, answer });
     case "spoiled": {
       const at = engine.clock.now();
-      const closed = await close(engine, payment, attempt, { kind: "spoiled", at });
+      const closed = await compareAndSet(engine, payment, (each) =>
+        spoilAttempt(each, attempt, { isSaved: answer.replayed, at }),
+      );
       return { ...look(closed, attempt), spoiled: failureOf(engine, closed, answer) };
     }
     default:
@@ -236,15 +233,6 @@ function closeReplayed(
     const answered = answerAttempt(each, attempt, { kind: "replayed", at });
     return answered === each ? each : withMethod(answered, attempt, intent);
   });
-}
-
-function close(
-  engine: Engine,
-  payment: Payment,
-  attempt: StepAttempt,
-  outcome: StepOutcome,
-): Promise<Payment> {
-  return compareAndSet(engine, payment, (each) => answerAttempt(each, attempt, outcome));
 }
 
 function look(payment: Payment, attempt: StepAttempt | null): Sent {

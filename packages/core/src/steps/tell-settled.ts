@@ -12,14 +12,9 @@ import { factsFor } from "./stripe-parameters.ts";
 /** The order's money has moved, or a person must decide. The same client's key is told the truth. */
 export async function tellSettled(engine: Engine, round: Round, payment: Payment): Promise<Known> {
   const { wish, purchase, claimant } = round;
-  const details = {
-    payment_id: payment.id,
-    status: payment.status,
-    next_step: nextStepOf(payment),
-  };
   if (payment.status === "review") {
     throw new PaymentsError("payment_in_review", "The payment is being looked at by the shop.", {
-      details,
+      details: detailsOf(payment),
     });
   }
   const moved = MONEY_HAS_MOVED.has(payment.status);
@@ -31,10 +26,20 @@ export async function tellSettled(engine: Engine, round: Round, payment: Payment
       compareFacts(payment.facts, factsFor(engine, purchase, payment), null).kind !== "none");
   const open = !moved && !outdated && isMine(payment, null, claimant);
   if (own || open) return fetchIntent(engine, payment, wish.deadlineAt);
-  if (payment.status === "processing" || !moved) {
-    throw inProgress("The order's payment is being processed.", { details });
-  }
-  throw new PaymentsError("order_already_paid", "The order has been paid.", { details });
+  throw settledError(payment);
+}
+
+/** What somebody is told whose order cannot be paid again, or not now. */
+export function settledError(payment: Payment): PaymentsError {
+  const details = detailsOf(payment);
+  return payment.status === "processing" || !MONEY_HAS_MOVED.has(payment.status)
+    ? inProgress("The order's payment is being processed.", { details })
+    : new PaymentsError("order_already_paid", "The order has been paid.", { details });
+}
+
+function detailsOf(payment: Payment) {
+  const { id, status } = payment;
+  return { payment_id: id, status, next_step: nextStepOf(payment) };
 }
 
 /** Statuses in which money has moved, or is on its way. */

@@ -33,7 +33,7 @@ export function classifyStripeError(error: unknown): StripeAnswer | null {
     return { kind: "rate_limited", requestId };
   }
   if (error.rawType === "idempotency_error") {
-    return { kind: "spoiled", cause: "idempotency_mismatch", requestId };
+    return { kind: "spoiled", cause: "idempotency_mismatch", replayed: true, requestId };
   }
   if (status === 402) return declined(error, requestId);
   if (status === 401 || status === 403) {
@@ -43,7 +43,9 @@ export function classifyStripeError(error: unknown): StripeAnswer | null {
     return { kind: "unexpected_state", requestId };
   }
   if (status === 400 || status === 404) return refused(error, status, requestId);
-  if (status === 500) return { kind: "spoiled", cause: "server_error", requestId };
+  if (status === 500) {
+    return { kind: "spoiled", cause: "server_error", replayed: isReplayed(error), requestId };
+  }
   return { kind: "unknown", message: `Stripe answered HTTP ${status}.`, requestId };
 }
 
@@ -66,6 +68,11 @@ function isStripeError(error: unknown): error is StripeErrorFacts {
   );
 }
 
+/** Whether Stripe repeated what it had saved under the key. */
+function isReplayed({ headers }: StripeErrorFacts): boolean {
+  return headers?.["idempotent-replayed"] === "true";
+}
+
 function declined(error: StripeErrorFacts, requestId: string | null): StripeAnswer {
   return {
     kind: "declined",
@@ -76,7 +83,7 @@ function declined(error: StripeErrorFacts, requestId: string | null): StripeAnsw
       chargeId: error.charge ?? null,
     },
     intent: error.payment_intent ? readIntent(error.payment_intent) : null,
-    replayed: error.headers?.["idempotent-replayed"] === "true",
+    replayed: isReplayed(error),
     requestId,
   };
 }

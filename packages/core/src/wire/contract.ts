@@ -185,7 +185,8 @@ export function parseStatusRequest(body: unknown): Parsed<StatusRequest> {
 
 const LONGEST_SECRET = 255;
 
-function readSecret(secret: string): StatusRequest {
+/** The secret and the id in it. */
+export function readSecret(secret: string): StatusRequest {
   if (secret.length > LONGEST_SECRET) return { clientSecret: secret, paymentIntentId: null };
   const [, id] = /^(pi_[A-Za-z0-9]+)_secret_[A-Za-z0-9]+$/.exec(secret) ?? [];
   return { clientSecret: secret, paymentIntentId: id ?? null };
