@@ -34,6 +34,7 @@ export function storeInTurn(world: World, port: Port, isDead: () => boolean): St
     idempotency: each(store.idempotency, "idempotency"),
     events: each(store.events, "events"),
     feed: each(store.feed, "feed"),
+    strays: each(store.strays, "strays"),
     ...(transaction !== undefined &&
       world.plan.transactions && {
         transaction: (work) =>

@@ -44,6 +44,7 @@ const NO_WIRING: Ban = {
 const GROUND =
   "Ports, money, errors and http are the ground on which all else stands: they import only each other.";
 const COUNTED = [
+  "contradiction.ts",
   "json.ts",
   "money.ts",
   "errors.ts",

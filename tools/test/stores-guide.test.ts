@@ -139,6 +139,7 @@ describe("the guide's SQL for Postgres", () => {
           { relname: "chargeonce_keys" },
           {},
           { relname: "chargeonce_payments" },
+          { relname: "chargeonce_strays" },
         ],
       },
       { rows: [{ due: "2" }] },

@@ -48,11 +48,12 @@ export function mortalPorts(fate: Fate | null): MortalPorts {
   return {
     call,
     spent,
-    store: ({ payments, idempotency, events, feed, transaction }) => ({
+    store: ({ payments, idempotency, events, feed, strays, transaction }) => ({
       payments: watch("payments", payments),
       idempotency: watch("idempotency", idempotency),
       events: watch("events", events),
       feed: watch("feed", feed),
+      strays: watch("strays", strays),
       ...(transaction && {
         // `after` the whole of it: committed, and acknowledged to nobody.
         transaction: (work) =>

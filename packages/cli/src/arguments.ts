@@ -1,3 +1,4 @@
+import type { Resolution } from "@chargeonce/core";
 import { InvalidArgumentError } from "commander";
 
 // One reader for each kind of argument; what they throw commander puts behind the argument's name.
@@ -64,9 +65,14 @@ export function readVersion(text: string): number {
   throw new InvalidArgumentError("It is the number of a step, 0 for none.");
 }
 
-export function readDecision(text: string): "paid" | "closed" {
-  if (text === "paid" || text === "closed") return text;
-  throw new InvalidArgumentError("It is paid or closed.");
+export function readDecision(text: string): Resolution {
+  if (text === "paid" || text === "closed" || text === "kept") return text;
+  throw new InvalidArgumentError("It is paid, closed or kept.");
+}
+
+export function readWho(text: string): string {
+  if (text.trim() !== "" && text.length <= 200) return text;
+  throw new InvalidArgumentError("It is a name or a ticket, of at most 200 characters.");
 }
 
 export function readTableName(text: string): string {

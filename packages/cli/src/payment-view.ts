@@ -1,15 +1,16 @@
-import { needsPerson, type Payment } from "@chargeonce/core";
+import { needsPerson, type Payment, type Resolution, type StrayCharge } from "@chargeonce/core";
 import { formatAmount, formatInstant } from "./format.ts";
 import type { Look, Tone } from "./look.ts";
 import { shownError } from "./shown-error.ts";
 import { type Cell, type Column, wrapped } from "./table.ts";
 
 /** The record for `--json`, without hashes and without what was sent to Stripe. */
-export function paymentDocument({ clientSecretHash, namings, steps, ...payment }: Payment) {
+export function paymentDocument(payment: Payment) {
+  const { clientSecretHash, ownerKeyHash, namings, facts, factUpdate, steps, ...shown } = payment;
   return {
-    ...payment,
+    ...shown,
     steps: steps.map(({ request, clientKeyHashes, ...step }) => step),
-    needsPerson: needsPerson({ ...payment, clientSecretHash, namings, steps }),
+    needsPerson: needsPerson(payment),
   };
 }
 
@@ -26,9 +27,16 @@ export function paymentRow(payment: Payment): Cell[] {
     payment.id,
     formatInstant(payment.createdAt),
     orderOf(payment),
-    formatAmount(payment.amount, payment.currency),
+    amountOf(payment),
     statusCell(payment),
   ];
+}
+
+/** What was agreed; where Stripe received less of it, that first. */
+export function amountOf({ amount, amountReceived, currency }: Payment): string {
+  const agreed = formatAmount(amount, currency);
+  const isPart = amountReceived > 0 && amountReceived !== amount;
+  return isPart ? `${formatAmount(amountReceived, currency)} of ${agreed}` : agreed;
 }
 
 /** The order, with its tenant where there is one. */
@@ -56,7 +64,7 @@ export interface Reason {
 }
 
 export function reasonsOf({ id, status, contradictions, effects }: Payment): Reason[] {
-  const resolve = (as: "paid" | "closed") => `chargeonce payments resolve ${id} ${as}`;
+  const resolve = (as: Resolution) => resolveCommand(id, as);
   const inReview = status === "review";
   const because = effects.findLast(({ kind }) => kind === "review")?.reason ?? null;
   const review: Reason = {
@@ -70,8 +78,12 @@ export function reasonsOf({ id, status, contradictions, effects }: Payment): Rea
     ...(inReview ? [review] : []),
     ...open.map(({ kind, paymentIntentId }) => ({
       why: `${CONTRADICTIONS[kind]} (${paymentIntentId})`,
-      todo: "settle it at Stripe first",
-      commands: inReview ? [] : [resolve("closed")],
+      todo: kind === "not_paid_at_stripe" ? FREE : SETTLE,
+      commands: inReview
+        ? []
+        : kind === "not_paid_at_stripe"
+          ? [resolve("closed")]
+          : [resolve("closed"), resolve("kept")],
     })),
     ...dead.map(({ kind, lastError }) => ({
       why: `the handler \`${kind}\` failed twenty times${lastError === null ? "" : `: ${shownError(lastError)}`}`,
@@ -90,7 +102,31 @@ export function reasonText(look: Look, { why, todo, commands }: Reason): string 
   ].join("\n");
 }
 
+/** The same of a charge that no payment stands for. */
+export function reasonOfStray({ id, because, paymentId, orderRef }: StrayCharge): Reason {
+  return {
+    why:
+      because === "no_such_payment"
+        ? `Stripe has money of the payment ${paymentId}, which this database does not have`
+        : `charged at Stripe for order ${orderRef}, beside the library`,
+    todo: SETTLE,
+    commands: [resolveCommand(id, "closed"), resolveCommand(id, "kept")],
+  };
+}
+
+function resolveCommand(id: string, as: Resolution): string {
+  return `chargeonce payments resolve ${id} ${as}`;
+}
+
+const SETTLE =
+  "give the money back at Stripe first (closed), or account for it where it belongs (kept)";
+const FREE = "check that the key is of the account that took it, else let go of the order (closed)";
+
 const CONTRADICTIONS: Readonly<Record<Payment["contradictions"][number]["kind"], string>> = {
   succeeded_after_canceled: "Stripe took money after the payment was canceled here",
+  money_came_back: "money for whose return this was closed is at Stripe again",
   other_intent_took_money: "another PaymentIntent took money for this order",
+  intent_never_stored:
+    "Stripe took money for it, and this database does not know its PaymentIntent",
+  not_paid_at_stripe: "paid here, and Stripe has no such money",
 };

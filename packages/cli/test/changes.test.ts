@@ -62,10 +62,10 @@ test("a review ends as Stripe bears it out: closed is refused while the money is
   expect(await run(`payments resolve ${doubtful.id} closed`)).toEqual({
     code: 1,
     stdout: "",
-    stderr: "The money has not gone back: refund or cancel it at Stripe first.\n",
+    stderr: `The money has not gone back: Stripe still has 2000 eur (smallest unit) of ${doubtful.paymentIntentId}. Refund or cancel it there first; a dispute counts once it is lost.\n`,
   });
   expect(await run(`payments cancel order_doubtful --json`)).toMatchObject({ code: 2 });
-  expect(await run(`payments resolve ${doubtful.id} paid`)).toEqual({
+  expect(await run(`payments resolve ${doubtful.id} paid --by Ada`)).toEqual({
     code: 0,
     stdout: `${doubtful.id} is succeeded now (order order_doubtful, 20.00 EUR). Your handler \`succeeded\` hears of it: the application's worker does it.\n`,
     stderr: "",

@@ -76,7 +76,7 @@ test.each([
   ["payments list --since 2026-11-01T12:00", {}, "It is a day, 2026-11-01, or an instant"],
   ["payments list --review --status review", {}, "error: --review goes with --limit alone"],
   ["payments show order_1", {}, "It is a payment's id (pay_…) or its PaymentIntent's (pi_…)."],
-  ["payments resolve pay_1 maybe", {}, "It is paid or closed."],
+  ["payments resolve pay_1 maybe", {}, "It is paid, closed or kept."],
   ["events list --status lost", {}, "Allowed choices are pending, done, ignored, dead."],
   ["health --account 1", {}, "It is a connected account's id (acct_…)."],
   ["health --abandon-after-hours 0", {}, "It is a number of hours above 0."],

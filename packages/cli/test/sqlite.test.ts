@@ -156,9 +156,10 @@ test("JSON of a payment holds its record, and neither hashes nor what was sent t
   const { stdout } = await shown(`payments show ${OPEN} --json`);
   const { payment, events } = JSON.parse(stdout);
   expect(Object.keys(payment).sort()).toEqual(
-    `account amount amountRefunded attempt cancelReason contradictions createdAt currency customerId disputes dueAt
-    effects id installation lastError livemode method needsPerson orderRef orderRequest paymentIntentId principal reasons refunds
-    status steps tenant updatedAt version`.split(/\s+/),
+    `abandonAt account actionExpiresAt amount amountCapturable amountReceived amountRefunded attempt cancelReason
+    confirmationMethod contradictions createdAt currency customerId decisions disputes droppedConfirms dueAt effects id
+    installation lastActiveAt lastError livemode method needsPerson orderRef orderRequest paymentIntentId principal reasons
+    refunds shared status steps tenant tookOverAt updatedAt version`.split(/\s+/),
   );
   expect(payment).toMatchObject({ id: OPEN, orderRef: "注文-№7 🛒", amount: 500, reasons: [] });
   expect(payment.steps).toEqual([
@@ -166,7 +167,10 @@ test("JSON of a payment holds its record, and neither hashes nor what was sent t
       step: "create",
       n: 1,
       method: null,
+      resolvedMethod: null,
       firstSentAt: "YYYY-MM-DDThh:mm:ssZ",
+      lastSentAt: "YYYY-MM-DDThh:mm:ssZ",
+      sends: 1,
       outcome: {
         kind: "completed",
         status: "requires_payment_method",

@@ -1,33 +1,77 @@
+import { addEffect } from "./decide/effects.ts";
 import { ownerOf } from "./decide/is-ours.ts";
 import { type Engine, stripeDeadline } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
-import { type Payment, UNCONFIRMED } from "./payment.ts";
+import { FINAL, type Payment, UNCONFIRMED } from "./payment.ts";
 import { cancelAtStripe, closeRow } from "./steps/cancel-intent.ts";
-import { fetchIntent } from "./steps/fetch-intent.ts";
+import { compareAndSet } from "./steps/compare-and-set.ts";
+import { fetchIfThere } from "./steps/fetch-intent.ts";
 
 /**
- * Cancels the order's live payment, if no money has moved.
+ * Cancels the order's live payment, if no money has moved. One whose intent has vanished at Stripe is closed: only a person
+ * does that, because another account's key would not find the intent either.
  *
+ * @param by Who decides; null where nobody is named.
  * @returns The canceled payment; null when the order has no live one.
  * @throws PaymentsError `order_already_paid`, `payment_in_progress`, `payment_in_review`, and what Stripe's answer means.
  */
 export async function cancelPayment(
   engine: Engine,
   order: { tenant: string; orderRef: string },
+  by: string | null,
 ): Promise<Payment | null> {
   let payment = await engine.store.payments.findLive({ ...order, ...ownerOf(engine.gateway) });
-  if (payment?.status === "creating") payment = await closeRow(engine, payment, "requested");
+  if (payment?.status === "creating") {
+    payment = await closeRow(engine, await decided(engine, payment, by), "requested");
+  }
   if (payment === null || payment.status === "canceled") return payment;
   const deadlineAt = stripeDeadline(engine);
-  if (UNCONFIRMED.has(payment.status)) {
+  if (!FINAL.has(payment.status)) {
     // The app may have confirmed meanwhile, and Stripe would cancel an authorization or a payment in processing too.
-    payment = (await fetchIntent(engine, payment, deadlineAt)).payment;
+    payment = await fetchIfThere(engine, payment, {
+      deadlineAt,
+      vanished: (each, at) => closeVanished(each, by, at),
+    });
+    noteVanished(engine, payment);
   }
   if (UNCONFIRMED.has(payment.status)) {
-    payment = await cancelAtStripe(engine, payment, "requested", deadlineAt);
+    const ready = await decided(engine, payment, by);
+    payment = await cancelAtStripe(engine, ready, "requested", deadlineAt);
   }
   if (payment.status === "canceled") return payment;
   throw notCancelable(payment);
+}
+
+/** Who decided is recorded first, whoever finishes it. */
+function decided(engine: Engine, payment: Payment, by: string | null): Promise<Payment> {
+  const at = engine.clock.now();
+  return compareAndSet(engine, payment, (each) => {
+    const known = each.decisions.at(-1);
+    if (FINAL.has(each.status) || (known?.as === "cancel" && known.by === by)) return each;
+    return { ...each, decisions: [...each.decisions, { as: "cancel", at, by }] };
+  });
+}
+
+function closeVanished(payment: Payment, by: string | null, at: Date): Payment {
+  if (FINAL.has(payment.status)) return payment;
+  const decisions = [...payment.decisions, { as: "cancel" as const, at, by }];
+  return addEffect(
+    { ...payment, status: "canceled", cancelReason: "vanished", decisions },
+    { kind: "canceled", key: "canceled", at, reason: "vanished" },
+  );
+}
+
+function noteVanished(engine: Engine, payment: Payment): void {
+  if (payment.cancelReason !== "vanished") return;
+  engine.logger.warn(
+    {
+      event: "intent_vanished",
+      payment_id: payment.id,
+      order_ref: payment.orderRef,
+      payment_intent_id: payment.paymentIntentId,
+    },
+    "Stripe knows no such PaymentIntent, so its payment was closed and the order can be paid anew. If the key is of another account than the one that made it, the old PaymentIntent may still be paid there.",
+  );
 }
 
 function notCancelable(payment: Payment): PaymentsError {

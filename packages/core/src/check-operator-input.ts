@@ -26,6 +26,12 @@ const reconciling = z.object({
   concurrency: z.int(CONCURRENCY).min(1, CONCURRENCY).max(100, CONCURRENCY).optional(),
 });
 
+const AS = 'must be "paid", "closed" or "kept"';
+const BY = "must be a text of 1 to 200 characters";
+
+const deciding = z.object({ by: z.string(BY).min(1, BY).max(200, BY).optional() });
+const resolving = deciding.extend({ as: z.enum(["paid", "closed", "kept"], AS) });
+
 /** @throws PaymentsError `invalid_request` for a list that nobody can give, in one sentence. */
 export function checkListing(query: unknown): void {
   check(listing, query ?? {});
@@ -34,6 +40,16 @@ export function checkListing(query: unknown): void {
 /** @throws PaymentsError `invalid_request` for a run that nobody can make, in one sentence. */
 export function checkReconciling(options: unknown): void {
   check(reconciling, options ?? {});
+}
+
+/** @throws PaymentsError `invalid_request` for a decision that nobody knows, in one sentence. */
+export function checkResolving(options: unknown): void {
+  check(resolving, options);
+}
+
+/** The same for a decision that has but one way. */
+export function checkDeciding(options: unknown): void {
+  check(deciding, options);
 }
 
 function check(schema: z.ZodType, input: unknown): void {

@@ -28,12 +28,13 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
   const now = clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const { refused, thinAt } = engine.deliveries;
-  const [events, payments, cursor, heard, stripe] = await Promise.all([
+  const [events, payments, strays, cursor, heard, stripe] = await Promise.all([
     store.events.summarize(gateway),
     store.payments.summarize(gateway, {
       dueBefore: ago(OVERDUE_MS),
       abandonBefore: ago(OVERDUE_MS),
     }),
+    store.strays.countOpen(gateway),
     store.feed.find(gateway),
     findUndelivered(engine, refused === null ? UNHEARD_MS : UNHEARD_AND_REFUSED_MS),
     (options.askStripe ?? true) ? askStripe(engine) : null,
@@ -47,7 +48,7 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
       refusing: refused,
       thinEventAt: thinAt,
     },
-    payments: { stuck: payments.stuck, forReview: payments.forReview },
+    payments: { stuck: payments.stuck, forReview: payments.forReview + strays },
     stripe,
   };
   measure(engine, facts);

@@ -7,7 +7,7 @@ export { type CallOptions, createPayments, type Payments } from "./create-paymen
 export type { FeedStart, Stretch } from "./decide/feed-stretches.ts";
 export type { HealthFacts, HealthProblem, Refused, RefusedBecause } from "./decide/judge-health.ts";
 export type { Health, HealthOptions } from "./health.ts";
-export type { Narrowed, Operator } from "./operator.ts";
+export type { Narrowed, Operator, Review } from "./operator.ts";
 export type {
   EventHandlers,
   PaymentHandler,
@@ -63,7 +63,7 @@ export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from ".
 
 export { type MemoryTransaction, memoryStore } from "./memory/memory-store.ts";
 export { CANCELABLE, needsPerson } from "./payment.ts";
-export { paymentFromJson, paymentToJson } from "./payment-json.ts";
+export { paymentFromJson, paymentToJson, strayFromJson, strayToJson } from "./payment-json.ts";
 export type { EventFeedStore, FeedCursor } from "./ports/event-feed-store.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
 export type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./ports/owner.ts";
@@ -74,6 +74,7 @@ export type {
   PaymentSummary,
 } from "./ports/payment-store.ts";
 export type { Store, UnitOfWork } from "./ports/store.ts";
+export type { StrayCharge, StrayChargeStore } from "./ports/stray-charge-store.ts";
 export type {
   EventQuery,
   EventSummary,
@@ -83,9 +84,9 @@ export type {
 
 // The payment's record
 
+export type { Contradiction, Decision, Resolution } from "./contradiction.ts";
 export type {
   CancelReason,
-  Contradiction,
   Effect,
   EffectKind,
   JsonObject,

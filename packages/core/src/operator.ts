@@ -1,5 +1,11 @@
 import { cancelPayment } from "./cancel-payment.ts";
-import { checkListing, checkReconciling } from "./check-operator-input.ts";
+import {
+  checkDeciding,
+  checkListing,
+  checkReconciling,
+  checkResolving,
+} from "./check-operator-input.ts";
+import type { Resolution } from "./contradiction.ts";
 import { ownerOf } from "./decide/is-ours.ts";
 import type { Engine } from "./engine.ts";
 import { checkHealth, type Health, type HealthOptions } from "./health.ts";
@@ -7,17 +13,22 @@ import { observerOf } from "./observe-operation.ts";
 import type { Payment } from "./payment.ts";
 import type { Owner } from "./ports/owner.ts";
 import type { PaymentQuery } from "./ports/payment-store.ts";
+import type { StrayCharge } from "./ports/stray-charge-store.ts";
 import type { EventQuery, WebhookEvent } from "./ports/webhook-event-store.ts";
 import { type ReconcileOptions, type ReconcileReport, reconcile } from "./reconcile.ts";
 import { findOwnEvent, redriveEvent } from "./redrive-event.ts";
 import { redrivePayment } from "./redrive-payment.ts";
 import { resolveReview } from "./resolve-review.ts";
 import { findOwnPayment } from "./steps/find-own-payment.ts";
+import { listReviews } from "./steps/list-reviews.ts";
 
 /** Narrows a listing; by default the newest 100. */
 export type Narrowed<Query> = Omit<Query, keyof Owner | "limit"> & {
   readonly limit?: number;
 };
+
+/** What a person must see to. A charge has a `because`, a payment a `status`; both have an `id` to be resolved by. */
+export type Review = Payment | StrayCharge;
 
 /** What an operator does, all of it for the account, mode and installation of this process. Each throws {@link PaymentsError}. */
 export interface Operator {
@@ -42,22 +53,26 @@ export interface Operator {
   find(id: string): Promise<Payment | null>;
   /**
    * What a person must see to, oldest first: payments in review, with unresolved contradictions, or with a handler that
-   * failed too often (`redrive`).
+   * failed too often (`redrive`), and charges at Stripe that no payment here stands for.
    *
    * @param options.limit Default 100.
    */
-  reviews(options?: { limit?: number }): Promise<Payment[]>;
+  reviews(options?: { limit?: number }): Promise<Review[]>;
   /**
-   * Ends a review by a person's decision, once Stripe bears it out.
+   * Ends a review by a person's decision, once Stripe bears it out: it is asked about every PaymentIntent concerned, its
+   * refunds and its disputes. A refund that is pending has not gone back; a dispute has once it is lost.
    *
-   * @param paymentId Our id, as `reviews` lists it.
-   * @param as `"paid"`: the order counts as paid. `onPayment.succeeded` hears of it with the reason `"resolved"`, and its
-   * `"review"` is no longer heeded. `"closed"`, after the money went back: the order may be paid anew; on a final payment
-   * it marks the contradictions as seen to.
-   * @returns The payment as it is then.
+   * @param id As `reviews` lists it.
+   * @param as `"paid"`, for a payment in review whose money stays: the order counts as paid. `onPayment.succeeded` hears of it
+   * with the reason `"resolved"`, and its `"review"` is no longer heeded. Money of other PaymentIntents stays to be seen to.
+   * `"closed"`, after all the money went back: contradictions end, and a payment in review, or one that was paid, lets go of
+   * its order, which may be paid anew. `"kept"`, for contradictions and stray charges: the money stays at Stripe and is
+   * accounted for elsewhere; it is never listed again.
+   * @param options.by Who decides, to be recorded: a name, a ticket.
+   * @returns The payment or charge as it is then.
    * @throws PaymentsError `payment_not_found`; `invalid_request` when there is nothing to resolve or Stripe says otherwise.
    */
-  resolve(paymentId: string, as: "paid" | "closed"): Promise<Payment>;
+  resolve(id: string, as: Resolution, options?: { by?: string }): Promise<Review>;
   /**
    * Tells the application once more what its handlers failed at twenty times.
    *
@@ -67,14 +82,16 @@ export interface Operator {
    */
   redrive(paymentId: string): Promise<Payment>;
   /**
-   * Cancels the order's live payment if no money has moved.
+   * Cancels the order's live payment if no money has moved. One whose PaymentIntent Stripe no longer knows is closed with the
+   * `cancelReason` `vanished`: check first that the key is of the account that made it.
    *
    * @param orderRef The order's id, as text.
    * @param options.tenant Whose order, where `scope` names tenants.
+   * @param options.by Who decides, to be recorded: a name, a ticket.
    * @returns The canceled payment; null when the order has none.
    * @throws PaymentsError `order_already_paid`, `payment_in_progress`, `payment_in_review`, and what Stripe's answer means.
    */
-  cancel(orderRef: string, options?: { tenant?: string }): Promise<Payment | null>;
+  cancel(orderRef: string, options?: { tenant?: string; by?: string }): Promise<Payment | null>;
   /** The inbox of Stripe's events. */
   readonly events: {
     /** Lists events, the newest first. @param query `after` takes `receivedAt` and `id` of the last one for the next page. */
@@ -110,12 +127,19 @@ export function operationsOf(engine: Engine): Operator {
     find: (id) => findOwnPayment(engine, id),
     reviews: async ({ limit = 100 } = {}) => {
       checkListing({ limit });
-      return store.payments.listForReview(owner, limit);
+      return listReviews(engine, limit);
     },
-    resolve: (paymentId, as) => observe("resolve", () => resolveReview(engine, paymentId, as)),
+    resolve: (id, as, options) =>
+      observe("resolve", async () => {
+        checkResolving({ as, ...options });
+        return resolveReview(engine, id, { as, by: options?.by ?? null });
+      }),
     redrive: (paymentId) => observe("redrive", () => redrivePayment(engine, paymentId)),
-    cancel: (orderRef, { tenant = "" } = {}) =>
-      observe("cancel", () => cancelPayment(engine, { tenant, orderRef })),
+    cancel: (orderRef, { tenant = "", by } = {}) =>
+      observe("cancel", async () => {
+        checkDeciding({ by });
+        return cancelPayment(engine, { tenant, orderRef }, by ?? null);
+      }),
     events: {
       list: async (query) => {
         checkListing(query);

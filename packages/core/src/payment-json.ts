@@ -1,4 +1,5 @@
 import type { Payment } from "./payment.ts";
+import type { StrayCharge } from "./ports/stray-charge-store.ts";
 
 /** Names whose values are instants, wherever they stand in a record. */
 const INSTANTS: ReadonlySet<string> = new Set([
@@ -36,6 +37,20 @@ export function paymentFromJson(text: string): Payment {
     factUpdate: { ...revive(factUpdate), pending: factUpdate.pending },
     steps: steps.map(({ request, ...step }) => ({ ...revive(step), request })),
   };
+}
+
+/** A stray charge as JSON text, for stores that keep it beside their key columns. */
+export function strayToJson(stray: StrayCharge): string {
+  return JSON.stringify(stray);
+}
+
+/**
+ * The stray charge out of the text that {@link strayToJson} made.
+ *
+ * @throws SyntaxError when the text is not JSON.
+ */
+export function strayFromJson(text: string): StrayCharge {
+  return revive(JSON.parse(text) as StrayCharge); // our own text, see strayToJson
 }
 
 function revive<Value>(value: Value): Value {

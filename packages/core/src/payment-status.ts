@@ -9,7 +9,9 @@ import { type StatusResponse, statusView } from "./wire/payment-view.ts";
 import { requestOrThrow } from "./wire/refuse-request.ts";
 
 /**
- * The current truth, for an app that still holds the client secret.
+ * The current truth, for an app that still holds the client secret. What can still change is asked of Stripe. The figures of
+ * a final payment are told as they are stored: webhooks and reconcile bring refunds, and an app that keeps asking about a paid
+ * order must not cost a request to Stripe each time.
  *
  * @param input The request's JSON, nothing in it trusted.
  * @throws PaymentsError `payment_not_found`, and what Stripe's answer means.
@@ -28,6 +30,8 @@ export async function paymentStatus(
     ...statusView(payment, "status"),
     amount: payment.amount,
     currency: payment.currency,
+    amount_received: payment.amountReceived,
+    amount_refunded: payment.amountRefunded,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Contradiction, Decision } from "./contradiction.ts";
 import type { JsonObject } from "./json.ts";
 import type { Dispute, Refund } from "./reversal.ts";
 import type { PaymentFailure, StepAttempt, StepOutcome } from "./step-attempt.ts";
@@ -79,6 +80,10 @@ export interface Payment {
   /** Set before a cancel is sent: whoever comes next finishes it. */
   readonly cancelReason: CancelReason | null;
   readonly lastError: PaymentFailure | null;
+  /** Minor units that Stripe has received, as it says itself: less than {@link amount} after a partial capture. */
+  readonly amountReceived: number;
+  /** Minor units that Stripe holds and that can still be captured. */
+  readonly amountCapturable: number;
   /** Minor units that were given back, or are on their way: what {@link refunds} sums up to. */
   readonly amountRefunded: number;
   /** What Stripe lists as refunds of the intent, whoever made them, the oldest first. */
@@ -97,6 +102,8 @@ export interface Payment {
   readonly actionExpiresAt: Date | null;
   /** When it counts as abandoned and is canceled; null when it can no longer be. */
   readonly abandonAt: Date | null;
+  /** What operators decided about it, in order. */
+  readonly decisions: readonly Decision[];
   /** When the reconciler should look at it next; null when there is nothing to do. */
   readonly dueAt: Date | null;
   readonly createdAt: Date;
@@ -126,8 +133,17 @@ export interface NamedMethod {
   readonly resolved: string | null;
 }
 
-/** Why a payment is being canceled. `replaced` and `refused` are silent; the others reach `onPayment.canceled`. */
-export type CancelReason = "replaced" | "abandoned" | "not_payable" | "requested" | "refused";
+/**
+ * Why a payment is being canceled. `replaced` and `refused` are silent; the others reach `onPayment.canceled`. `vanished`:
+ * an operator closed it, and Stripe knows its PaymentIntent no more.
+ */
+export type CancelReason =
+  | "replaced"
+  | "abandoned"
+  | "not_payable"
+  | "requested"
+  | "refused"
+  | "vanished";
 
 /** Changes of an intent's facts. Each is counted before it is sent: one that had no answer may still arrive. */
 export interface FactUpdate {
@@ -169,16 +185,6 @@ export type EffectKind =
   | "review"
   | "refunded"
   | "disputed";
-
-/** Money at Stripe that the record cannot account for. */
-export interface Contradiction {
-  readonly kind: "succeeded_after_canceled" | "other_intent_took_money";
-  /** The intent that took it: the payment's own, or another one that names the payment. */
-  readonly paymentIntentId: string;
-  readonly seenAt: Date;
-  /** When a person saw to it, see `payments.resolve`; null until then. */
-  readonly resolvedAt: Date | null;
-}
 
 /** Statuses in which no money has moved and a cancel is allowed. */
 export const UNCONFIRMED: ReadonlySet<string> = new Set([

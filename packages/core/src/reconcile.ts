@@ -2,6 +2,7 @@ import { ownerOf } from "./decide/is-ours.ts";
 import type { Engine } from "./engine.ts";
 import { isPaymentsError, type PaymentsErrorCode } from "./errors.ts";
 import { type ComparisonReport, compareWithStripe } from "./steps/compare-with-stripe.ts";
+import { countReviews } from "./steps/list-reviews.ts";
 import { type FeedReport, type FeedState, readFeed } from "./steps/read-feed.ts";
 import { removeOldEvents } from "./steps/remove-old-events.ts";
 import { type Settled, settleDue } from "./steps/settle-due.ts";
@@ -14,7 +15,7 @@ export interface ReconcileReport extends Settled {
   readonly feed: FeedReport | null;
   /** The comparison of what was paid; null when it could not be made, see `problems`. */
   readonly comparison: ComparisonReport | null;
-  /** Payments that a person must see to, see `payments.reviews`. */
+  /** What a person must see to, see `payments.reviews`. */
   readonly reviews: number;
   /** Handled events that were older than 35 days and were removed. */
   readonly removedEvents: number;
@@ -60,7 +61,7 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * Makes Stripe and the database agree: events that never arrived are read from Stripe's list, what is due is finished,
- * payments are compared, abandoned orphans canceled, differences listed. Never starts a charge. Safe to run twice at once.
+ * payments are compared, abandoned orphans canceled, differences listed and kept for a person. Never starts a charge. Safe to run twice at once.
  *
  * @param settle Who finishes what is due.
  * @throws PaymentsError `store_unavailable` when nothing could be begun.
@@ -113,10 +114,7 @@ export async function reconcile(
   const whole = feed !== null && comparison !== null && !signal?.aborted && from <= dueFrom;
   if (whole && !dryRun) await attempt("feed", () => markRead(engine, startedAt));
   const removed = dryRun ? 0 : await attempt("retention", () => removeOldEvents(engine));
-  const { forReview } = await engine.store.payments.summarize(engine.gateway, {
-    dueBefore: from,
-    abandonBefore: from,
-  });
+  const reviews = await countReviews(engine);
   const looked = settled ?? { payments: 0, events: 0, failed: 0 };
   engine.logger.info({ event: "reconciled", ...looked }, "Reconciling has ended.");
   return {
@@ -124,7 +122,7 @@ export async function reconcile(
     feed,
     ...looked,
     comparison,
-    reviews: forReview,
+    reviews,
     removedEvents: removed ?? 0,
     problems,
   };

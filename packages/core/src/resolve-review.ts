@@ -1,86 +1,64 @@
-import { addEffect, CLOSED, RESOLVED } from "./decide/effects.ts";
-import { type Engine, stripeDeadline } from "./engine.ts";
+import type { Resolution } from "./contradiction.ts";
+import { ownerOf } from "./decide/is-ours.ts";
+import { learnMoney } from "./decide/learn-money.ts";
+import { intentsToAsk, settleReview, whyNotSettled } from "./decide/settle-review.ts";
+import type { Engine } from "./engine.ts";
 import { PaymentsError } from "./errors.ts";
 import type { Payment } from "./payment.ts";
-import { changePayment } from "./steps/change-payment.ts";
-import { requireOwnPayment } from "./steps/find-own-payment.ts";
-import { retrieveIntent } from "./steps/retrieve-intent.ts";
+import type { StrayCharge } from "./ports/stray-charge-store.ts";
+import { askAboutMoney } from "./steps/ask-about-money.ts";
+import { findOwnPayment, noSuchPayment } from "./steps/find-own-payment.ts";
+import { mergeFetched } from "./steps/merge-fetched.ts";
+import { settleStray } from "./steps/settle-stray.ts";
+
+/** What a person decides, and who. */
+export interface Resolving {
+  readonly as: Resolution;
+  readonly by: string | null;
+}
 
 /**
- * Ends a review by a person's decision, once Stripe bears it out.
- *
- * `"paid"`: the money stays and the order counts as paid; `onPayment.succeeded` hears of it, and its `"review"` is no
- * longer heeded. `"closed"`: the money went back, the order may be paid anew. On a final payment with contradictions,
- * `"closed"` marks them as seen to.
+ * Ends a review, contradictions or a stray charge by a person's decision, once Stripe bears it out: it is asked about every
+ * PaymentIntent concerned, its refunds and its disputes, and asked again when the record changes meanwhile.
  *
  * @throws PaymentsError `payment_not_found`; `invalid_request` when there is nothing to resolve or Stripe says otherwise.
  */
 export async function resolveReview(
   engine: Engine,
-  paymentId: string,
-  as: "paid" | "closed",
-): Promise<Payment> {
-  const payment = await requireOwnPayment(engine, paymentId);
-  const open = payment.contradictions.some((each) => each.resolvedAt === null);
-  if (payment.status !== "review") {
-    if (open && as === "closed") return markSeen(engine, payment);
-    throw refuse("The payment is not in review.");
+  id: string,
+  { as, by }: Resolving,
+): Promise<Payment | StrayCharge> {
+  const payment = await findOwnPayment(engine, id);
+  if (payment === null) {
+    const stray = await engine.store.strays.find(ownerOf(engine.gateway), id);
+    if (stray === null) throw noSuchPayment();
+    return settleStray(engine, stray, { as, by });
   }
-  const { paymentIntentId } = payment;
-  if (paymentIntentId === null) throw refuse("The payment has no PaymentIntent.");
-  const deadlineAt = stripeDeadline(engine);
-  const asked = { paymentIntentId, deadlineAt, withCharge: true };
-  const intent = await retrieveIntent(engine, payment, asked);
-  const paid = intent.status === "succeeded";
-  if (as === "paid") {
-    if (!paid)
-      throw refuse(`Stripe says that the PaymentIntent is ${intent.status}, not succeeded.`);
-    return settle(engine, payment, (each, at) =>
-      addEffect(
-        { ...each, status: "succeeded" },
-        { kind: "succeeded", key: "succeeded:resolved", at, reason: RESOLVED },
-      ),
-    );
-  }
-  const returned =
-    intent.status === "canceled" ||
-    (paid && intent.charge?.amountRefunded === intent.amountReceived);
-  if (!returned) throw refuse("The money has not gone back: refund or cancel it at Stripe first.");
-  return settle(engine, payment, (each, at) =>
-    addEffect(
-      { ...each, status: "canceled", cancelReason: "requested" },
-      { kind: "canceled", key: "canceled", at, reason: CLOSED },
-    ),
+  const settled = await mergeFetched(engine, payment, {
+    ask: (current) => askForAll(engine, current, as),
+    merge: (each, asked, at) => {
+      const own = asked.find(({ money }) => money.paymentIntentId === each.paymentIntentId);
+      const learned = own === undefined ? each : learnMoney(each, own, at);
+      return settleReview(
+        learned,
+        { as, at, by },
+        asked.map(({ money }) => money),
+      );
+    },
+    holds: () => false,
+  });
+  return settled.payment;
+}
+
+async function askForAll(engine: Engine, payment: Payment, as: Resolution) {
+  const asked = await Promise.all(
+    intentsToAsk(payment, as).map((id) => askAboutMoney(engine, payment, id)),
   );
-}
-
-async function settle(
-  engine: Engine,
-  payment: Payment,
-  decide: (payment: Payment, at: Date) => Payment,
-): Promise<Payment> {
-  const at = engine.clock.now();
-  const change = await changePayment(engine, payment, (each) =>
-    each.status === "review" ? seen(decide(each, at), at) : each,
+  const why = whyNotSettled(
+    payment,
+    as,
+    asked.map(({ money }) => money),
   );
-  return change.payment;
-}
-
-async function markSeen(engine: Engine, payment: Payment): Promise<Payment> {
-  const at = engine.clock.now();
-  return (await changePayment(engine, payment, (each) => seen(each, at))).payment;
-}
-
-function seen(payment: Payment, at: Date): Payment {
-  return {
-    ...payment,
-    contradictions: payment.contradictions.map((each) => ({
-      ...each,
-      resolvedAt: each.resolvedAt ?? at,
-    })),
-  };
-}
-
-function refuse(message: string): PaymentsError {
-  return new PaymentsError("invalid_request", message);
+  if (why !== null) throw new PaymentsError("invalid_request", why);
+  return asked;
 }

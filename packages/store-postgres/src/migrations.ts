@@ -12,7 +12,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   {
     name: "0001_payments",
-    sql: ({ payments, keys, events, feed, migrations, own }) => `\
+    sql: ({ payments, keys, events, feed, strays, migrations, own }) => `\
 create table if not exists ${migrations} (
   version integer primary key,
   name text not null,
@@ -106,6 +106,23 @@ create index ${own("events_payment_intent_id")} on ${events} (payment_intent_id,
 -- What may be removed.
 create index ${own("events_handled")} on ${events} (account, livemode, installation, created_at)
   where status in ('done', 'ignored');
+
+-- Money at Stripe that no payment here stands for.
+create table ${strays} (
+  account text not null,
+  livemode boolean not null,
+  installation text not null,
+  id text not null check (id <> ''),
+  seen_at timestamptz not null,
+  resolved_at timestamptz,
+  resolved_as text,
+  version integer not null check (version >= 1),
+  record text not null check (record <> ''),
+  primary key (account, livemode, installation, id),
+  check ((resolved_at is null) = (resolved_as is null))
+);
+create index ${own("strays_open")} on ${strays} (account, livemode, installation, seen_at, id) where resolved_at is null;
+create index ${own("strays_closed")} on ${strays} (account, livemode, installation, resolved_at, id) where resolved_as = 'closed';
 
 -- How far Stripe's list of events was read.
 create table ${feed} (

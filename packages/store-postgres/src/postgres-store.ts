@@ -8,6 +8,7 @@ import { paymentStatements, paymentStore } from "./payment-table.ts";
 import { storeFailure } from "./postgres-failure.ts";
 import { runAlone } from "./run-alone.ts";
 import { type Run, runStatement } from "./statement.ts";
+import { strayChargeStore, strayStatements } from "./stray-table.ts";
 import { type TableOptions, tableNames } from "./table-names.ts";
 import { transactionHandle } from "./transaction-handle.ts";
 import { createTransactions, type OpenTransaction } from "./transactions.ts";
@@ -67,6 +68,7 @@ export function postgresStore(
     idempotency: idempotencyStore(keyStatements(names), outside),
     events: eventStore(eventStatements(names, ""), outside),
     feed: feedStore(feedStatements(names), outside),
+    strays: strayChargeStore(strayStatements(names), outside),
     transaction: (work) =>
       transactions.run((open) =>
         work({

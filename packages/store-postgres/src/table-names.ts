@@ -12,6 +12,7 @@ export interface TableNames {
   readonly keys: string;
   readonly events: string;
   readonly feed: string;
+  readonly strays: string;
   readonly migrations: string;
   /** An index or constraint of ours: it carries the prefix, and no schema, which it has from its table. */
   own(name: string): string;
@@ -41,6 +42,7 @@ export function tableNames({ schema, tablePrefix = "chargeonce_" }: TableOptions
     keys: table("keys"),
     events: table("events"),
     feed: table("feed"),
+    strays: table("strays"),
     migrations: table("migrations"),
     own,
   };

@@ -20,6 +20,7 @@ describe("migrate", () => {
       "chargeonce_keys",
       "chargeonce_migrations",
       "chargeonce_payments",
+      "chargeonce_strays",
     ]);
     expect(await database.look("select version, name from once.chargeonce_migrations")).toEqual([
       { version: 1, name: "0001_payments" },
@@ -82,7 +83,7 @@ describe("migrate", () => {
     await expect(migrate(database.pool(), { schema })).rejects.toThrow(
       "The payments database has schema version 99 and this @chargeonce/store-postgres knows 1: install the newer version that made it.",
     );
-    expect(await tablesIn(schema)).toHaveLength(5);
+    expect(await tablesIn(schema)).toHaveLength(6);
   });
 });
 

@@ -6,6 +6,7 @@ import { feedStatements } from "../src/feed-table.ts";
 import { keyStatements } from "../src/key-table.ts";
 import { paymentStatements } from "../src/payment-table.ts";
 import type { Statement } from "../src/statement.ts";
+import { strayStatements } from "../src/stray-table.ts";
 import { type TableNames, tableNames } from "../src/table-names.ts";
 import { useDatabase } from "./use-database.ts";
 
@@ -63,6 +64,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "events.list of a payment": ["events_payment_intent_id"],
   "feed.find": ["feed_pkey"],
   "feed.advance": [],
+  "strays.record": ["strays_pkey"],
+  "strays.update": ["strays_pkey"],
+  "strays.find": ["strays_pkey"],
+  "strays.listOpen": ["strays_open"],
+  "strays.listClosed": ["strays_closed"],
+  "strays.countOpen": ["strays_open"],
 };
 
 describe("on 40,000 payments, keys and events, planned for any value or for these values", () => {
@@ -132,6 +139,7 @@ const PAYMENT = ["'pay_7'", KEY, "'pi_7'", "''", ...OWNER, "'7'", "'creating'", 
 const PAYMENT_REST = ["false", INSTANT, INSTANT, INSTANT, INSTANT, "2", "'{}'"];
 const EVENT = [...OWNER, "'evt_7'", "'t'", "null", "'pi_7'", "'done'"];
 const EVENT_REST = [INSTANT, INSTANT, INSTANT, "2", "'{}'"];
+const STRAY = [...OWNER, "'pi_7'", INSTANT, INSTANT, "'closed'"];
 
 const VALUES: Readonly<Record<string, string[]>> = {
   "payments.reserve": [...PAYMENT, ...PAYMENT_REST],
@@ -159,6 +167,12 @@ const VALUES: Readonly<Record<string, string[]>> = {
   "events.removeHandled": [...OWNER, INSTANT, "100"],
   "feed.find": OWNER,
   "feed.advance": [...OWNER, INSTANT, INSTANT, LATER],
+  "strays.record": [...STRAY, "2", "'{}'"],
+  "strays.update": [...STRAY, "2", "'{}'"],
+  "strays.find": [...OWNER, "'pi_7'"],
+  "strays.listOpen": [...OWNER, "100"],
+  "strays.listClosed": [...OWNER, INSTANT, "100"],
+  "strays.countOpen": OWNER,
 };
 
 const PAGE = { account: "", livemode: false, installation: "", limit: 100 };
@@ -190,7 +204,13 @@ interface Tried {
 function everythingSaid(names: TableNames, lock: "" | "for update"): Tried[] {
   const { list: listPayments, ...payments } = paymentStatements(names, lock);
   const { list: listEvents, ...events } = eventStatements(names, lock);
-  const tables = { payments, keys: keyStatements(names), events, feed: feedStatements(names) };
+  const tables = {
+    payments,
+    keys: keyStatements(names),
+    events,
+    feed: feedStatements(names),
+    strays: strayStatements(names),
+  };
   const literal = (value: unknown) => (typeof value === "string" ? `'${value}'` : String(value));
   const listed = [
     ...Object.entries(PAYMENT_LISTS).map(
@@ -243,8 +263,13 @@ async function fill(client: Client, schema: string): Promise<void> {
       ${at}, null, ${at}, ${at}, 1, repeat('x', 500)
     from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_feed select 'acct_' || n, false, '', now(), now() from generate_series(1, 5000) n;
+    insert into ${schema}.chargeonce_strays
+    select '', n > 20000, '', 'pi_' || n, ${at}, case when n % 10 > 0 then ${at} end,
+      case when n % 10 > 4 then 'kept' when n % 10 > 0 then 'closed' end, 1, repeat('x', 500)
+    from generate_series(1, 40000) n;
     analyze ${schema}.chargeonce_payments;
     analyze ${schema}.chargeonce_keys;
     analyze ${schema}.chargeonce_events;
-    analyze ${schema}.chargeonce_feed`);
+    analyze ${schema}.chargeonce_feed;
+    analyze ${schema}.chargeonce_strays`);
 }

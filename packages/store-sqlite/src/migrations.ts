@@ -93,6 +93,26 @@ export const MIGRATIONS: readonly string[] = [
   create index chargeonce_events_handled
     on chargeonce_events (account, livemode, installation, created_at) where status in ('done', 'ignored');
 
+  -- Money at Stripe that no payment here stands for.
+  create table chargeonce_strays (
+    account text not null,
+    livemode integer not null check (livemode in (0, 1)),
+    installation text not null,
+    id text not null check (id <> ''),
+    seen_at integer not null,
+    resolved_at integer,
+    resolved_as text,
+    version integer not null check (version >= 1),
+    record text not null check (json_valid(record)),
+    primary key (account, livemode, installation, id),
+    check ((resolved_at is null) = (resolved_as is null))
+  ) strict;
+
+  create index chargeonce_strays_open
+    on chargeonce_strays (account, livemode, installation, seen_at, id) where resolved_at is null;
+  create index chargeonce_strays_closed
+    on chargeonce_strays (account, livemode, installation, resolved_at, id) where resolved_as = 'closed';
+
   -- How far Stripe's list of events was read.
   create table chargeonce_feed (
     account text not null,

@@ -12,6 +12,7 @@ import {
   idempotencyStore,
   paymentStore,
   prepareTables,
+  strayChargeStore,
 } from "./stores.ts";
 import { transactionHandle } from "./transaction-handle.ts";
 import { createWriter } from "./writer.ts";
@@ -98,6 +99,7 @@ export function sqliteStore(
     ),
     idempotency: idempotencyStore(read, write),
     feed: feedStore(read, write),
+    strays: strayChargeStore(read, write),
     async transaction(work) {
       const written: Payment[] = [];
       const result = await writer.transaction(async (open) => {

@@ -3,12 +3,14 @@ import type {
   EventFeedStore,
   IdempotencyStore,
   PaymentStore,
+  StrayChargeStore,
   WebhookEventStore,
 } from "@chargeonce/core";
 import { type EventTable, eventTable } from "./event-table.ts";
 import { type FeedTable, feedTable } from "./feed-table.ts";
 import { type KeyTable, keyTable } from "./key-table.ts";
 import { type PaymentTable, paymentTable } from "./payment-table.ts";
+import { type StrayTable, strayTable } from "./stray-table.ts";
 
 /** The tables on one connection, with their statements prepared. */
 export interface Tables {
@@ -16,6 +18,7 @@ export interface Tables {
   readonly keys: KeyTable;
   readonly events: EventTable;
   readonly feed: FeedTable;
+  readonly strays: StrayTable;
 }
 
 export function prepareTables(database: DatabaseSync): Tables {
@@ -24,6 +27,7 @@ export function prepareTables(database: DatabaseSync): Tables {
     keys: keyTable(database),
     events: eventTable(database),
     feed: feedTable(database),
+    strays: strayTable(database),
   };
 }
 
@@ -83,5 +87,16 @@ export function feedStore(read: Access, write: Access): EventFeedStore {
     find: (owner) => read(({ feed }) => feed.find(owner)),
     advance: (owner, cursor, believedUntil) =>
       write(({ feed }) => feed.advance(owner, cursor, believedUntil)),
+  };
+}
+
+export function strayChargeStore(read: Access, write: Access): StrayChargeStore {
+  return {
+    record: (stray) => write(({ strays }) => strays.record(stray)),
+    update: (stray) => write(({ strays }) => strays.update(stray)),
+    find: (owner, id) => read(({ strays }) => strays.find(owner, id)),
+    listOpen: (owner, limit) => read(({ strays }) => strays.listOpen(owner, limit)),
+    listClosed: (owner, query) => read(({ strays }) => strays.listClosed(owner, query)),
+    countOpen: (owner) => read(({ strays }) => strays.countOpen(owner)),
   };
 }

@@ -116,6 +116,19 @@ describe.each([
       // the feed: find, advance
       [`SEARCH chargeonce_feed USING PRIMARY KEY (${OWNER})`],
       [],
+      // stray charges: record, update, find, listOpen, listClosed, countOpen
+      [],
+      [
+        `SEARCH chargeonce_strays USING INDEX sqlite_autoindex_chargeonce_strays_1 (${OWNER} AND id=?)`,
+      ],
+      [
+        `SEARCH chargeonce_strays USING INDEX sqlite_autoindex_chargeonce_strays_1 (${OWNER} AND id=?)`,
+      ],
+      [`SEARCH chargeonce_strays USING INDEX chargeonce_strays_open (${OWNER})`],
+      [
+        `SEARCH chargeonce_strays USING INDEX chargeonce_strays_closed (${OWNER} AND resolved_at>?)`,
+      ],
+      [`SEARCH chargeonce_strays USING INDEX chargeonce_strays_open (${OWNER})`],
       // lists of payments: PAYMENT_LISTS
       [`${PAYMENTS} INDEX chargeonce_payments_created (${OWNER})`],
       [`${PAYMENTS} INDEX chargeonce_payments_created (${OWNER} AND (created_at,id)<(?,?))`],
@@ -198,6 +211,9 @@ async function filled(): Promise<DatabaseSync> {
       case when n % 10 = 0 or n > 35000 then 'pending' when n % 999 = 0 then 'dead' else 'done' end,
       n, null, n, n, 1, '{}' from numbers;
     insert into chargeonce_feed ${numbers} select 'acct_' || n, 0, '', n, n from numbers;
+    insert into chargeonce_strays ${numbers}
+    select '', n > 20000, '', 'pi_' || n, n, case when n % 10 > 0 then n end,
+      case when n % 10 > 4 then 'kept' when n % 10 > 0 then 'closed' end, 1, '{}' from numbers;
     commit`);
   return database;
 }

@@ -111,11 +111,19 @@ export function createCrashInjector(point: CrashPoint): CrashInjector {
       );
 
   return {
-    store: <Tx>({ payments, idempotency, events, feed, transaction }: Store<Tx>): Store<Tx> => ({
+    store: <Tx>({
+      payments,
+      idempotency,
+      events,
+      feed,
+      strays,
+      transaction,
+    }: Store<Tx>): Store<Tx> => ({
       payments: watched(payments, call),
       idempotency: watched(idempotency, call),
       events: watched(events, call),
       feed: watched(feed, call),
+      strays: watched(strays, call),
       ...(transaction && { transaction: transactionOf(transaction) }),
     }),
     idempotencyStore: (store) => watched(store, call),

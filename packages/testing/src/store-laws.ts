@@ -6,6 +6,7 @@ import { keyLaws } from "./laws/keys.ts";
 import { listLaws } from "./laws/list.ts";
 import { processLaws } from "./laws/processes.ts";
 import { reserveLaws } from "./laws/reserve.ts";
+import { strayLaws } from "./laws/strays.ts";
 import { survivalLaws } from "./laws/survival.ts";
 import { takeLaws } from "./laws/take.ts";
 import { transactionLaws } from "./laws/transaction.ts";
@@ -28,6 +29,7 @@ export const storeLaws: readonly StoreLaw[] = [
   ...listLaws,
   ...upkeepLaws,
   ...feedLaws,
+  ...strayLaws,
   ...transactionLaws,
   ...survivalLaws,
   ...processLaws,

@@ -6,6 +6,7 @@ import { brokenFinding } from "./broken/finding.ts";
 import { brokenKeysAndEvents } from "./broken/keys-and-events.ts";
 import { brokenListing } from "./broken/listing.ts";
 import { brokenPayments } from "./broken/payments.ts";
+import { brokenStrays } from "./broken/strays.ts";
 import { brokenTaking } from "./broken/taking.ts";
 import { brokenTransactions } from "./broken/transactions.ts";
 
@@ -17,6 +18,7 @@ const BROKEN = [
   ...brokenKeysAndEvents,
   ...brokenTaking,
   ...brokenListing,
+  ...brokenStrays,
   ...brokenTransactions,
 ];
 

@@ -1,4 +1,4 @@
-import { isPaymentsError } from "@chargeonce/core";
+import { isPaymentsError, type Review } from "@chargeonce/core";
 import type { Chance } from "../chance.ts";
 import { ServerDied } from "../server-died.ts";
 import type { Shop, World } from "../world.ts";
@@ -31,10 +31,10 @@ async function operate(world: World, shop: Shop, chance: Chance): Promise<void> 
         await payments.cancel(shop.orderId);
         return void history.reached.add("an operator canceled");
       default: {
-        const [payment] = await payments.reviews();
-        if (payment === undefined) return;
-        if (act === "redrive") return void (await payments.redrive(payment.id));
-        const after = await payments.resolve(payment.id, act);
+        const [review] = await payments.reviews();
+        if (review === undefined) return;
+        if (act === "redrive") return void (await payments.redrive(review.id));
+        const after = await payments.resolve(review.id, act);
         history.reached.add(`resolved as ${act}`);
         if (act === "closed") noteClosed(world, after);
       }
@@ -51,15 +51,10 @@ async function operate(world: World, shop: Shop, chance: Chance): Promise<void> 
   }
 }
 
-/** The money of a closed payment went back; it counts no more. */
-function noteClosed(
-  world: World,
-  {
-    paymentIntentId,
-    contradictions,
-  }: { paymentIntentId: string | null; contradictions: readonly { paymentIntentId: string }[] },
-): void {
-  if (paymentIntentId !== null) world.history.closed.add(paymentIntentId);
-  for (const contradiction of contradictions)
-    world.history.closed.add(contradiction.paymentIntentId);
+/** The money of what was closed went back; it counts no more. */
+function noteClosed({ history: { closed } }: World, review: Review): void {
+  if (!("contradictions" in review)) return void closed.add(review.id);
+  const { paymentIntentId, contradictions } = review;
+  if (paymentIntentId !== null) closed.add(paymentIntentId);
+  for (const contradiction of contradictions) closed.add(contradiction.paymentIntentId);
 }

@@ -1,4 +1,10 @@
-import type { Payment } from "@chargeonce/core";
+import {
+  isPaymentsError,
+  needsPerson,
+  type Payment,
+  type Resolution,
+  type StrayCharge,
+} from "@chargeonce/core";
 import type { Session } from "../connect.ts";
 import { EXIT } from "../exit-code.ts";
 import { Failure } from "../failure.ts";
@@ -22,40 +28,65 @@ export async function redrivePayment(session: Session, id: string): Promise<Resu
   return changed(payment, says, { redriven: dead.map(({ kind }) => kind) });
 }
 
-export async function resolvePayment(
+/** What was decided, and by whom. */
+export interface Decided {
+  readonly by?: string;
+}
+
+export async function resolveReview(
   session: Session,
   id: string,
-  as: "paid" | "closed",
+  { as, ...decided }: Decided & { as: Resolution },
 ): Promise<Result> {
-  const before = await requirePayment(session, id);
-  const payment = await session.operator.resolve(id, as);
+  const before = await session.operator.find(id);
+  const review = await session.operator.resolve(id, as, decided).catch(async (error: unknown) => {
+    if (isPaymentsError(error) && error.code === "payment_not_found") {
+      await requirePayment(session, id);
+    }
+    throw error;
+  });
+  return "status" in review ? settled(before, review) : settledStray(review);
+}
+
+function settled(before: Payment | null, payment: Payment): Result {
   const told = payment.effects.filter(({ state }) => state === "due").map(({ kind }) => kind);
   const hears =
     told.length === 0
       ? ""
       : ` Your handler ${told.map((kind) => `\`${kind}\``).join(", ")} hears of it: ${BY_WORKER}.`;
   const says =
-    before.status === payment.status
-      ? `The contradictions of ${payment.id} are marked as seen to; it stays ${payment.status}.`
+    before?.status === payment.status
+      ? `The contradictions of ${payment.id} are seen to; it stays ${payment.status}.`
       : `${payment.id} is ${payment.status} now (order ${orderOf(payment)}, ${money(payment)}).${hears}`;
-  return changed(payment, says);
+  const more = needsPerson(payment) ? " A person must still look: chargeonce reviews." : "";
+  return changed(payment, `${says}${more}`);
+}
+
+function settledStray(stray: StrayCharge): Result {
+  const { id, amount, currency, resolvedAs } = stray;
+  const says = `${id} (${formatAmount(amount, currency)}) is ${resolvedAs}: it is listed no more${resolvedAs === "closed" ? ", unless its money comes back" : ""}.`;
+  return { document: { stray }, text: () => printable(says), exit: EXIT.fine };
 }
 
 export async function cancelOrder(
   session: Session,
   order: string,
-  tenant: string | undefined,
+  decided: Decided & { tenant?: string },
 ): Promise<Result> {
-  const payment = await session.operator.cancel(order, tenant === undefined ? {} : { tenant });
+  const payment = await session.operator.cancel(order, decided);
   if (payment === null) {
     throw new Failure(
       "payment_not_found",
       `Order ${printable(order)} has no live payment (${session.owner}): check its id, its --tenant, and whether it is canceled already.`,
     );
   }
+  const vanished =
+    payment.cancelReason === "vanished"
+      ? ` Stripe knows no PaymentIntent ${payment.paymentIntentId}: if STRIPE_SECRET_KEY or --account is of another account than the one that made it, it may still be paid there.`
+      : "";
   return changed(
     payment,
-    `${payment.id} is ${payment.status} now: order ${orderOf(payment)}, ${money(payment)}, can be paid anew.`,
+    `${payment.id} is ${payment.status} now: order ${orderOf(payment)}, ${money(payment)}, can be paid anew.${vanished}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Resolution } from "@chargeonce/core";
 import type { Command } from "commander";
 import {
   readDecision,
@@ -6,9 +7,10 @@ import {
   readName,
   readOrder,
   readPaymentId,
+  readWho,
 } from "../arguments.ts";
 import type { Runner } from "../run-command.ts";
-import { cancelOrder, redrivePayment, resolvePayment } from "./change-payments.ts";
+import { cancelOrder, type Decided, redrivePayment, resolveReview } from "./change-payments.ts";
 import { listPayments, type PaymentFilter } from "./list-payments.ts";
 import { listReviews } from "./reviews.ts";
 import { showPayment } from "./show-payment.ts";
@@ -75,26 +77,37 @@ export function addPayments(parent: Command, runner: Runner): void {
   payments
     .command("resolve")
     .description(
-      "end a review, once Stripe bears it out; your handlers hear of it from the application's worker",
+      "end what `reviews` lists, once Stripe bears it out; your handlers hear of it from the application's worker",
     )
     .argument("<id>", "pay_… or pi_…", readPaymentId)
     .argument(
       "<as>",
-      "paid: the money stays, the order is paid; closed: the money went back",
+      "paid: the money stays, the order is paid; closed: the money went back; kept: the money stays and is accounted for elsewhere",
       readDecision,
     )
+    .option("--by <name>", "who decides, to be recorded", readWho)
     .addHelpText("after", "\nExample:\n  chargeonce payments resolve pay_123 closed\n")
-    .action((id: string, as: "paid" | "closed", _options: unknown, command: Command) =>
-      runner.operate(command, (session) => resolvePayment(session, id, as)),
+    .action((id: string, as: Resolution, { by }: Decided, command: Command) =>
+      runner.operate(command, (session) =>
+        resolveReview(session, id, { as, ...(by !== undefined && { by }) }),
+      ),
     );
 
   payments
     .command("cancel")
-    .description("cancel an order's payment, if no money has moved")
+    .description(
+      "cancel an order's payment, if no money has moved or Stripe knows its PaymentIntent no more",
+    )
     .argument("<order>", "the order's id", readOrder)
     .option("--tenant <id>", "whose order, where the application's scope names tenants", readOrder)
+    .option("--by <name>", "who decides, to be recorded", readWho)
     .addHelpText("after", "\nExample:\n  chargeonce payments cancel order_1\n")
-    .action((order: string, { tenant }: { tenant?: string }, command: Command) =>
-      runner.operate(command, (session) => cancelOrder(session, order, tenant)),
+    .action((order: string, { tenant, by }: Decided & { tenant?: string }, command: Command) =>
+      runner.operate(command, (session) =>
+        cancelOrder(session, order, {
+          ...(tenant !== undefined && { tenant }),
+          ...(by !== undefined && { by }),
+        }),
+      ),
     );
 }

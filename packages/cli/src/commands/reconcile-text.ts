@@ -52,8 +52,7 @@ function sentences(report: ReconcileReport): string[] {
   }
   if (removedEvents > 0)
     said.push(`Removed ${count(removedEvents, "handled event")} older than 35 days.`);
-  if (reviews > 0)
-    said.push(`${count(reviews, "payment")} must be seen to by a person: chargeonce reviews`);
+  if (reviews > 0) said.push(`To be seen to by a person: ${reviews}. See chargeonce reviews`);
   return said;
 }
 
@@ -76,12 +75,20 @@ const COLUMNS: readonly Column[] = [
 const REMEDIES: Readonly<Record<string, string>> = {
   no_such_payment:
     "no_such_payment: this database has no such payment, as after restoring a backup. Fulfil the order by hand or refund it at Stripe.",
+  charged_beside_the_library:
+    "charged_beside_the_library: somebody charged for an order of this library without it. Give the money back (closed), or account for it (kept): `chargeonce reviews`.",
+  succeeded_after_canceled:
+    "succeeded_after_canceled: Stripe took money of a payment that was canceled here: `chargeonce reviews`.",
+  money_came_back:
+    "money_came_back: a refund failed or a dispute was won after a person had closed this: `chargeonce reviews`.",
+  other_intent_took_money:
+    "other_intent_took_money: a second PaymentIntent of one payment took money: `chargeonce reviews`.",
   intent_never_stored:
     "intent_never_stored: the payment is here without its PaymentIntent, as after restoring a backup. Fulfil the order by hand or refund it at Stripe.",
   not_merged:
     "not_merged: Stripe and the payment contradict each other. Look with `chargeonce payments show`, then settle it at Stripe.",
   missing:
-    "missing: Stripe knows no such PaymentIntent. Check that the key is of the account that took the payment.",
+    "missing: Stripe knows no such PaymentIntent. Check that the key is of the account that took the payment; else let go of the order: `chargeonce reviews`.",
 };
 
 function differences(look: Look, { comparison }: ReconcileReport): string[] {

@@ -1,11 +1,18 @@
-import type { Payment } from "@chargeonce/core";
+import type { Payment, Review, StrayCharge } from "@chargeonce/core";
 import type { Command } from "commander";
 import { readLimit } from "../arguments.ts";
 import type { Session } from "../connect.ts";
 import { EXIT } from "../exit-code.ts";
 import { count, formatAmount, formatInstant } from "../format.ts";
 import type { Look } from "../look.ts";
-import { orderOf, paymentDocument, reasonsOf, reasonText } from "../payment-view.ts";
+import {
+  amountOf,
+  orderOf,
+  paymentDocument,
+  reasonOfStray,
+  reasonsOf,
+  reasonText,
+} from "../payment-view.ts";
 import type { Result } from "../result.ts";
 import type { Runner } from "../run-command.ts";
 import { facts } from "../table.ts";
@@ -23,29 +30,65 @@ export function addReviews(parent: Command, runner: Runner): void {
 
 export async function listReviews({ operator, owner }: Session, limit: number): Promise<Result> {
   const found = await operator.reviews({ limit: limit + 1 });
-  const payments = found.slice(0, limit);
+  const reviews = found.slice(0, limit);
   const more = found.length > limit;
   return {
     document: {
-      payments: payments.map((each) => ({ ...paymentDocument(each), reasons: reasonsOf(each) })),
+      payments: reviews
+        .filter(isPayment)
+        .map((each) => ({ ...paymentDocument(each), reasons: reasonsOf(each) })),
+      strays: reviews.filter(isStray).map((each) => ({ ...each, reasons: [reasonOfStray(each)] })),
       more,
     },
     text: (look) => {
-      if (payments.length === 0) return `Nothing to see to (${owner}).`;
-      const end = more ? `There are more: raise --limit.` : `${count(payments.length, "payment")}.`;
-      return [...payments.map((each) => reviewText(look, each)), end].join("\n\n");
+      if (reviews.length === 0) return `Nothing to see to (${owner}).`;
+      const end = more ? `There are more: raise --limit.` : `${countOf(reviews)}.`;
+      const texts = reviews.map((each) =>
+        isPayment(each) ? reviewText(look, each) : strayText(look, each),
+      );
+      return [...texts, end].join("\n\n");
     },
-    exit: payments.length === 0 ? EXIT.fine : EXIT.needsPerson,
+    exit: reviews.length === 0 ? EXIT.fine : EXIT.needsPerson,
   };
 }
 
+function isPayment(review: Review): review is Payment {
+  return "status" in review;
+}
+
+function isStray(review: Review): review is StrayCharge {
+  return "because" in review;
+}
+
+function countOf(reviews: readonly Review[]): string {
+  const payments = reviews.filter(isPayment).length;
+  const strays = reviews.length - payments;
+  return [
+    ...(payments === 0 ? [] : [count(payments, "payment")]),
+    ...(strays === 0 ? [] : [count(strays, "charge")]),
+  ].join(" and ");
+}
+
+function strayText(look: Look, stray: StrayCharge): string {
+  const { id, orderRef, amount, currency, seenAt } = stray;
+  return [
+    look.paint("strong", id),
+    facts(look, [
+      ["  order", orderRef ?? "-"],
+      ["  amount", formatAmount(amount, currency)],
+      ["  status", `at Stripe only, seen ${formatInstant(seenAt)}`],
+    ]),
+    reasonText(look, reasonOfStray(stray)),
+  ].join("\n");
+}
+
 function reviewText(look: Look, payment: Payment): string {
-  const { amount, currency, createdAt, status } = payment;
+  const { createdAt, status } = payment;
   return [
     look.paint("strong", payment.id),
     facts(look, [
       ["  order", orderOf(payment)],
-      ["  amount", formatAmount(amount, currency)],
+      ["  amount", amountOf(payment)],
       ["  status", `${status}, made ${formatInstant(createdAt)}`],
     ]),
     ...reasonsOf(payment).map((reason) => reasonText(look, reason)),

@@ -37,13 +37,17 @@ export async function showPayment(session: Session, id: string): Promise<Result>
 }
 
 function summary(look: Look, payment: Payment): string {
-  const { amount, currency, amountRefunded, lastError, cancelReason } = payment;
+  const { amount, currency, amountReceived, amountCapturable, amountRefunded } = payment;
+  const { lastError, cancelReason } = payment;
+  const money = (figure: number) => (figure === 0 ? null : formatAmount(figure, currency));
   const optional: [string, string | null][] = [
     ["principal", payment.principal],
     ["account", payment.account || null],
     ["customer", payment.customerId],
     ["method", payment.method?.resolved ?? payment.method?.requested ?? null],
-    ["refunded", amountRefunded === 0 ? null : formatAmount(amountRefunded, currency)],
+    ["received", amountReceived === amount ? null : money(amountReceived)],
+    ["held", money(amountCapturable)],
+    ["refunded", money(amountRefunded)],
     ["canceled because", cancelReason],
     ["last error", lastError && `${lastError.declineCode ?? lastError.code}: ${lastError.message}`],
   ];
@@ -62,7 +66,7 @@ function summary(look: Look, payment: Payment): string {
 }
 
 function sections(look: Look, payment: Payment, events: readonly WebhookEvent[]): string[] {
-  const { steps, effects, refunds, disputes, contradictions, currency } = payment;
+  const { steps, effects, refunds, disputes, contradictions, decisions, currency } = payment;
   const money = (amount: number) => formatAmount(amount, currency);
   const all: [string, string[], Cell[][]][] = [
     ["Sent to Stripe", ["step", "sent", "method", "outcome"], steps.map(stepRow)],
@@ -102,13 +106,19 @@ function sections(look: Look, payment: Payment, events: readonly WebhookEvent[])
     ],
     [
       "Contradictions",
-      ["kind", "seen", "PaymentIntent", "resolved"],
-      contradictions.map(({ kind, seenAt, paymentIntentId, resolvedAt }) => [
+      ["kind", "seen", "PaymentIntent", "resolved", "as"],
+      contradictions.map(({ kind, seenAt, paymentIntentId, resolvedAt, resolvedAs }) => [
         kind,
         formatInstant(seenAt),
         paymentIntentId,
         instantOrDash(resolvedAt),
+        resolvedAs ?? "-",
       ]),
+    ],
+    [
+      "Decisions",
+      ["decision", "made", "by"],
+      decisions.map(({ as, at, by }) => [as, formatInstant(at), by ?? "-"]),
     ],
   ];
   const shown = all

@@ -1,5 +1,6 @@
 import { CANCELABLE, FINAL, type Payment } from "../payment.ts";
 import { nextEffect } from "./effect-order.ts";
+import { nextWatchAt } from "./watch-closed.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -28,6 +29,8 @@ export function nextDueAt(payment: Payment, now: Date): Date | null {
       instants.push(payment.abandonAt.getTime());
     }
   }
+  const watch = nextWatchAt(payment, now);
+  if (watch !== null) instants.push(watch.getTime());
   return instants.length === 0 ? null : new Date(Math.min(...instants));
 }
 

@@ -32,7 +32,7 @@ export interface HealthFacts {
   readonly payments: {
     /** Payments that nobody looked at for a quarter of an hour after they were due, or that should have been canceled. */
     readonly stuck: number;
-    /** Payments that a person must see to, see `payments.reviews`. */
+    /** What a person must see to, see `payments.reviews`: payments, and charges that no payment stands for. */
     readonly forReview: number;
   };
   /** Null when Stripe was not asked. */

@@ -1,9 +1,8 @@
-import { type Contradiction, closeAttempt, type Payment } from "../payment.ts";
+import { closeAttempt, type Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { addEffect, CLOSED } from "./effects.ts";
-
-/** Statuses in which Stripe holds or has taken the payer's money. */
-const MONEY_TAKEN: ReadonlySet<string> = new Set(["succeeded", "requires_capture"]);
+import { contradict, endContradictions, noticeMoney } from "./contradict.ts";
+import { addEffect } from "./effects.ts";
+import { MONEY_TAKEN } from "./money-kept.ts";
 
 /**
  * Statuses from which nothing that was sent before can move money any more. `processing` is none: it can fall back. Nor is
@@ -22,54 +21,65 @@ const CLOSES_ATTEMPTS: ReadonlySet<string> = new Set(["requires_capture", "succe
  */
 export function mergeIntent(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
   if (payment.paymentIntentId !== intent.id) return mergeOther(payment, intent, at);
-  if (payment.status === "canceled") {
-    // What a person closed had its money taken and given back: old news of that is none.
-    const closed = payment.effects.some(({ reason }) => reason === CLOSED);
-    return MONEY_TAKEN.has(intent.status) && !closed
-      ? contradict(payment, "succeeded_after_canceled", intent, at)
+  if (SETTLED.has(payment.status)) {
+    // A status that can still change says nothing about money that has come to rest.
+    const says = payment.status === "canceled" ? MONEY_TAKEN : SETTLED;
+    return says.has(intent.status)
+      ? mergeSettled(withAmounts(payment, intent), intent, at)
       : payment;
   }
-  if (payment.status === "succeeded" || payment.status === "review") return payment;
-  const seen = closeAttempts(payment, intent, at);
+  const seen = withAmounts(closeAttempts(payment, intent, at), intent);
   if (MONEY_TAKEN.has(intent.status)) return mergeMoney(seen, intent, at);
   if (intent.status === "canceled") return mergeCanceled(seen, intent, at);
   return mergeUnpaid(seen, intent, at);
 }
 
-/** Why the money does not belong to this payment as it was agreed; null when it does. */
+/** Statuses that only a person can end. */
+const SETTLED: ReadonlySet<string> = new Set(["succeeded", "canceled", "review"]);
+
+function mergeSettled(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
+  if (payment.status !== "succeeded" || intent.status !== "succeeded")
+    return noticeMoney(payment, at);
+  return endContradictions(payment, "agreed", at, ({ kind }) => kind === "not_paid_at_stripe");
+}
+
+/** Stripe's figures, whatever was agreed. */
+function withAmounts(payment: Payment, intent: PaymentIntentSnapshot): Payment {
+  const { amountReceived, amountCapturable } = intent;
+  const same =
+    payment.amountReceived === amountReceived && payment.amountCapturable === amountCapturable;
+  return same ? payment : { ...payment, amountReceived, amountCapturable };
+}
+
+/**
+ * Why the money is not what was agreed; null when it is. That the intent is the payment's own its stored id says: metadata
+ * can be changed by anybody with the Dashboard.
+ */
 function findMismatch(payment: Payment, intent: PaymentIntentSnapshot): string | null {
-  if (intent.metadata.payment_id !== payment.id) return "the metadata names another payment";
   if (intent.livemode !== payment.livemode) return "the mode differs";
   if (intent.currency !== payment.currency) return "the currency differs";
-  if (intent.status === "requires_capture") {
-    return intent.amountCapturable <= payment.amount ? null : "more is authorised than agreed";
+  if (!isAmountAgreed(payment, intent)) {
+    return intent.status === "requires_capture"
+      ? "more is authorised than agreed"
+      : "the amount received differs";
   }
-  if (intent.captureMethod === "manual") {
-    const received = intent.amountReceived;
-    return received > 0 && received <= payment.amount ? null : "the amount received differs";
-  }
-  return intent.amountReceived === payment.amount ? null : "the amount received differs";
+  // What is captured may be less than what was agreed to; what was agreed to may not.
+  return intent.amount === payment.amount ? null : "the amount of the PaymentIntent differs";
+}
+
+/** Whether the money at Stripe is what was agreed, or, with manual capture, not more than that. */
+function isAmountAgreed({ amount }: Payment, intent: PaymentIntentSnapshot): boolean {
+  const { amountReceived, amountCapturable, captureMethod, status } = intent;
+  if (status === "requires_capture") return amountReceived + amountCapturable <= amount;
+  if (captureMethod === "manual") return amountReceived > 0 && amountReceived <= amount;
+  return amountReceived === amount;
 }
 
 function mergeOther(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
   const namesUs = intent.metadata.payment_id === payment.id;
   // A row that is still being created says nothing yet: the request in flight or the reconciler will.
   if (!namesUs || payment.status === "creating" || !MONEY_TAKEN.has(intent.status)) return payment;
-  return contradict(payment, "other_intent_took_money", intent, at);
-}
-
-function contradict(
-  payment: Payment,
-  kind: Contradiction["kind"],
-  intent: PaymentIntentSnapshot,
-  at: Date,
-): Payment {
-  if (payment.contradictions.some((each) => each.paymentIntentId === intent.id)) return payment;
-  const contradiction = { kind, paymentIntentId: intent.id, seenAt: at, resolvedAt: null };
-  return addEffect(
-    { ...payment, contradictions: [...payment.contradictions, contradiction] },
-    { kind: "review", key: `review:${intent.id}`, at, reason: kind },
-  );
+  return contradict(payment, "other_intent_took_money", intent.id, at);
 }
 
 /** Closed, not answered: none of its keys is told a decline for that. */
@@ -90,9 +100,16 @@ function mergeMoney(payment: Payment, intent: PaymentIntentSnapshot, at: Date): 
   }
   if (intent.status === payment.status) return payment;
   const kind = intent.status === "succeeded" ? "succeeded" : "authorized";
+  // What was money of an intent that nobody stored is this payment's now.
+  const accounted = endContradictions(
+    payment,
+    "agreed",
+    at,
+    (each) => each.paymentIntentId === intent.id,
+  );
   // A cancel of ours that this overtook is void: whoever cancels it later has a reason of their own.
   return addEffect(
-    { ...payment, status: intent.status, lastError: null, cancelReason: null },
+    { ...accounted, status: intent.status, lastError: null, cancelReason: null },
     { kind, key: kind, at },
   );
 }

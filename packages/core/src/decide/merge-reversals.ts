@@ -1,9 +1,8 @@
 import type { Payment } from "../payment.ts";
 import type { Dispute, Refund } from "../reversal.ts";
+import { noticeMoney } from "./contradict.ts";
 import { addEffect } from "./effects.ts";
-
-/** Statuses in which a refund gives nothing back. */
-const GIVES_NOTHING: ReadonlySet<string> = new Set(["failed", "canceled"]);
+import { amountRefundedOf, GIVES_NOTHING } from "./money-kept.ts";
 
 /** Statuses in which a dispute is over. */
 const OVER: ReadonlySet<string> = new Set(["won", "lost", "warning_closed", "prevented"]);
@@ -11,17 +10,21 @@ const OVER: ReadonlySet<string> = new Set(["won", "lost", "warning_closed", "pre
 /**
  * The payment with what Stripe lists as its refunds. Its status stays: money that went back was taken first.
  *
- * Each refund is told once when it is first seen, whoever made it, and once more if it fails after that.
+ * Each refund is told once when it is first seen, whoever made it, and once more if it fails after that. If the payment was
+ * closed because of it, a person is told that the money is here again.
  *
  * @param refunds All of them.
  * @returns The same object when nothing changes.
  */
 export function mergeRefunds(payment: Payment, refunds: readonly Refund[], at: Date): Payment {
+  return noticeMoney(withRefunds(payment, refunds, at), at);
+}
+
+/** The same, and nobody is told of money that came back: something else that Stripe said is still to be merged. */
+export function withRefunds(payment: Payment, refunds: readonly Refund[], at: Date): Payment {
   const listed = inOrder(refunds);
   if (sameRecords(payment.refunds, listed)) return payment;
-  const amountRefunded = listed
-    .filter(({ status }) => !GIVES_NOTHING.has(status))
-    .reduce((sum, { amount }) => sum + amount, 0);
+  const amountRefunded = amountRefundedOf(listed);
   return listed.reduce<Payment>(
     (each, { id, status }) => {
       const heard = each.effects.some(({ key }) => key === `refunded:${id}`);
@@ -36,12 +39,17 @@ export function mergeRefunds(payment: Payment, refunds: readonly Refund[], at: D
 /**
  * The payment with what Stripe lists as its disputes; its status stays.
  *
- * Each dispute is told once when it is first seen, and once when it is over.
+ * Each dispute is told once when it is first seen, and once when it is over; again if it then ends another way.
  *
  * @param disputes All of them.
  * @returns The same object when nothing changes.
  */
 export function mergeDisputes(payment: Payment, disputes: readonly Dispute[], at: Date): Payment {
+  return noticeMoney(withDisputes(payment, disputes, at), at);
+}
+
+/** As {@link withRefunds}. */
+export function withDisputes(payment: Payment, disputes: readonly Dispute[], at: Date): Payment {
   const listed = inOrder(disputes);
   if (sameRecords(payment.disputes, listed)) return payment;
   return listed.reduce<Payment>(
@@ -59,7 +67,7 @@ function tell(
   id: string,
   { at, end }: { at: Date; end?: string },
 ): Payment {
-  const key = end === undefined ? `${kind}:${id}` : `${kind}:${id}:over`;
+  const key = end === undefined ? `${kind}:${id}` : endKey(payment, `${kind}:${id}:over`, end);
   return addEffect(payment, {
     kind,
     key,
@@ -67,6 +75,12 @@ function tell(
     about: id,
     ...(end === undefined ? {} : { reason: end }),
   });
+}
+
+/** What had ended one way and ends another is news: a lost dispute that an appeal wins. */
+function endKey({ effects }: Payment, key: string, end: string): string {
+  const told = effects.find((each) => each.key === key);
+  return told === undefined || told.reason === end ? key : `${key}:${end}`;
 }
 
 function inOrder<Reversal extends Refund | Dispute>(reversals: readonly Reversal[]): Reversal[] {

@@ -4,6 +4,7 @@ import { feedStore } from "./feed.ts";
 import { idempotencyStore } from "./keys.ts";
 import { paymentStore } from "./payments.ts";
 import { createRowLocks, withRows } from "./row-locks.ts";
+import { strayChargeStore } from "./strays.ts";
 import { type Access, copyTables, emptyTables, type Tables } from "./tables.ts";
 
 /** What a handler gets as `tx` from {@link memoryStore}: a way for its own effects to take part in the rollback. */
@@ -31,6 +32,7 @@ export function memoryStore(): Required<Store<MemoryTransaction>> {
     ),
     idempotency: idempotencyStore(use, use),
     feed: feedStore(use, use),
+    strays: strayChargeStore(use, use),
     async transaction(work) {
       const held = rows.hold();
       const undos: (() => void)[] = [];

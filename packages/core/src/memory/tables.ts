@@ -2,6 +2,7 @@ import type { Payment } from "../payment.ts";
 import type { FeedCursor } from "../ports/event-feed-store.ts";
 import type { IdempotencyRecord } from "../ports/idempotency-store.ts";
 import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "../ports/owner.ts";
+import type { StrayCharge } from "../ports/stray-charge-store.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
 
 /** Everything that is kept. Records are never changed in place: a copy of the maps is a copy of the tables. */
@@ -12,6 +13,8 @@ export interface Tables {
   readonly events: Map<string, WebhookEvent>;
   /** By owner. */
   readonly cursors: Map<string, FeedCursor>;
+  /** By owner and id. */
+  readonly strays: Map<string, StrayCharge>;
   /** Until when a payment or an event is kept from other workers, by the key of its own table; stays until it is updated. */
   readonly taken: Map<string, Date>;
 }
@@ -25,16 +28,18 @@ export function emptyTables(): Tables {
     keys: new Map(),
     events: new Map(),
     cursors: new Map(),
+    strays: new Map(),
     taken: new Map(),
   };
 }
 
-export function copyTables({ payments, keys, events, cursors, taken }: Tables): Tables {
+export function copyTables({ payments, keys, events, cursors, strays, taken }: Tables): Tables {
   return {
     payments: new Map(payments),
     keys: new Map(keys),
     events: new Map(events),
     cursors: new Map(cursors),
+    strays: new Map(strays),
     taken: new Map(taken),
   };
 }

@@ -32,6 +32,7 @@ export const LOG_EVENTS = {
     "an event that a handler wants has no `data.object`, so it was filed and handed to nobody",
   handler_dead:
     "one of your handlers failed twenty times and is not tried again, see `payments.redrive`",
+  intent_vanished: "an operator closed a payment whose PaymentIntent Stripe no longer knows",
   orphan_intent: "a PaymentIntent was made for a payment that no longer takes it",
   stripe_misconfigured: "Stripe refuses the key, its permission or its account",
   stripe_refused: "Stripe refuses a request as wrong, and the line says why in Stripe's words",
@@ -40,8 +41,10 @@ export const LOG_EVENTS = {
   reconcile_part_failed: "a part of a run did not come to its end; `part` says which",
   feed_gap: "Stripe no longer lists events that were never read",
   comparison_failed: "a PaymentIntent could not be compared with its payment",
-  paid_there_not_here: "Stripe has money that no payment stands for: a person must look",
-  paid_here_not_there: "a payment says it is paid and Stripe has no such money: a person must look",
+  paid_there_not_here:
+    "Stripe has money that no payment stands for: a person must look, see `payments.reviews`",
+  paid_here_not_there:
+    "a payment says it is paid and Stripe has no such money: a person must look, see `payments.reviews`",
   reconciled: "a run of reconcile ended",
   worker_failed: "a run of the worker failed as a whole; it tries again",
   store_unavailable: "the database failed or cannot be reached; the line says what to do",

@@ -1,6 +1,7 @@
 import type { EventFeedStore } from "./event-feed-store.ts";
 import type { IdempotencyStore } from "./idempotency-store.ts";
 import type { PaymentStore } from "./payment-store.ts";
+import type { StrayChargeStore } from "./stray-charge-store.ts";
 import type { WebhookEventStore } from "./webhook-event-store.ts";
 
 /**
@@ -13,6 +14,7 @@ export interface Store<Tx = undefined> {
   readonly idempotency: IdempotencyStore;
   readonly events: WebhookEventStore;
   readonly feed: EventFeedStore;
+  readonly strays: StrayChargeStore;
 
   /**
    * Runs `work` in one transaction: everything it writes through `unit` and `unit.tx` commits together or not at all.

@@ -1,17 +1,20 @@
 import { compareIntent } from "../decide/compare-intent.ts";
-import { isOurs } from "../decide/is-ours.ts";
+import { contradict, openContradiction } from "../decide/contradict.ts";
+import { isOurs, ownerOf } from "../decide/is-ours.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
-import { isPaymentsError } from "../errors.ts";
 import { type Payment, UNCONFIRMED } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { cancelOrphan } from "./cancel-intent.ts";
 import { changePayment } from "./change-payment.ts";
+import { reportFailure } from "./compare-failure.ts";
 import type { CompareOptions, ComparisonReport } from "./compare-with-stripe.ts";
 import { type Difference, paidThere } from "./difference.ts";
 import { fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds, knowsDisputes } from "./fetch-reversals.ts";
+import { findOwner } from "./find-owner.ts";
 import { listAll } from "./list-all.ts";
+import { hasMoney, keepStray, reopenStray, whyStray } from "./notice-stray.ts";
 import { retrieveIntent } from "./retrieve-intent.ts";
 import { tellAfterwards } from "./tell-afterwards.ts";
 
@@ -21,10 +24,10 @@ export type IntentsReport = Omit<ComparisonReport, "from" | "paidHereNotThere"> 
   readonly paidAtStripe: ReadonlySet<string>;
 };
 
-/** What came of one intent. */
-type Outcome = "agreed" | "outdated" | "orphan" | Difference;
+/** What came of one intent; null for one that concerns nobody here. */
+type Outcome = "agreed" | "outdated" | "orphan" | Difference | null;
 
-/** Holds every PaymentIntent made since an instant against the payment that its metadata name. */
+/** Holds every PaymentIntent made since an instant against the payment that it belongs to. */
 export async function compareIntents(
   engine: Engine,
   { from, dryRun, signal, onCompared }: CompareOptions,
@@ -43,13 +46,14 @@ export async function compareIntents(
     });
   for await (const intents of listAll(engine, null, ask)) {
     if (signal?.aborted) break;
-    for (const intent of intents.filter((each) => namesUs(engine, each))) {
-      if (intent.status === "succeeded") paidAtStripe.add(intent.id);
+    for (const intent of intents) {
       const outcome = await compareOne(engine, intent, dryRun).catch((error: unknown) => {
-        reportFailure(engine, intent, error);
+        reportFailure(engine, intent.id, error);
         failed += 1;
         return "agreed" as const;
       });
+      if (outcome === null) continue;
+      if (intent.status === "succeeded") paidAtStripe.add(intent.id);
       compared += 1;
       if (outcome === "outdated") outdated += 1;
       else if (outcome === "orphan") orphans.push(intent.id);
@@ -60,6 +64,53 @@ export async function compareIntents(
   return { paidAtStripe, orphans, paidThereNotHere, compared, outdated, failed };
 }
 
+async function compareOne(
+  engine: Engine,
+  intent: PaymentIntentSnapshot,
+  dryRun: boolean,
+): Promise<Outcome> {
+  const { id, metadata } = intent;
+  const names = namesUs(engine, intent) ? metadata : {};
+  const payment = await findOwner(engine, { id, metadata: names });
+  if (payment === null) return compareStray(engine, intent, dryRun);
+  if (!isOurs(payment, engine.gateway)) return "agreed";
+  const orphanBefore = new Date(engine.clock.now().getTime() - engine.settings.abandonAfterMs);
+  const comparison = compareIntent(payment, intent, orphanBefore);
+  switch (comparison) {
+    case "agrees":
+    case "not_paid_at_stripe": // listed from our side, where every paid payment is looked at
+      return openMoney(payment, intent) ?? "agreed";
+    case "intent_never_stored":
+      if (!dryRun) await tellNeverStored(engine, payment, intent);
+      return paidThere(intent, comparison);
+    case "orphan":
+      return dryRun || (await cancelUnconfirmed(engine, intent)) ? "orphan" : "agreed";
+    case "disputed":
+      if (!dryRun) return bringUpToDate(engine, { payment, intent, orphanBefore });
+      return (await knowsDisputes(engine, payment, stripeDeadline(engine))) ? "agreed" : "outdated";
+    default:
+      if (!dryRun) return bringUpToDate(engine, { payment, intent, orphanBefore });
+      return openMoney(mergeIntent(payment, intent, engine.clock.now()), intent) ?? "outdated";
+  }
+}
+
+/** An intent that belongs to no payment: nobody's business, or money that a person must see to. */
+async function compareStray(
+  engine: Engine,
+  intent: PaymentIntentSnapshot,
+  dryRun: boolean,
+): Promise<Outcome> {
+  const because = await whyStray(engine, intent);
+  if (because === null) return namesUs(engine, intent) ? "agreed" : null;
+  if (!(await hasMoney(engine, intent))) return "agreed";
+  const stray = dryRun
+    ? await engine.store.strays.find(ownerOf(engine.gateway), intent.id)
+    : await keepStray(engine, intent, because);
+  if (stray?.resolvedAs === "kept") return "agreed";
+  if (stray !== null && !dryRun) await reopenStray(engine, stray);
+  return paidThere(intent, because);
+}
+
 /** Other installations that share the account name their own payments. */
 function namesUs({ settings }: Engine, { metadata }: PaymentIntentSnapshot): boolean {
   return (
@@ -67,30 +118,22 @@ function namesUs({ settings }: Engine, { metadata }: PaymentIntentSnapshot): boo
   );
 }
 
-async function compareOne(
+/** The intent's money, where a person has yet to see to it. */
+function openMoney(payment: Payment, intent: PaymentIntentSnapshot): Difference | null {
+  const open = openContradiction(payment, intent.id);
+  if (open === undefined || open.kind === "not_paid_at_stripe") return null;
+  return paidThere(intent, open.kind);
+}
+
+async function tellNeverStored(
   engine: Engine,
-  intent: PaymentIntentSnapshot,
-  dryRun: boolean,
-): Promise<Outcome> {
-  const payment = await engine.store.payments.findById(intent.metadata.payment_id ?? "");
-  if (payment !== null && !isOurs(payment, engine.gateway)) return "agreed";
-  const orphanBefore = new Date(engine.clock.now().getTime() - engine.settings.abandonAfterMs);
-  const comparison = compareIntent(payment, intent, orphanBefore);
-  switch (comparison) {
-    case "agrees":
-    case "not_paid_at_stripe": // listed from our side, where every paid payment is looked at
-      return "agreed";
-    case "no_such_payment":
-    case "intent_never_stored":
-      return paidThere(intent, comparison);
-    case "orphan":
-      return dryRun || (await cancelUnconfirmed(engine, intent)) ? "orphan" : "agreed";
-    default:
-      if (payment === null) throw new Error("A comparison with no payment asked for a merge.");
-      if (!dryRun) return bringUpToDate(engine, { payment, intent, orphanBefore });
-      if (comparison !== "disputed") return "outdated";
-      return (await knowsDisputes(engine, payment, stripeDeadline(engine))) ? "agreed" : "outdated";
-  }
+  payment: Payment,
+  { id }: PaymentIntentSnapshot,
+): Promise<void> {
+  const at = engine.clock.now();
+  await changePayment(engine, payment, (each) =>
+    each.paymentIntentId === null ? contradict(each, "intent_never_stored", id, at) : each,
+  );
 }
 
 async function bringUpToDate(
@@ -104,6 +147,8 @@ async function bringUpToDate(
   const current = await tellAfterwards(engine, payment, (quiet) =>
     learn(quiet, { payment, intent }),
   );
+  const open = openMoney(current, intent);
+  if (open !== null) return open;
   if (compareIntent(current, intent, orphanBefore) === "merge") {
     return paidThere(intent, "not_merged");
   }
@@ -135,12 +180,4 @@ async function cancelUnconfirmed(engine: Engine, { id }: PaymentIntentSnapshot):
   const asked = { paymentIntentId: id, deadlineAt };
   const { status } = await retrieveIntent(engine, null, asked);
   return UNCONFIRMED.has(status) && cancelOrphan(engine, id, deadlineAt);
-}
-
-function reportFailure(engine: Engine, intent: PaymentIntentSnapshot, error: unknown): void {
-  const code = isPaymentsError(error) ? error.code : "internal_error";
-  engine.logger.warn(
-    { event: "comparison_failed", payment_intent_id: intent.id, code, error },
-    "A PaymentIntent could not be compared with its payment; the next run tries again.",
-  );
 }

@@ -1,19 +1,21 @@
+import { contradict } from "../decide/contradict.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
 import type { Payment } from "../payment.ts";
-import { failureOf } from "../wire/stripe-failure.ts";
+import { changePayment } from "./change-payment.ts";
 import type { CompareOptions } from "./compare-with-stripe.ts";
 import { type Difference, paidHere } from "./difference.ts";
 import { listPayments } from "./list-payments.ts";
+import { retrieveIfThere } from "./retrieve-intent.ts";
 
 /**
- * Finds payments that say they are paid, and Stripe has no such money.
+ * Finds payments that say they are paid, and Stripe has no such money. A person is told of each.
  *
  * @param paidAtStripe Ids of PaymentIntents that are known to have succeeded; every other is asked for.
  */
 export async function comparePaid(
   engine: Engine,
   paidAtStripe: ReadonlySet<string>,
-  { from, signal }: CompareOptions,
+  { from, dryRun, signal }: CompareOptions,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
   for await (const payment of listPayments(engine, { status: "succeeded", createdFrom: from })) {
@@ -21,7 +23,9 @@ export async function comparePaid(
     const { paymentIntentId } = payment;
     if (paymentIntentId === null || paidAtStripe.has(paymentIntentId)) continue;
     const status = await statusAtStripe(engine, payment, paymentIntentId);
-    if (status !== "succeeded") differences.push(paidHere(payment, paymentIntentId, status));
+    if (status === "succeeded") continue;
+    differences.push(paidHere(payment, paymentIntentId, status));
+    if (!dryRun) await tellUnpaid(engine, payment, paymentIntentId);
   }
   return differences;
 }
@@ -32,9 +36,13 @@ async function statusAtStripe(
   paymentIntentId: string,
 ): Promise<string> {
   const deadlineAt = stripeDeadline(engine);
-  const answer = await engine.gateway.retrievePaymentIntent(paymentIntentId, { deadlineAt });
-  if (answer.kind === "intent") return answer.intent.status;
-  if (answer.kind === "refused" && answer.reason === "missing") return "missing";
-  if (answer.kind === "declined") throw new Error("Stripe declined a fetch.");
-  throw failureOf(engine, payment, answer);
+  const intent = await retrieveIfThere(engine, payment, { paymentIntentId, deadlineAt });
+  return intent?.status ?? "missing";
+}
+
+async function tellUnpaid(engine: Engine, payment: Payment, id: string): Promise<void> {
+  const at = engine.clock.now();
+  await changePayment(engine, payment, (each) =>
+    each.status === "succeeded" ? contradict(each, "not_paid_at_stripe", id, at) : each,
+  );
 }

@@ -1,21 +1,22 @@
 import type { Engine } from "../engine.ts";
 import { compareIntents } from "./compare-intents.ts";
 import { comparePaid } from "./compare-paid.ts";
-import type { Difference } from "./difference.ts";
+import { type Difference, reportDifference } from "./difference.ts";
+import { lookAtStrays } from "./look-at-strays.ts";
 
 /** What came of holding Stripe's PaymentIntents against our payments. */
 export interface ComparisonReport {
   /** PaymentIntents and payments made since then were compared. */
   readonly from: Date;
-  /** PaymentIntents whose metadata name a payment of this installation. */
+  /** PaymentIntents that belong to a payment or an order of this installation. */
   readonly compared: number;
   /** Payments that Stripe knew more of. */
   readonly outdated: number;
   /** Ids of unconfirmed PaymentIntents that nobody will use; canceled unless it was a dry run. */
   readonly orphans: readonly string[];
-  /** Must be empty: a person has to enter these payments or give the money back. */
+  /** Must be empty: a person has to see to these, and `payments.reviews` lists them until then. */
   readonly paidThereNotHere: readonly Difference[];
-  /** Must be empty. */
+  /** Must be empty; the same. */
   readonly paidHereNotThere: readonly Difference[];
   /** PaymentIntents that could not be dealt with; see the log. */
   readonly failed: number;
@@ -31,8 +32,8 @@ export interface CompareOptions {
 }
 
 /**
- * Holds every PaymentIntent made since an instant against the payment that it names, and every paid payment against its
- * intent. What Stripe knows better is merged, abandoned orphans are canceled, what cannot be is listed.
+ * Holds every PaymentIntent made since an instant against the payment it belongs to, and every paid payment against its
+ * intent. What Stripe knows better is merged, abandoned orphans are canceled, what cannot be is listed and kept for a person.
  *
  * @throws PaymentsError by what Stripe answered instead of a list, and `store_unavailable`.
  */
@@ -41,40 +42,11 @@ export async function compareWithStripe(
   options: CompareOptions,
 ): Promise<ComparisonReport> {
   const { paidAtStripe, ...there } = await compareIntents(engine, options);
+  const known = await lookAtStrays(engine, there.paidThereNotHere, options);
+  const paidThereNotHere = [...there.paidThereNotHere, ...known.found];
   const paidHereNotThere = await comparePaid(engine, paidAtStripe, options);
-  for (const each of there.paidThereNotHere) {
-    report(
-      engine,
-      "paid_there_not_here",
-      each,
-      "Stripe has money that no payment here stands for.",
-    );
-  }
-  for (const each of paidHereNotThere) {
-    report(
-      engine,
-      "paid_here_not_there",
-      each,
-      "A payment is paid here and Stripe has no such money.",
-    );
-  }
-  return { from: options.from, ...there, paidHereNotThere };
-}
-
-function report(
-  { logger }: Engine,
-  event: "paid_there_not_here" | "paid_here_not_there",
-  { paymentIntentId, paymentId, orderRef, because }: Difference,
-  says: string,
-): void {
-  logger.error(
-    {
-      event,
-      payment_intent_id: paymentIntentId,
-      payment_id: paymentId,
-      order_ref: orderRef,
-      reason: because,
-    },
-    `${says} A person must look.`,
-  );
+  for (const each of paidThereNotHere) reportDifference(engine, "paid_there_not_here", each);
+  for (const each of paidHereNotThere) reportDifference(engine, "paid_here_not_there", each);
+  const failed = there.failed + known.failed;
+  return { from: options.from, ...there, paidThereNotHere, paidHereNotThere, failed };
 }

@@ -1,4 +1,6 @@
+import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
+import type { StrayCharge } from "../ports/stray-charge-store.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 
 /** Money on one side that the other side does not know. */
@@ -11,8 +13,8 @@ export interface Difference {
   readonly amount: number;
   readonly currency: string;
   /**
-   * Paid there and not here: `no_such_payment` or `intent_never_stored` (this database has lost rows, as by restoring a
-   * backup), or `not_merged`. Paid here and not there: Stripe's status of the intent, or `missing`.
+   * Paid there and not here: why it is a {@link StrayCharge} or a contradiction, or `not_merged`. Paid here and not there:
+   * Stripe's status of the intent, or `missing`.
    */
   readonly because: string;
 }
@@ -29,8 +31,37 @@ export function paidThere(intent: PaymentIntentSnapshot, because: string): Diffe
   };
 }
 
+/** The same of one that was found before. */
+export function paidThereBefore(stray: StrayCharge): Difference {
+  const { id, paymentId, orderRef, amount, currency, because } = stray;
+  return { paymentIntentId: id, paymentId: paymentId ?? "", orderRef, amount, currency, because };
+}
+
 /** Money that a payment says it has and Stripe does not. */
 export function paidHere(payment: Payment, paymentIntentId: string, because: string): Difference {
   const { id, orderRef, amount, currency } = payment;
   return { paymentIntentId, paymentId: id, orderRef, amount, currency, because };
+}
+
+const SAYS = {
+  paid_there_not_here: "Stripe has money that no payment here stands for.",
+  paid_here_not_there: "A payment is paid here and Stripe has no such money.",
+} as const;
+
+/** Tells the operator in the log. */
+export function reportDifference(
+  { logger }: Engine,
+  event: keyof typeof SAYS,
+  { paymentIntentId, paymentId, orderRef, because }: Difference,
+): void {
+  logger.error(
+    {
+      event,
+      payment_intent_id: paymentIntentId,
+      payment_id: paymentId,
+      order_ref: orderRef,
+      reason: because,
+    },
+    `${SAYS[event]} A person must look.`,
+  );
 }

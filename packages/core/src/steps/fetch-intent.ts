@@ -3,7 +3,7 @@ import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { mergeFetched } from "./merge-fetched.ts";
-import { retrieveIntent } from "./retrieve-intent.ts";
+import { retrieveIfThere, retrieveIntent } from "./retrieve-intent.ts";
 
 /** A payment together with what Stripe said of it last. */
 export interface Known {
@@ -22,8 +22,7 @@ export async function fetchIntent(
   payment: Payment,
   deadlineAt: Date,
 ): Promise<Known> {
-  const { paymentIntentId } = payment;
-  if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
+  const paymentIntentId = intentIdOf(payment);
   const known = await mergeFetched(engine, payment, {
     ask: (current) => retrieveIntent(engine, current, { paymentIntentId, deadlineAt }),
     merge: mergeIntent,
@@ -32,5 +31,30 @@ export async function fetchIntent(
   return { payment: known.payment, intent: known.fetched };
 }
 
+/**
+ * The same for an operator's decision: an intent may have vanished at Stripe.
+ *
+ * @param vanished What the payment becomes when Stripe knows no such PaymentIntent.
+ */
+export async function fetchIfThere(
+  engine: Engine,
+  payment: Payment,
+  { deadlineAt, vanished }: { deadlineAt: Date; vanished: (payment: Payment, at: Date) => Payment },
+): Promise<Payment> {
+  const paymentIntentId = intentIdOf(payment);
+  const known = await mergeFetched(engine, payment, {
+    ask: (current) => retrieveIfThere(engine, current, { paymentIntentId, deadlineAt }),
+    merge: (each, intent, at) =>
+      intent === null ? vanished(each, at) : mergeIntent(each, intent, at),
+    holds: (intent) => intent !== null && ABSORBING.has(intent.status),
+  });
+  return known.payment;
+}
+
 /** Statuses that no later answer of Stripe's can contradict. */
 export const ABSORBING: ReadonlySet<string> = new Set(["succeeded", "canceled"]);
+
+function intentIdOf({ paymentIntentId }: Payment): string {
+  if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
+  return paymentIntentId;
+}

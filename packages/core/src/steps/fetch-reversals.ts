@@ -2,8 +2,9 @@ import { mergeDisputes, mergeRefunds } from "../decide/merge-reversals.ts";
 import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { PageCall, StripePage } from "../ports/stripe-gateway.ts";
+import type { Dispute, Refund } from "../reversal.ts";
 import { listAll } from "./list-all.ts";
-import { mergeFetched } from "./merge-fetched.ts";
+import { type Fetching, mergeFetched } from "./merge-fetched.ts";
 
 /**
  * Fetches all refunds of the stored PaymentIntent and merges them.
@@ -12,8 +13,10 @@ import { mergeFetched } from "./merge-fetched.ts";
  * @throws PaymentsError by what Stripe answered; `payment_in_progress` when others keep changing the payment.
  */
 export function fetchRefunds(engine: Engine, payment: Payment, deadlineAt: Date): Promise<Payment> {
-  const list = engine.gateway.listRefunds;
-  return fetchListed(engine, payment, { list, merge: mergeRefunds, deadlineAt });
+  return fetchListed(engine, payment, {
+    ask: (current) => listRefunds(engine, current, idOf(current), deadlineAt),
+    merge: mergeRefunds,
+  });
 }
 
 /** The same for disputes. */
@@ -22,8 +25,10 @@ export function fetchDisputes(
   payment: Payment,
   deadlineAt: Date,
 ): Promise<Payment> {
-  const list = engine.gateway.listDisputes;
-  return fetchListed(engine, payment, { list, merge: mergeDisputes, deadlineAt });
+  return fetchListed(engine, payment, {
+    ask: (current) => listDisputes(engine, current, idOf(current), deadlineAt),
+    merge: mergeDisputes,
+  });
 }
 
 /** @returns Whether Stripe's list of disputes says what the payment says. Nothing is written. */
@@ -32,40 +37,51 @@ export async function knowsDisputes(
   payment: Payment,
   deadlineAt: Date,
 ): Promise<boolean> {
-  const list = engine.gateway.listDisputes;
-  const disputes = await collect(engine, payment, { list, deadlineAt });
+  const disputes = await listDisputes(engine, payment, idOf(payment), deadlineAt);
   return mergeDisputes(payment, disputes, engine.clock.now()) === payment;
 }
 
-interface Listing<Reversal> {
-  list(paymentIntentId: string, page: PageCall): Promise<StripePage<Reversal>>;
-  readonly deadlineAt: Date;
+/** All refunds of an intent. @param about Whom an error is about; null when about no payment. */
+export function listRefunds(
+  engine: Engine,
+  about: Payment | null,
+  paymentIntentId: string,
+  deadlineAt: Date,
+): Promise<Refund[]> {
+  const { listRefunds: list } = engine.gateway;
+  return collect(engine, about, (page) => list(paymentIntentId, { ...page, deadlineAt }));
+}
+
+/** All disputes of an intent. */
+export function listDisputes(
+  engine: Engine,
+  about: Payment | null,
+  paymentIntentId: string,
+  deadlineAt: Date,
+): Promise<Dispute[]> {
+  const { listDisputes: list } = engine.gateway;
+  return collect(engine, about, (page) => list(paymentIntentId, { ...page, deadlineAt }));
 }
 
 async function fetchListed<Reversal>(
   engine: Engine,
   payment: Payment,
-  listing: Listing<Reversal> & {
-    merge(payment: Payment, all: readonly Reversal[], at: Date): Payment;
-  },
+  { ask, merge }: Pick<Fetching<Reversal[]>, "ask" | "merge">,
 ): Promise<Payment> {
-  const merged = await mergeFetched(engine, payment, {
-    ask: (current) => collect(engine, current, listing),
-    merge: listing.merge,
-    holds: () => false,
-  });
-  return merged.payment;
+  return (await mergeFetched(engine, payment, { ask, merge, holds: () => false })).payment;
+}
+
+function idOf({ paymentIntentId }: Payment): string {
+  if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
+  return paymentIntentId;
 }
 
 async function collect<Reversal>(
   engine: Engine,
-  payment: Payment,
-  { list, deadlineAt }: Listing<Reversal>,
+  about: Payment | null,
+  ask: (page: Pick<PageCall, "after">) => Promise<StripePage<Reversal>>,
 ): Promise<Reversal[]> {
-  const { paymentIntentId } = payment;
-  if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");
-  const ask = (page: Pick<PageCall, "after">) => list(paymentIntentId, { ...page, deadlineAt });
   const all: Reversal[] = [];
-  for await (const items of listAll(engine, payment, ask)) all.push(...items);
+  for await (const items of listAll(engine, about, ask)) all.push(...items);
   return all;
 }

@@ -18,7 +18,12 @@ export async function findOwnPayment(
 export async function requireOwnPayment(engine: Engine, id: string): Promise<Payment> {
   const payment = await findOwnPayment(engine, id);
   if (payment !== null) return payment;
-  throw new PaymentsError(
+  throw noSuchPayment();
+}
+
+/** What is said of an id that is nobody's here. */
+export function noSuchPayment(): PaymentsError {
+  return new PaymentsError(
     "payment_not_found",
     "There is no such payment of this key's mode and account.",
   );

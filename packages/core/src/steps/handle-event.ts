@@ -4,7 +4,7 @@ import { mergeIntent } from "../decide/merge-intent.ts";
 import { type Asks, reversalsOf } from "../decide/what-to-fetch.ts";
 import { whyIgnored } from "../decide/why-ignored.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
-import { FINAL, type Payment } from "../payment.ts";
+import { FINAL, isJsonObject, type JsonObject, type Payment } from "../payment.ts";
 import type { OpenSpan } from "../ports/instruments.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
@@ -12,6 +12,7 @@ import { objectOf } from "../wire/read-event.ts";
 import { type Alongside, changePayment } from "./change-payment.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
+import { findOwner } from "./find-owner.ts";
 import { hearsEvent } from "./hears-event.ts";
 import {
   fileEvent,
@@ -22,17 +23,21 @@ import {
   recordEvent,
 } from "./inbox.ts";
 import { noteDelivery } from "./note-delivery.ts";
+import { noticeStray } from "./notice-stray.ts";
 import { type Handled, observeEvent } from "./observe-event.ts";
+import { retrieveIntent } from "./retrieve-intent.ts";
 import { tellAfterwards, tellingNothing } from "./tell-afterwards.ts";
 import { nextToTell } from "./tell-effects.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
   readonly payment: Payment;
+  /** The PaymentIntent that it is about: the payment's own, or another one that names the payment. */
+  readonly about: string;
   /** What it says itself; null where it only gives reason to ask. */
   readonly intent: PaymentIntentSnapshot | null;
-  /** What Stripe must be asked, because the event's own word may be over. */
-  readonly asks: ReadonlySet<Asks | "intent">;
+  /** What Stripe must be asked, because the event's own word may be over, or lacks what it takes to be believed. */
+  readonly asks: ReadonlySet<Asks | "intent" | "other intent">;
 }
 
 /**
@@ -51,6 +56,7 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
   const statement = isOurs(event, engine.gateway) ? await findStatement(engine, event) : null;
   const heard = statement !== null || hearsEvent(engine, event);
   const because = whyIgnored(event, engine.gateway, heard);
+  if (statement === null && isOurs(event, engine.gateway)) await noticeCharge(engine, event);
   if (because !== null) {
     await ignoreEvent(engine, arrived, because);
     return { outcome: "ignored", reason: because };
@@ -128,14 +134,27 @@ async function handleStatement(
 }
 
 /** The payment with what Stripe says now of what the event is about. */
-async function askStripe(engine: Engine, { payment, asks }: Statement): Promise<Payment> {
+async function askStripe(engine: Engine, { payment, about, asks }: Statement): Promise<Payment> {
   if (asks.size === 0) return payment;
   const deadlineAt = stripeDeadline(engine);
   let current = payment;
   if (asks.has("intent")) current = (await fetchIntent(engine, current, deadlineAt)).payment;
+  if (asks.has("other intent")) current = await learnOther(engine, current, about, deadlineAt);
   if (asks.has("refunds")) current = await fetchRefunds(engine, current, deadlineAt);
   if (asks.has("disputes")) current = await fetchDisputes(engine, current, deadlineAt);
   return current;
+}
+
+/** An intent that the payment does not store, but that names it. */
+async function learnOther(
+  engine: Engine,
+  payment: Payment,
+  paymentIntentId: string,
+  deadlineAt: Date,
+): Promise<Payment> {
+  const intent = await retrieveIntent(engine, payment, { paymentIntentId, deadlineAt });
+  const at = engine.clock.now();
+  return (await changePayment(engine, payment, (each) => mergeIntent(each, intent, at))).payment;
 }
 
 /** What follows from the event's own object, without asking anybody. */
@@ -165,12 +184,39 @@ async function findStatement(engine: Engine, event: WebhookEvent): Promise<State
 }
 
 async function readStatement(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
-  const intent = engine.gateway.readPaymentIntent(objectOf(event.body));
-  const paymentId = intent?.metadata.payment_id;
-  if (intent === null || paymentId === undefined) return null;
-  const payment = await engine.store.payments.findById(paymentId);
+  const object = objectOf(event.body);
+  const { paymentIntentId: about } = event;
+  if (about === null) return null;
+  const intent = engine.gateway.readPaymentIntent(object);
+  const payment = await findOwner(engine, { id: about, metadata: metadataOf(object) });
   if (payment === null) return null;
-  return { payment, intent, asks: new Set(isHint(event, payment, intent) ? ["intent"] : []) };
+  const isOwn = payment.paymentIntentId === about;
+  if (intent !== null) {
+    return {
+      payment,
+      about,
+      intent,
+      asks: new Set(isHint(event, payment, intent) ? ["intent"] : []),
+    };
+  }
+  const isSilent = payment.status === "creating" || event.type === "payment_intent.created";
+  const asks = isOwn ? ("intent" as const) : ("other intent" as const);
+  return { payment, about, intent, asks: new Set(isSilent ? [] : [asks]) };
+}
+
+/** Money of an intent of nobody's may concern an order of ours. */
+async function noticeCharge(engine: Engine, event: WebhookEvent): Promise<void> {
+  if (!event.type.startsWith("payment_intent.")) return;
+  const intent = engine.gateway.readPaymentIntent(objectOf(event.body));
+  if (intent !== null) await noticeStray(engine, intent);
+}
+
+function metadataOf({ metadata }: JsonObject): { [name: string]: string } {
+  if (!isJsonObject(metadata)) return {};
+  const texts = Object.entries(metadata).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(texts);
 }
 
 /** A refund or dispute names the intent; only a stored one is ours. */
@@ -180,7 +226,12 @@ async function readReversal(engine: Engine, event: WebhookEvent): Promise<Statem
   const payment = await engine.store.payments.findByPaymentIntentId(event.paymentIntentId);
   if (payment === null) return null;
   const settled = FINAL.has(payment.status);
-  return { payment, intent: null, asks: new Set(settled ? [reversals] : ["intent", reversals]) };
+  return {
+    payment,
+    about: event.paymentIntentId,
+    intent: null,
+    asks: new Set(settled ? [reversals] : ["intent", reversals]),
+  };
 }
 
 /** Whether the event names a state that is not final, of a payment that may still move. */

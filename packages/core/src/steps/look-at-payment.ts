@@ -8,6 +8,7 @@ import { createIntent } from "./create-intent.ts";
 import { fetchIntent } from "./fetch-intent.ts";
 import { tellAfterwards } from "./tell-afterwards.ts";
 import { nextToTell, tellInTurn } from "./tell-effects.ts";
+import { watchReturned } from "./watch-returned.ts";
 
 /**
  * Finishes what a request left open: tells what is due, learns Stripe's truth, cancels what was abandoned. Never starts
@@ -41,7 +42,7 @@ async function finish(engine: Engine, payment: Payment): Promise<Payment> {
     if (ageMs > RESEND_WITHIN_MS) return closeRow(engine, payment, "abandoned");
     return (await createIntent(engine, payment, deadlineAt)).payment;
   }
-  if (FINAL.has(payment.status)) return payment;
+  if (FINAL.has(payment.status)) return watchReturned(engine, payment);
   const current = (await fetchIntent(engine, payment, deadlineAt)).payment;
   if (!UNCONFIRMED.has(current.status)) return current;
   if (current.cancelReason !== null) {

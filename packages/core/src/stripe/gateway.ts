@@ -202,6 +202,7 @@ const CANCELLATION_REASONS = {
   abandoned: "abandoned",
   not_payable: "abandoned",
   requested: "requested_by_customer",
+  vanished: "abandoned",
 } as const satisfies Record<CancelReason, Stripe.PaymentIntentCancelParams.CancellationReason>;
 
 function secondsOf(instant: Date): number {

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { JsonObject, PaymentFailure } from "../payment.ts";
+import { isJsonObject, type JsonObject, type PaymentFailure } from "../payment.ts";
 import type { ChargeFacts, PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 
 /** The PaymentIntent as the core knows it. */
@@ -29,11 +29,17 @@ export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot 
   };
 }
 
-/** The PaymentIntent in a verified event's `data.object`; null when it is something else. */
+/**
+ * The PaymentIntent in a verified event's `data.object`; null when it is something else, or when it lacks what is needed to
+ * believe it: events are written in the version of their endpoint, and not every version has every member.
+ */
 export function readIntentOfEvent(object: JsonObject): PaymentIntentSnapshot | null {
   if (object.object !== "payment_intent" || typeof object.id !== "string") return null;
   if (typeof object.status !== "string" || typeof object.amount !== "number") return null;
   if (typeof object.currency !== "string" || typeof object.created !== "number") return null;
+  if (typeof object.livemode !== "boolean" || !isJsonObject(object.metadata)) return null;
+  if (!(NEEDED[object.status] ?? []).every(([name, type]) => typeof object[name] === type))
+    return null;
   // Stripe signed it as a PaymentIntent, and what is always read of one was checked above.
   return readIntent(object as unknown as Stripe.PaymentIntent);
 }
@@ -49,6 +55,17 @@ function readExpiry(action: Stripe.PaymentIntent["next_action"] | undefined): Da
   }
   return null;
 }
+/** What tells how much money there is; a missing figure is not zero. */
+const FIGURES = [
+  ["amount_received", "number"],
+  ["amount_capturable", "number"],
+  ["capture_method", "string"],
+] as const;
+const NEEDED: Readonly<Record<string, typeof FIGURES>> = {
+  succeeded: FIGURES,
+  requires_capture: FIGURES,
+  canceled: FIGURES,
+};
 
 function readFailure(
   error: Stripe.PaymentIntent["last_payment_error"] | undefined,

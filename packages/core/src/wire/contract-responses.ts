@@ -43,8 +43,20 @@ export const statusResponse = z.object({
   requires_action: requiresAction,
   payment_id: paymentId,
   next_step: nextStep,
-  amount: z.int().meta({ description: "In the currency's smallest unit.", examples: [1050] }),
+  amount: z.int().meta({
+    description: "What was agreed, in the currency's smallest unit.",
+    examples: [1050],
+  }),
   currency: z.string().meta({ description: "Three lower-case letters.", examples: ["usd"] }),
+  amount_received: z.int().meta({
+    description: "What Stripe has received: less than `amount` after a partial capture.",
+    examples: [1050],
+  }),
+  amount_refunded: z.int().meta({
+    description:
+      "What was given back of it or is on its way, as far as webhooks and reconcile have told.",
+    examples: [0],
+  }),
 });
 
 export const webhookResponse = z.object({ received: z.literal(true) });

@@ -34,9 +34,11 @@ export interface StatusResponse {
   readonly requires_action?: true;
   readonly payment_id: string;
   readonly next_step: NextStep;
-  /** Minor units. */
+  /** What was agreed, in minor units; so are the other amounts, which are Stripe's. */
   readonly amount: number;
   readonly currency: string;
+  readonly amount_received: number;
+  readonly amount_refunded: number;
 }
 
 /** What process tells: the secret leaves only with an intent that is stored. */

@@ -188,7 +188,7 @@ function adviceOn({ reason, message, param }: Extract<StripeAnswer, { kind: "ref
     case "amount":
       return "Check what loadOrder gives, and what Stripe charges in this currency on this account.";
     case "missing":
-      return "Stripe does not know a stored PaymentIntent: check that the key belongs to the account that made it.";
+      return "Stripe does not know a stored PaymentIntent: check that the key belongs to the account that made it. If it does, its data were deleted there: payments.cancel of its order closes the payment, or payments.resolve one that is in review.";
     default:
       return `Stripe refused the request${param === null ? "" : ` for its parameter ${param}`}: check what loadOrder and paymentIntentParams give.`;
   }

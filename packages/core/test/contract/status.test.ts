@@ -3,7 +3,7 @@ import { createShop } from "../harness/shop.ts";
 import { asked, handle, intentIn, pay, process, raw, status } from "./customer.ts";
 
 describe("POST /status", () => {
-  it("answers status, payment_id, next_step, amount and currency, and no secret", async () => {
+  it("answers status, payment_id, next_step, the amounts and currency, and no secret", async () => {
     const shop = createShop();
     const { body } = await process(shop);
     const reply = await status(shop, body.client_secret);
@@ -14,6 +14,8 @@ describe("POST /status", () => {
       next_step: "confirm_on_client",
       amount: 1050,
       currency: "usd",
+      amount_received: 0,
+      amount_refunded: 0,
     });
   });
 
@@ -27,6 +29,8 @@ describe("POST /status", () => {
       next_step: "handle_next_action",
       amount: 1050,
       currency: "usd",
+      amount_received: 0,
+      amount_refunded: 0,
     });
   });
 

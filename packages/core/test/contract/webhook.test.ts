@@ -33,7 +33,7 @@ describe("POST /webhook answers 200 { received: true }", () => {
     ["names a payment that is not here", { payment_id: "pay_ffffffff", order_id: "order_1" }],
   ])("to an intent that is not ours: its metadata %s", async (_, metadata) => {
     const { shop, event } = await paidInTheApp();
-    const data = { object: { ...event.data.object, metadata } };
+    const data = { object: { ...event.data.object, id: "pi_3NotOurs", metadata } };
     shop.simulator.clearRequests();
     expect(await deliver(shop, { ...event, data })).toEqual(RECEIVED);
     expect(shop.effects).toEqual([]);

@@ -49,6 +49,7 @@ export function crashingServer(shop: Shop, at: number, when: "before" | "after")
     idempotency: watch(store.idempotency, (call) => port(call)),
     events: watch(store.events, (call) => port(call)),
     feed: watch(store.feed, (call) => port(call)),
+    strays: watch(store.strays, (call) => port(call)),
     ...(store.transaction && {
       transaction: async (work) => {
         const { transaction } = store;

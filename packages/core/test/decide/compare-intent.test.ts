@@ -39,6 +39,7 @@ const KNOWN = {
   paymentIntentId: "pi_own",
   seenAt: OLD,
   resolvedAt: null,
+  resolvedAs: null,
 } as const;
 const CLOSED = {
   key: "canceled",

@@ -73,7 +73,7 @@ export function livesOf(shop: Shop, optionsOf: OptionsOf) {
 type Port = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
 function through(
-  { payments, idempotency, events, feed, transaction }: Store<MemoryTransaction>,
+  { payments, idempotency, events, feed, strays, transaction }: Store<MemoryTransaction>,
   port: Port,
 ): Store<MemoryTransaction> {
   return {
@@ -81,6 +81,7 @@ function through(
     idempotency: watched(idempotency, port),
     events: watched(events, port),
     feed: watched(feed, port),
+    strays: watched(strays, port),
     ...(transaction && { transaction: (work) => port(() => transaction(work)) }),
   };
 }

@@ -19,6 +19,7 @@ export function racingServer(
     idempotency: inTurn(store.idempotency, scheduler),
     events: inTurn(store.events, scheduler),
     feed: inTurn(store.feed, scheduler),
+    strays: inTurn(store.strays, scheduler),
     ...(store.transaction && {
       // One turn for the whole of it: the store lets nobody else in meanwhile.
       transaction: async (work) => {

@@ -46,16 +46,6 @@ test.each([
   { what: "the amount (more)", fields: { amount: 1051 }, reason: "the amount received differs" },
   { what: "the currency", fields: { currency: "eur" }, reason: "the currency differs" },
   { what: "the mode", fields: { livemode: true }, reason: "the mode differs" },
-  {
-    what: "metadata.payment_id",
-    fields: { metadata: { payment_id: "pay_other" } },
-    reason: "the metadata names another payment",
-  },
-  {
-    what: "metadata (gone)",
-    fields: { metadata: {} },
-    reason: "the metadata names another payment",
-  },
 ])(
   "§3 Match before paid: $what differs, so the payment goes to review and is never called paid",
   async ({ fields, reason }) => {

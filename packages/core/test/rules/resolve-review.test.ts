@@ -33,7 +33,7 @@ const REFUSED = { code: "invalid_request" };
 test('§3 Review ends with "paid": the handler hears of it once more, and its "review" is no longer heeded', async () => {
   const { shop, told } = await quarantined();
   const resolved = await shop.payments.resolve(FIRST_PAYMENT, "paid");
-  expect(resolved.status).toBe("succeeded");
+  expect(resolved).toMatchObject({ status: "succeeded" });
   expect(told).toEqual([
     `succeeded ${FIRST_PAYMENT}:succeeded null`,
     `succeeded ${FIRST_PAYMENT}:succeeded:resolved resolved`,

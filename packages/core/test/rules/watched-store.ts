@@ -72,6 +72,7 @@ export function watchStore(inner: Store<MemoryTransaction> = memoryStore()): Wat
     idempotency: watch(inner.idempotency, "idempotency"),
     events: watch(inner.events, "events"),
     feed: watch(inner.feed, "feed"),
+    strays: watch(inner.strays, "strays"),
     ...(transaction && {
       transaction: (work) =>
         run("transaction", async () => {

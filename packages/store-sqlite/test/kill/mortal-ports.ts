@@ -32,6 +32,7 @@ export function mortalPorts(kill: Kill | null): MortalPorts {
       idempotency: watch(store.idempotency, call),
       events: watch(store.events, call),
       feed: watch(store.feed, call),
+      strays: watch(store.strays, call),
       // `after` the whole of it: committed, and acknowledged to nobody.
       transaction: (work) =>
         call(() =>

@@ -79,8 +79,9 @@ export const findLaws: readonly StoreLaw[] = [
         paymentIntentId: "pi_1",
         seenAt: minute(5),
         resolvedAt: null,
+        resolvedAs: null,
       };
-      const closed = { ...open, resolvedAt: minute(6) };
+      const closed: Contradiction = { ...open, resolvedAt: minute(6), resolvedAs: "closed" };
       const dead: Effect = {
         key: "succeeded",
         kind: "succeeded",

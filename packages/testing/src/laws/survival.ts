@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { isPaymentsError } from "@chargeonce/core";
 import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
 import { lawThatNeeds, type StoreLaw } from "../store-law.ts";
+import { freshStray } from "../stray-samples.ts";
 
 export const survivalLaws: readonly StoreLaw[] = [
   lawThatNeeds(
@@ -20,11 +21,15 @@ export const survivalLaws: readonly StoreLaw[] = [
       await one.events.update(event);
       const cursor = { readUntil: minute(3), readAt: minute(4) };
       await one.feed.advance(OWNER, cursor);
+      const stray = freshStray({ resolvedAt: minute(5), resolvedAs: "kept", version: 2 });
+      await one.strays.record(freshStray());
+      await one.strays.update(stray);
       const anew = await reopen();
       assert.deepStrictEqual(await anew.payments.findById(payment.id), payment);
       assert.deepStrictEqual(await anew.idempotency.find(key.scopeKey), key);
       assert.deepStrictEqual(await anew.events.findById(OWNER, event.id), event);
       assert.deepStrictEqual(await anew.feed.find(OWNER), cursor);
+      assert.deepStrictEqual(await anew.strays.find(OWNER, stray.id), stray);
     },
   ),
   lawThatNeeds(
@@ -32,7 +37,7 @@ export const survivalLaws: readonly StoreLaw[] = [
     "OUTAGE-01",
     "a store without its data throws store_unavailable from every method: out of reach is never absent",
     async ({ 0: one }, cutOff) => {
-      const { payments, idempotency, events, feed } = one;
+      const { payments, idempotency, events, feed, strays } = one;
       const due = { ...OWNER, now: minute(0), limit: 1 };
       const take = { ...due, takenUntil: minute(1) };
       await payments.reserve(freshPayment());
@@ -66,6 +71,12 @@ export const survivalLaws: readonly StoreLaw[] = [
         removeHandled: () => events.removeHandled(OWNER, minute(0), 1),
         "feed.find": () => feed.find(OWNER),
         advance: () => feed.advance(OWNER, { readUntil: minute(0), readAt: minute(0) }),
+        "strays.record": () => strays.record(freshStray()),
+        "strays.update": () => strays.update(freshStray({ version: 2 })),
+        "strays.find": () => strays.find(OWNER, "pi_absent"),
+        listOpen: () => strays.listOpen(OWNER, 1),
+        listClosed: () => strays.listClosed(OWNER, { since: minute(0), limit: 1 }),
+        countOpen: () => strays.countOpen(OWNER),
       };
       for (const [name, call] of Object.entries(calls)) {
         await assert.rejects(call, isStoreUnavailable, `${name} must throw store_unavailable`);

@@ -6,6 +6,7 @@ import {
   type PaymentStore,
   PaymentsError,
   type Store,
+  type StrayChargeStore,
   type WebhookEventStore,
 } from "@chargeonce/core";
 import type { StoreSubject } from "../../src/index.ts";
@@ -62,6 +63,7 @@ export function brokenMethods(
     idempotency?: (inner: IdempotencyStore) => Partial<IdempotencyStore>;
     events?: (inner: WebhookEventStore) => Partial<WebhookEventStore>;
     feed?: (inner: EventFeedStore) => Partial<EventFeedStore>;
+    strays?: (inner: StrayChargeStore) => Partial<StrayChargeStore>;
   },
 ): BrokenStore {
   const payments = (inner: PaymentStore) => ({ ...inner, ...faults.payments?.(inner) });
@@ -71,6 +73,7 @@ export function brokenMethods(
     idempotency: { ...store.idempotency, ...faults.idempotency?.(store.idempotency) },
     events: events(store.events),
     feed: { ...store.feed, ...faults.feed?.(store.feed) },
+    strays: { ...store.strays, ...faults.strays?.(store.strays) },
     transaction: (work) =>
       store.transaction((unit) =>
         work({ payments: payments(unit.payments), events: events(unit.events), tx: unit.tx }),
@@ -98,7 +101,7 @@ export function brokenSubject(
 
 /** A store whose every method goes through `around`. */
 export function guarded(
-  { payments, idempotency, events, feed, transaction }: MemoryStore,
+  { payments, idempotency, events, feed, strays, transaction }: MemoryStore,
   around: <Result>(call: () => Promise<Result>) => Promise<Result>,
 ): MemoryStore {
   return {
@@ -136,6 +139,14 @@ export function guarded(
       find: (owner) => around(() => feed.find(owner)),
       advance: (owner, cursor, believedUntil) =>
         around(() => feed.advance(owner, cursor, believedUntil)),
+    },
+    strays: {
+      record: (stray) => around(() => strays.record(stray)),
+      update: (stray) => around(() => strays.update(stray)),
+      find: (owner, id) => around(() => strays.find(owner, id)),
+      listOpen: (owner, limit) => around(() => strays.listOpen(owner, limit)),
+      listClosed: (owner, query) => around(() => strays.listClosed(owner, query)),
+      countOpen: (owner) => around(() => strays.countOpen(owner)),
     },
     transaction: (work) => around(() => transaction(work)),
   };

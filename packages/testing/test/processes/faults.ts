@@ -65,6 +65,7 @@ export async function spoil<Tx>(shared: Required<Store<Tx>>, fault: Fault): Prom
     idempotency: { ...shared.idempotency, ...idempotency[fault] },
     events: { ...shared.events, ...events[fault] },
     feed: { ...shared.feed, ...feed[fault] },
+    strays: shared.strays,
     transaction:
       fault === "transactions see the process's own events"
         ? (work) =>
