@@ -73,7 +73,9 @@ export function createLedger(world: World): Ledger {
     succeededCharges: (filter = {}) => charges({ ...filter, status: "succeeded" }),
     totals(by) {
       const nameOf = (row: LedgerCharge) =>
-        by === "payment_intent" ? row.paymentIntentId : row.metadata[by.metadata];
+        by === "payment_intent"
+          ? row.paymentIntentId
+          : Object.entries(row.metadata).find(([key]) => key === by.metadata)?.[1];
       const filterFor = (name: string): LedgerFilter =>
         by === "payment_intent" ? { paymentIntentId: name } : { metadata: { [by.metadata]: name } };
       const names = new Set(charges().flatMap((row) => nameOf(row) ?? []));

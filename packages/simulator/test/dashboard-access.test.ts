@@ -75,6 +75,17 @@ test.each([
   "/v1/payment_intents",
   "/dashboardX",
   "/dashboard\r\nx: y",
+  "/dashboard/..//evil.example",
+  "/dashboard/../..//evil.example/x",
+  "/dashboard/%2e%2e//evil.example",
+  "/dashboard/..\\\\evil.example",
+  "/dashboard/.%2E/\\evil.example",
+  "/dashboard/../v1/payment_intents",
+  "\\\\evil.example/dashboard",
+  "http://dashboard.evil.example/dashboard",
+  "http://dashboard.invalid@evil.example/dashboard",
+  "javascript:alert(1)",
+  "http://[",
 ])("a button never leads to %j", async (back) => {
   const { send } = await visitDashboard(setUp().simulator);
   const body = new URLSearchParams({ back }).toString();

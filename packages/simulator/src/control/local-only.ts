@@ -1,10 +1,14 @@
 import type { ApiRequest, ApiResponse } from "../engine/api-types.ts";
 
+/** What proxies and tunnels add, by the words in it: `X-Forwarded-For`, `CF-Connecting-IP`, `X-Real-IP`, `True-Client-IP`. */
+const OF_A_PROXY =
+  /forwarded|^(?:via|cdn-loop)$|^(?:proxy|cf|tailscale|fastly|fly)-|^x-(?:real|original|host|proxy|envoy|azure|appengine|amzn|vercel|nginx|arr|tunnel)|(?:client|connecting|originating|remote|user|source|peer|socket)-?(?:ip|addr)/;
+
 /**
  * Why a request may not use what only this machine may: the control endpoint and the dashboard. Stripe's API stays open.
  *
- * A request in process may. One over HTTP may when its connection comes from a loopback address, no proxy says that it
- * passed it on for somebody else, its `Host` names loopback (a web page that rebinds its own name to 127.0.0.1 sends
+ * A request in process may. One over HTTP may when its connection comes from a loopback address, no proxy or tunnel says that
+ * it passed it on, for whomever, its `Host` names loopback (a web page that rebinds its own name to 127.0.0.1 sends
  * that name), and a browser, should one have sent it, did so for a page of this same origin.
  *
  * @returns One sentence for the person who asks, or null when the request may.
@@ -14,8 +18,8 @@ export function whyNotLocal({ remoteAddress, headers }: ApiRequest): string | nu
   if (!isLoopbackAddress(remoteAddress)) {
     return `Only this machine may use this, and the request came from ${remoteAddress || "a closed connection"}; call it through 127.0.0.1 on the machine that the simulator runs on.`;
   }
-  const forwardedFor = headers["x-forwarded-for"]?.split(",").map((address) => address.trim());
-  if (headers.forwarded !== undefined || forwardedFor?.some((it) => !isLoopbackAddress(it))) {
+  // Whoever it names: anybody can write that it comes from 127.0.0.1.
+  if (Object.keys(headers).some((name) => OF_A_PROXY.test(name.toLowerCase()))) {
     return "Only this machine may use this, and a proxy forwarded the request; call it directly through 127.0.0.1.";
   }
   const { host = "", origin } = headers;
@@ -49,11 +53,12 @@ export function isLoopbackAddress(address: string): boolean {
 }
 
 function isLoopbackHost(host: string): boolean {
-  const name = host.replace(/:\d+$/, "").toLowerCase();
+  const [, name = ""] = /^(\[::1\]|[a-z0-9.-]{1,253})(?::\d{1,5})?$/i.exec(host) ?? [];
+  if (!URL.canParse(`http://${host}`)) return false;
+  const lower = name.toLowerCase();
   return (
-    name === "[::1]" ||
-    name === "localhost" ||
-    name.endsWith(".localhost") ||
-    (name.includes(".") && isLoopbackAddress(name))
+    lower === "[::1]" ||
+    /^(?:[a-z0-9-]+\.)*localhost$/.test(lower) ||
+    (lower.includes(".") && isLoopbackAddress(lower))
   );
 }

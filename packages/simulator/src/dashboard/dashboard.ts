@@ -19,20 +19,21 @@ import { HOME, type View, type Visit } from "./visit.ts";
 /** Answers what a browser asks of the dashboard; null for everything else. */
 export type Dashboard = (request: ApiRequest) => Promise<ApiResponse> | null;
 
-const VIEWS: Readonly<Record<string, (visit: Visit) => View>> = {
-  "": paymentsView,
-  events: eventsView,
-  webhooks: webhooksView,
-  requests: requestsView,
-  faults: faultsView,
-};
+// Maps, because an address may name what every object has: `/dashboard/constructor`.
+const VIEWS: ReadonlyMap<string, (visit: Visit) => View> = new Map([
+  ["", paymentsView],
+  ["events", eventsView],
+  ["webhooks", webhooksView],
+  ["requests", requestsView],
+  ["faults", faultsView],
+]);
 
-const DETAILS: Readonly<Record<string, (visit: Visit, id: string) => View>> = {
-  payments: paymentView,
-  events: eventView,
-  webhooks: deliveryView,
-  requests: requestView,
-};
+const DETAILS: ReadonlyMap<string, (visit: Visit, id: string) => View> = new Map([
+  ["payments", paymentView],
+  ["events", eventView],
+  ["webhooks", deliveryView],
+  ["requests", requestView],
+]);
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map(
   Object.entries<Action>({
@@ -68,7 +69,7 @@ export function createDashboard(simulator: Simulator, deliveries: DeliveryLog): 
         ? await outcomeOf(perform(simulator, form))
         : { good: false, text: `The dashboard has no button '${name}'.` },
     );
-    const target = new URL(safeBack(back), "http://dashboard.invalid");
+    const target = pageToReturnTo(back);
     target.searchParams.set("notice", notice);
     return seeOther(`${target.pathname}${target.search}`);
   }
@@ -92,7 +93,9 @@ export function createDashboard(simulator: Simulator, deliveries: DeliveryLog): 
 function findView(visit: Visit): View {
   const [, , place = "", id, ...rest] = visit.path.split("/");
   const view =
-    id === undefined || id === "" ? VIEWS[place]?.(visit) : DETAILS[place]?.(visit, decode(id));
+    id === undefined || id === ""
+      ? VIEWS.get(place)?.(visit)
+      : DETAILS.get(place)?.(visit, decode(id));
   return rest.length === 0 && view ? view : missing("payments", "There is no such page.");
 }
 
@@ -112,9 +115,14 @@ async function outcomeOf(performed: Promise<string>) {
   }
 }
 
-/** Back to a page of the dashboard, and nowhere else. */
-function safeBack(back: string | undefined): string {
-  return back !== undefined && /^\/dashboard(?:[/?][\x20-\x7e]*)?$/.test(back) ? back : HOME;
+/** A page of the dashboard, and nothing else: what counts is where an address leads, `/dashboard/..//evil.example` too. */
+function pageToReturnTo(back = HOME): URL {
+  const home = new URL(HOME, "http://dashboard.invalid");
+  const target = URL.canParse(back, home.href) ? new URL(back, home.href) : home;
+  const isOurs =
+    target.origin === home.origin &&
+    (target.pathname === HOME || target.pathname.startsWith(`${HOME}/`));
+  return isOurs ? target : home;
 }
 
 /** A person who opens the address of the simulator wants to see it; a client of Stripe never asks for HTML. */

@@ -29,24 +29,26 @@ export function wait(ms: number, nowMs: number): string {
 
 export type Tone = "good" | "bad" | "warn" | "wait" | "none";
 
-const TONES: Readonly<Record<string, Tone>> = {
-  succeeded: "good",
-  delivered: "good",
-  won: "good",
-  failed: "bad",
-  lost: "bad",
-  dropped: "bad",
-  requires_action: "warn",
-  requires_capture: "warn",
-  needs_response: "warn",
-  warning_needs_response: "warn",
-  requires_confirmation: "wait",
-  requires_payment_method: "wait",
-  processing: "wait",
-  pending: "wait",
-};
+const TONES: ReadonlyMap<string, Tone> = new Map(
+  Object.entries<Tone>({
+    succeeded: "good",
+    delivered: "good",
+    won: "good",
+    failed: "bad",
+    lost: "bad",
+    dropped: "bad",
+    requires_action: "warn",
+    requires_capture: "warn",
+    needs_response: "warn",
+    warning_needs_response: "warn",
+    requires_confirmation: "wait",
+    requires_payment_method: "wait",
+    processing: "wait",
+    pending: "wait",
+  }),
+);
 
-export function badge(text: string, tone: Tone = TONES[text] ?? "none"): Html {
+export function badge(text: string, tone: Tone = TONES.get(text) ?? "none"): Html {
   return html`<span class="badge ${tone}">${text.replaceAll("_", " ")}</span>`;
 }
 

@@ -7,6 +7,7 @@ import {
   type Exchange,
   openExchange,
   type RequestLogEntry,
+  readParams,
 } from "./exchange.ts";
 import { checkExpand, expandPaths } from "./expand.ts";
 import { findAccount } from "./find-account.ts";
@@ -91,7 +92,11 @@ export function createEngine(options: WorldOptions): Engine {
       const admission = admit(request);
       return admission.kind === "answered" ? admission.response : admission.execute();
     },
-    refuse: (request, failure) => answerFailure(world, open(request), failure),
+    refuse(request, failure) {
+      const exchange = open(request);
+      exchange.entry.params = readParams(request);
+      return answerFailure(world, exchange, failure);
+    },
   };
 }
 
@@ -100,6 +105,7 @@ function admitOrThrow(world: World, exchange: Exchange): Admission {
   const { account, key } = findAccount(world.accounts, request);
   entry.account = account.id;
   entry.key = key;
+  entry.params = readParams(request);
   const match = matchRoute(request.method, request.path);
   if (!match) throw unknownRoute(request.method, request.path);
   if (key === "publishable" && !match.route.publishable) throw secretKeyRequired();

@@ -39,6 +39,9 @@ const FIELDS: Readonly<Record<Expandable, Fields>> = {
   webhook_endpoint: {},
 };
 
+/** As at Stripe. */
+const MAX_LEVELS = 4;
+
 /** With a publishable key, no more than this: the customer behind it is not for the app. */
 const PUBLISHABLE = "payment_method";
 
@@ -55,7 +58,8 @@ export function checkExpand(
   for (const path of paths) {
     if (key === "publishable" && path !== PUBLISHABLE) throw cannotExpand(path);
     if (searches && path === "total_count") continue;
-    const parts = path.split(".");
+    const parts = path.split(".", MAX_LEVELS + 1);
+    if (parts.length > MAX_LEVELS) throw tooDeep(path);
     if (lists && parts.shift() !== "data") throw cannotExpand(path);
     let current: Expandable | Fields | undefined = answers;
     for (const part of parts) {
@@ -71,7 +75,7 @@ export function checkExpand(
 export function expandPaths<T>(world: World, answer: T, paths: readonly string[]): T {
   if (paths.length === 0) return answer;
   const copy = structuredClone(answer);
-  for (const path of paths) expandPath(world, copy, path.split("."));
+  for (const path of new Set(paths)) expandPath(world, copy, path.split("."));
   return copy;
 }
 
@@ -112,6 +116,13 @@ function findById(world: World, id: string): object | string {
     world.paymentMethods.get(id) ??
     world.customers.get(id);
   return record?.object ?? id;
+}
+
+function tooDeep(path: string) {
+  return invalidRequest(
+    `You cannot expand more than ${MAX_LEVELS} levels of a property. Property: ${path}`,
+    { param: "expand" },
+  );
 }
 
 function cannotExpand(path: string) {

@@ -6,14 +6,19 @@ export interface FormHash {
   [name: string]: FormValue;
 }
 
+/** No parameter of Stripe's lies nearly as deep. A name that goes deeper is one word, which no endpoint knows. */
+const MAX_DEPTH = 16;
+
 /**
  * Reads `application/x-www-form-urlencoded` with nested names: `metadata[order]=1`, `expand[0]=x`, `expand[]=x`.
  * Lists stay hashes with numeric names; the parameter that expects a list turns them into one.
  */
 export function decodeForm(text: string): FormHash {
   const root: FormHash = {};
+  /** How many names each hash has, so that the end of a list need not be counted anew. */
+  const sizes = new Map<FormHash, number>();
   for (const [name, value] of new URLSearchParams(text)) {
-    put(root, splitName(name), value);
+    put({ root, sizes }, splitName(name), value);
   }
   return root;
 }
@@ -21,18 +26,27 @@ export function decodeForm(text: string): FormHash {
 function splitName(name: string): string[] {
   const start = name.indexOf("[");
   if (start <= 0 || !name.endsWith("]")) return [name];
-  return [name.slice(0, start), ...name.slice(start + 1, -1).split("][")];
+  const inner = name.slice(start + 1, -1).split("][", MAX_DEPTH);
+  return inner.length === MAX_DEPTH ? [name] : [name.slice(0, start), ...inner];
 }
 
-function put(root: FormHash, path: readonly string[], value: string): void {
+interface Decoding {
+  readonly root: FormHash;
+  readonly sizes: Map<FormHash, number>;
+}
+
+function put({ root, sizes }: Decoding, path: readonly string[], value: string): void {
   let hash = root;
   path.forEach((part, depth) => {
-    const name = part === "" && depth > 0 ? String(Object.keys(hash).length) : part;
+    const size = sizes.get(hash) ?? 0;
+    const name = part === "" && depth > 0 ? String(size) : part;
+    const isNew = !Object.hasOwn(hash, name);
+    if (isNew) sizes.set(hash, size + 1);
     if (depth === path.length - 1) {
       define(hash, name, value);
       return;
     }
-    const present = Object.hasOwn(hash, name) ? hash[name] : undefined;
+    const present = isNew ? undefined : hash[name];
     const next: FormHash = typeof present === "object" ? present : {};
     if (next !== present) define(hash, name, next);
     hash = next;

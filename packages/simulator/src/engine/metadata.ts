@@ -35,9 +35,10 @@ export function mergeMetadata(
 }
 
 function checkEntry(key: string, value: string): void {
-  if (key.length > MAX_KEY_LENGTH) {
+  const [keyLength, valueLength] = [lengthOf(key), lengthOf(value)];
+  if (keyLength > MAX_KEY_LENGTH) {
     throw invalidRequest(
-      `Metadata keys can have up to ${MAX_KEY_LENGTH} characters, but you passed in a key that is ${key.length} characters. Invalid key: ${key}`,
+      `Metadata keys can have up to ${MAX_KEY_LENGTH} characters, but you passed in a key that is ${keyLength} characters. Invalid key: ${key}`,
       { param: "metadata" },
     );
   }
@@ -46,10 +47,15 @@ function checkEntry(key: string, value: string): void {
       param: "metadata",
     });
   }
-  if (value.length > MAX_VALUE_LENGTH) {
+  if (valueLength > MAX_VALUE_LENGTH) {
     throw invalidRequest(
-      `Metadata values can have up to ${MAX_VALUE_LENGTH} characters, but you passed in a value that is ${value.length} characters. Invalid value: ${value}`,
+      `Metadata values can have up to ${MAX_VALUE_LENGTH} characters, but you passed in a value that is ${valueLength} characters. Invalid value: ${value}`,
       { param: "metadata" },
     );
   }
+}
+
+/** In characters as people count them: an emoji is one. */
+function lengthOf(text: string): number {
+  return /[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length;
 }

@@ -22,14 +22,22 @@ export const flag = text.transform((value, context) => {
   return refuse(context, `Invalid boolean: ${value}`);
 });
 
-export const email = text.refine((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value), {
+export const email = text.refine(isEmail, {
   error: ({ input }) => `Invalid email address: ${input}`,
   params: { code: "email_invalid" },
 });
 
+function isEmail(value: string): boolean {
+  const [name = "", host = "", more] = value.split("@", 3);
+  const dot = host.indexOf(".", 1);
+  return more === undefined && name !== "" && dot > 0 && dot < host.length - 1 && !/\s/.test(value);
+}
+
+const SCRIPTS: ReadonlySet<string> = new Set(["javascript:", "data:", "vbscript:"]);
+
 /** An app's own scheme is allowed; a script is not. */
 export const url = text.refine(
-  (value) => URL.canParse(value) && !/^(?:javascript|data|vbscript):/i.test(value),
+  (value) => URL.canParse(value) && !SCRIPTS.has(new URL(value).protocol),
   { error: "Not a valid URL", params: { code: "url_invalid" } },
 );
 

@@ -1,6 +1,7 @@
 import type { ApiRequest } from "../engine/api-types.ts";
+import { readParams } from "../engine/exchange.ts";
 import { findAccount } from "../engine/find-account.ts";
-import { decodeForm, type FormHash } from "../engine/form-decoding.ts";
+import type { FormHash } from "../engine/form-decoding.ts";
 import { matchRoute } from "../engine/routes.ts";
 import { StripeFailure } from "../engine/stripe-failure.ts";
 import type { World } from "../engine/world.ts";
@@ -13,9 +14,9 @@ export interface FaultCandidate extends FaultedRequest {
 }
 
 export function toCandidate(world: World, request: ApiRequest): FaultCandidate {
-  const { method, path, query, body, headers } = request;
+  const { method, path, headers } = request;
   const match = matchRoute(method, path);
-  const params = decodeForm([query, body].filter(Boolean).join("&"));
+  const params = readParams(request);
   return {
     method,
     path,

@@ -102,6 +102,16 @@ describe("create refuses", () => {
       { code: "url_invalid", param: "return_url" },
     ],
     [
+      "a return_url that is a script behind a space",
+      {
+        ...CARD_ONLY,
+        confirm: true,
+        payment_method: "pm_card_visa",
+        return_url: " java\nscript:alert(1)",
+      },
+      { code: "url_invalid", param: "return_url" },
+    ],
+    [
       "a full statement descriptor for a card",
       { ...CARD_ONLY, statement_descriptor: "SHOP" },
       { param: "statement_descriptor" },

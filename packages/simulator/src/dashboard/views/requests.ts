@@ -34,13 +34,25 @@ export function requestTable(requests: readonly RequestLogEntry[]): Html {
 
 /** The first of what was sent, to tell requests of one endpoint apart. */
 function sentIn(params: FormHash): string {
-  const sent = Object.entries(params).flatMap(([name, value]) =>
-    typeof value === "string"
-      ? `${name}=${value}`
-      : Object.entries(value).map(([part, inner]) => `${name}[${part}]=${inner}`),
-  );
-  const text = sent.filter((it) => !it.startsWith("automatic_payment_methods")).join(" ");
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+  let text = "";
+  for (const [name, value] of pairsIn(params)) {
+    if (name.startsWith("automatic_payment_methods")) continue;
+    text += `${text === "" ? "" : " "}${name}=${value}`;
+    if (text.length > LONGEST_LINE) return `${text.slice(0, LONGEST_LINE)}…`;
+  }
+  return text;
+}
+
+const LONGEST_LINE = 120;
+
+/** As they were sent, each when it is asked for: there may be thousands. */
+function* pairsIn(params: FormHash, above = ""): Iterable<[name: string, value: string]> {
+  for (const part of Object.keys(params)) {
+    const value = params[part] ?? "";
+    const name = above === "" ? part : `${above}[${part}]`;
+    if (typeof value === "string") yield [name, value];
+    else yield* pairsIn(value, name);
+  }
 }
 
 /** One request with its parameters. */

@@ -9,7 +9,9 @@ export function matches({ clauses, combine }: Query, document: SearchDocument): 
 
 function fits({ field, operator, value }: Clause, document: SearchDocument): boolean {
   const present =
-    "metadata" in field ? document.metadata[field.metadata] : document.fields[field.name];
+    "metadata" in field
+      ? ownValue(document.metadata, field.metadata)
+      : ownValue(document.fields, field.name);
   if (present === undefined || present === null) return value === null;
   if (value === null) return false;
   switch (operator) {
@@ -28,4 +30,9 @@ function fits({ field, operator, value }: Clause, document: SearchDocument): boo
         ? present === Number(value)
         : String(present).toLowerCase() === value.toLowerCase();
   }
+}
+
+/** A key may be called as what every object has: `constructor`. */
+function ownValue<Value>(of: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
 }
