@@ -21,6 +21,7 @@ declare global {
   const stripe: Stripe;
   const store: SqliteStore;
   const webhookSecrets: readonly string[];
+  const onPayment: { succeeded(): Promise<void> };
   const subject: () => Promise<StoreSubject<unknown>>;
   function findOrder(id: unknown, options: { ownedBy: string }): Promise<Order | null>;
   function readUser(authorization: string | null): Promise<{ id: string }>;
@@ -30,6 +31,7 @@ declare global {
   /** The options that a block leaves out. */
   const shown: Omit<PaymentsOptions<{ user: { id: string } }>, "store" | "onPayment" | "onEvent"> & {
     store: SqliteStore;
+    onPayment: "elsewhere";
   };
 
   namespace Express {
