@@ -8,27 +8,42 @@ import { createHash, createHmac } from "node:crypto";
  */
 export function installQuickHashes(): () => void {
   const { subtle } = globalThis.crypto;
-  const own = ["digest", "importKey", "sign"] as const;
+  const importKey = subtle.importKey.bind(subtle);
   const secrets = new WeakMap<object, Uint8Array>();
   const quick = {
-    digest: async (_name: string, bytes: Uint8Array) => bytesOf(createHash("sha256").update(bytes)),
-    importKey: async (_format: string, secret: Uint8Array) => {
+    digest: async (_name: string, bytes: Bytes) =>
+      resultOf(createHash("sha256").update(viewOf(bytes))),
+    importKey: async (format: "raw", secret: Bytes, ...more: KeyFacts) => {
+      // What derives keys, as a database's password does, is the platform's.
+      if (nameOf(more[0]) !== "HMAC") return importKey(format, secret, ...more);
       const key = {};
-      secrets.set(key, secret);
+      secrets.set(key, viewOf(secret));
       return key;
     },
-    sign: async (_name: string, key: object, message: Uint8Array) =>
-      bytesOf(createHmac("sha256", secrets.get(key) ?? "").update(message)),
+    sign: async (_name: string, key: object, message: Bytes) =>
+      resultOf(createHmac("sha256", secrets.get(key) ?? "").update(viewOf(message))),
   };
-  for (const name of own) {
-    Object.defineProperty(subtle, name, { value: quick[name], configurable: true });
+  for (const [name, value] of Object.entries(quick)) {
+    Object.defineProperty(subtle, name, { value, configurable: true });
   }
   return () => {
     // What was put on the object hid what its prototype has.
-    for (const name of own) Reflect.deleteProperty(subtle, name);
+    for (const name of Object.keys(quick)) Reflect.deleteProperty(subtle, name);
   };
 }
 
-function bytesOf(hash: { digest(): Buffer }): ArrayBuffer {
+type Bytes = ArrayBuffer | Uint8Array<ArrayBuffer>;
+/** The algorithm, whether it may be read, and what for. */
+type KeyFacts = [algorithm: string | { name: string }, extractable: boolean, usages: "sign"[]];
+
+function nameOf(algorithm: KeyFacts[0]): string {
+  return typeof algorithm === "string" ? algorithm : algorithm.name;
+}
+
+function viewOf(bytes: Bytes): Uint8Array {
+  return bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+}
+
+function resultOf(hash: { digest(): Buffer }): ArrayBuffer {
   return Uint8Array.from(hash.digest()).buffer;
 }
