@@ -160,16 +160,22 @@ export function createWire(parts: WireParts) {
               ? "create"
               : "update"
             : request.path));
+    const stripeKey = request.headers["idempotency-key"] ?? null;
+    const before = history.sent.findLast(
+      (each) => stripeKey !== null && each.stripeKey === stripeKey,
+    );
+    const waited = under?.waitedSince === true ? factsNow(under) : null;
     const sent: Sent = {
       at: clock.ms,
       route,
       intentId: id,
-      stripeKey: request.headers["idempotency-key"] ?? null,
+      stripeKey,
       call: under,
       facts: under?.facts ?? null,
-      unasked: under?.waitedSince === true ? factsNow(under) : null,
+      // That Stripe had too much to do and is asked again within the call is no new sending.
+      unasked: before?.call === under ? before.unasked : waited,
     };
-    if (route === "confirm" && history.sent.some(({ stripeKey }) => stripeKey === sent.stripeKey)) {
+    if (route === "confirm" && before !== undefined) {
       history.reached.add("a confirm sent again");
     }
     if (route !== "read") {
