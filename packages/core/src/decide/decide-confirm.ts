@@ -120,11 +120,19 @@ function decideChallenged(
   asked: ConfirmAsked,
 ): ConfirmStep {
   const { method } = asked;
-  const hasBegun = ownAttempts(payment, asked).length > 0;
-  if (method === null || hasBegun || isMethodOnIntent(payment, intent, method)) {
+  const open = openAttempt(payment, "confirm");
+  const own = ownAttempts(payment, asked);
+  // A challenge that was there before the request's own card was sent is not this card's: it must not be finished for it.
+  if (
+    open !== undefined &&
+    own.some((each) => isSameAttempt(each, open)) &&
+    isOlder(payment, intent, open)
+  ) {
+    return waitOrFence(open, asked);
+  }
+  if (method === null || own.length > 0 || isMethodOnIntent(payment, intent, method)) {
     return { do: "answer" };
   }
-  const open = openAttempt(payment, "confirm");
   if (open !== undefined) {
     // What id a test alias was given is not known before its answer: the challenge may be its own.
     const maybeOwn = isCardOf(open, method) && isTestAlias(method);
@@ -133,6 +141,18 @@ function decideChallenged(
   const last = lastConfirm(payment);
   const isLasts = last?.method === method && last.resolvedMethod === intent.paymentMethodId;
   return isLasts ? { do: "answer" } : start(payment, intent, asked);
+}
+
+/** Whether the challenge is that of a card which was confirmed before this attempt was. */
+function isOlder(payment: Payment, intent: PaymentIntentSnapshot, open: StepAttempt): boolean {
+  return payment.steps.some(
+    ({ step, n, resolvedMethod, outcome }) =>
+      step === "confirm" &&
+      n < open.n &&
+      LED_SOMEWHERE.has(outcome?.kind) &&
+      resolvedMethod === intent.paymentMethodId &&
+      resolvedMethod !== open.resolvedMethod,
+  );
 }
 
 /** The key began or joined attempts, and Stripe has answered them all. Null when it may start one. */

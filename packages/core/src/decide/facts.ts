@@ -132,8 +132,9 @@ function asShown(
   };
   const facts: JsonObject = { ...carried };
   for (const [name, value] of Object.entries(shown)) {
-    // What neither we nor the order ever named is the Dashboard's or the app's own.
-    if (!Object.hasOwn(carried, name) && !Object.hasOwn(wanted, name)) continue;
+    // What neither we nor the order ever named is the Dashboard's or the app's own; but consent to save is the order's.
+    const isNamed = Object.hasOwn(carried, name) || Object.hasOwn(wanted, name);
+    if (!isNamed && name !== "setup_future_usage") continue;
     if (value === null) delete facts[name];
     else facts[name] = value;
   }

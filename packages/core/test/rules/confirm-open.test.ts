@@ -188,7 +188,7 @@ test("Confirm while another is open: a challenge of card A does not show that ca
   shop.simulator.faults.next("lose_request", { route: "confirm" });
   expect((await confirmOrder(shop, processed, "pm_card_visa", { key: "b" })).status).toBe(503);
   const during = await confirmOrder(shop, processed, "pm_card_visa", { key: "b" });
-  expect(during.body.status).toBe("requires_action");
+  expect(during.body.error.code).toBe("payment_in_progress");
   expect(requestsTo(shop, "confirm")).toHaveLength(1);
   shop.simulator.authenticate(intentIdOf(processed), "fail");
   const again = await confirmOrder(shop, processed, "pm_card_visa", { key: "b" });
