@@ -17,12 +17,15 @@ export interface Wallet {
   /** A card of this kind; the same one again, unless a new one is asked for. */
   card(shop: Shop, owner: string, kind: CardKind): Card;
   ownerOf(methodId: string): string | null;
+  /** Every fickle card has money now. */
+  fillFickle(): void;
   /** A card's bank changes its mind. */
   turn(card: Card, to: "good" | "declines" | "challenged"): void;
 }
 
 export function createWallet(world: World): Wallet {
   const cards = new Map<string, Card>();
+  const fickle: Card[] = [];
   const owners = new Map<string, string>();
   const records = world.stripe.simulator.engine.world.paymentMethods;
 
@@ -43,7 +46,9 @@ export function createWallet(world: World): Wallet {
       world.stripe.ask(secretKey, `/v1/payment_methods/${body.id}/attach`, { customer });
     }
     owners.set(body.id, owner);
-    return { kind, id: body.id, owner };
+    const made = { kind, id: body.id, owner };
+    if (kind === "fickle") fickle.push(made);
+    return made;
   }
 
   const wallet: Wallet = {
@@ -54,6 +59,9 @@ export function createWallet(world: World): Wallet {
       const usable = records.get(known.id)?.usedUp === "no" ? known : make(shop, owner, kind);
       cards.set(name, usable);
       return usable;
+    },
+    fillFickle() {
+      for (const card of fickle) wallet.turn(card, "good");
     },
     ownerOf: (id) => owners.get(id) ?? null,
     turn(card, to) {

@@ -56,6 +56,8 @@ export interface Sent {
   readonly stripeKey: string | null;
   /** In the course of which call; null for what a server does by itself. */
   readonly call: Call | null;
+  /** The method that this attempt was first sent for; null where nobody said and none was seen. */
+  readonly meant: string | null;
   /** What `loadOrder` had said to that call when it was sent. */
   readonly facts: OrderFacts | null;
   /** What it would have said, had it been asked after the last wait for Stripe; null where it was. */

@@ -78,9 +78,10 @@ export function planOf(
   switch (theme) {
     case "slow confirms": {
       const confirmTrouble = chance.pick([0.4, 0.6, 0.8]);
-      const callers = callersOf(chance.pick([1, 1, 1, 2]), chance).map((caller) => ({
+      const veryLate = chance.happens(0.8);
+      const callers = callersOf(chance.pick([1, 1, 1, 1, 2]), chance).map((caller) => ({
         ...caller,
-        requests: chance.between(6, 14),
+        requests: chance.between(6, 16),
         repeats: 0.4,
         wanders: 0.2,
       }));
@@ -90,7 +91,16 @@ export function planOf(
         time: chance.pick([0, 2, 4]),
         longTime: chance.happens(0.1),
       };
-      return { ...plan, theme, callers, stripeTrouble: 0, confirmTrouble, deaths: 0, actors: busy };
+      return {
+        ...plan,
+        theme,
+        callers,
+        veryLate,
+        stripeTrouble: 0,
+        confirmTrouble,
+        deaths: 0,
+        actors: busy,
+      };
     }
     case "changing order": {
       const orderChanges = chance.between(2, 6);

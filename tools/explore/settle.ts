@@ -35,9 +35,13 @@ export async function settle(
   world.calm();
   world.history.say("explorer", () => "-- the faults end --");
   executeAdmitted(world);
-  if (chance.happens(0.5)) arriveLate(world, chance, 0.6);
+  // Who was told "no" is repeated and finds out nothing new; what was slow for him must not take his money now that he has some.
+  if (chance.happens(0.5)) await repeatOld(parts, callers);
+  if (chance.happens(0.6)) {
+    parts.wallet.fillFickle();
+    arriveLate(world, chance, 0.999);
+  }
   await recover(parts, 0.2);
-  if (chance.happens(0.3)) arriveLate(world, chance, 0.6);
   await repeatOld(parts, callers);
   const endings: Ending[] = [];
   for (const shop of world.shops) {

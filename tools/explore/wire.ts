@@ -171,6 +171,8 @@ export function createWire(parts: WireParts) {
       intentId: id,
       stripeKey,
       call: under,
+      meant:
+        before === undefined ? (under?.tap.method ?? under?.seen?.method ?? null) : before.meant,
       facts: under?.facts ?? null,
       // That Stripe had too much to do and is asked again within the call is no new sending.
       unasked: before?.call === under ? before.unasked : waited,

@@ -11,8 +11,8 @@ export function playBanks(
   const { world, wallet, chance } = parts;
   const turned = new Map<string, Card>();
   return async () => {
-    for (let rounds = 8; rounds > 0; rounds -= 1) {
-      await world.scheduler.pause(chance.between(5, 40));
+    for (let rounds = 14; rounds > 0; rounds -= 1) {
+      await world.scheduler.pause(chance.between(3, 40));
       for (const { card } of callers) if (card.kind === "fickle") turned.set(card.id, card);
       const cards = [...turned.values()];
       if (cards.length > 0)

@@ -1,5 +1,6 @@
 import { alwaysAWay } from "./always-a-way.ts";
 import { apart } from "./apart.ts";
+import { askedCard } from "./asked-card.ts";
 import { chargedOnce } from "./charged-once.ts";
 import { declinedIsFinal } from "./declined-is-final.ts";
 import { inOrder, noLateFailure } from "./in-order.ts";
@@ -30,6 +31,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   I10: apart,
   I11: ({ world }) => world.history.regressions,
   I12: ownCard,
+  "the card asked for": askedCard,
   I13: presentFacts,
   I14: inOrder,
   "I14, late failures": noLateFailure,
