@@ -89,6 +89,8 @@ export type {
   CancelReason,
   Effect,
   EffectKind,
+  EffectState,
+  FactUpdate,
   JsonObject,
   JsonValue,
   NamedMethod,
@@ -96,6 +98,7 @@ export type {
   PaymentFailure,
   PaymentStatus,
   PinnedRequest,
+  RefusalReason,
   StepAttempt,
   StepOutcome,
 } from "./payment.ts";

@@ -41,7 +41,12 @@ export function openBackedUpShop() {
   const call = { context: undefined };
   const begin = async (order: string) => {
     const request = { order_id: order, amount: 1050, currency: "usd" };
-    return payments.process({ ...request, payment_method_id: "pm_card_visa" }, call);
+    // The same customer each time, by his key: without login a test method is anybody's.
+    const idempotencyKey = `customer-of-${order}`;
+    return payments.process(
+      { ...request, payment_method_id: "pm_card_visa" },
+      { ...call, idempotencyKey },
+    );
   };
   const backup = join(folder, "backup.db");
 
