@@ -25,9 +25,13 @@ function flawedEvents(events: WebhookEventStore, flaw: Flaw): WebhookEventStore 
     case "takes duplicates for new":
       return {
         ...events,
+        // As an upsert does: the duplicate takes the place of what was done.
         async record(event) {
-          await events.record(event);
-          return { event, inserted: true };
+          const { event: stored, inserted } = await events.record(event);
+          if (inserted) return { event, inserted };
+          const again = { ...event, version: stored.version + 1 };
+          await events.update(again);
+          return { event: again, inserted: true };
         },
       };
     case "takes the last first":
