@@ -1,3 +1,4 @@
+import { trustedTime } from "./decide/has-come.ts";
 import type { LineLimiter } from "./limit-lines.ts";
 import type { Order } from "./order.ts";
 import type { Effect, JsonObject, Payment } from "./payment.ts";
@@ -83,6 +84,11 @@ export interface Caller {
     body: JsonObject,
     operation: "process" | "confirm",
   ): Promise<Order | "client-amount" | null>;
+}
+
+/** What time it is, where a clock of ours that is wrong would do harm: by Stripe's last answer, if ours differs from it. */
+export function trustedNow({ clock, gateway }: Pick<Engine, "clock" | "gateway">): Date {
+  return trustedTime(clock.now(), gateway.timeAtStripe());
 }
 
 /** When the requests to Stripe of the operation that starts now must be over. */

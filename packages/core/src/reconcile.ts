@@ -1,5 +1,8 @@
+import { LONGEST_LOOK_MS } from "./decide/due.ts";
+import { LONGEST_BACKOFF_MS } from "./decide/effects.ts";
+import { believedUntil } from "./decide/has-come.ts";
 import { ownerOf } from "./decide/is-ours.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, trustedNow } from "./engine.ts";
 import { isPaymentsError, type PaymentsErrorCode } from "./errors.ts";
 import { type ComparisonReport, compareWithStripe } from "./steps/compare-with-stripe.ts";
 import { countReviews } from "./steps/list-reviews.ts";
@@ -112,7 +115,11 @@ export async function reconcile(
     }),
   );
   const whole = feed !== null && comparison !== null && !signal?.aborted && from <= dueFrom;
-  if (whole && !dryRun) await attempt("feed", () => markRead(engine, startedAt));
+  const skewMs = noticeSkew(engine);
+  if (whole && !dryRun) {
+    const readAt = new Date(startedAt.getTime() - skewMs);
+    await attempt("feed", () => markRead(engine, readAt));
+  }
   const removed = dryRun ? 0 : await attempt("retention", () => removeOldEvents(engine));
   const reviews = await countReviews(engine);
   const looked = settled ?? { payments: 0, events: 0, failed: 0 };
@@ -138,16 +145,36 @@ async function readState({ store, gateway, clock }: Engine): Promise<FeedState> 
 }
 
 /** What was made before the last run can still have changed since: an unconfirmed intent lives for `abandonAfter`. */
-function defaultStart({ clock, settings }: Engine, { cursor, firstPaymentAt }: FeedState): Date {
-  // What was not compared by a run that broke off is made up by the next.
+function defaultStart(engine: Engine, { cursor, firstPaymentAt }: FeedState): Date {
+  const now = trustedNow(engine);
+  // What was not compared by a run that broke off is made up by the next; so is what a clock that was wrong put off.
   const ended = cursor !== null && cursor.readAt.getTime() > 0;
-  const last = ended ? cursor.readAt : (firstPaymentAt ?? clock.now());
-  return new Date(last.getTime() - settings.abandonAfterMs - DAY_MS);
+  const last =
+    ended && cursor.readAt <= believedUntil(now) ? cursor.readAt : (firstPaymentAt ?? now);
+  const beforeMs = engine.settings.abandonAfterMs + DAY_MS;
+  return new Date(Math.min(last.getTime(), now.getTime()) - beforeMs);
 }
 
-/** Whoever comes next need not go further back. */
-async function markRead({ store, gateway }: Engine, readAt: Date): Promise<void> {
-  await store.feed.advance(gateway, { readUntil: new Date(0), readAt });
+/** Whoever comes next need not go further back. A mark that a clock left in the future gives way. */
+async function markRead(engine: Engine, readAt: Date): Promise<void> {
+  const { store, gateway } = engine;
+  await store.feed.advance(
+    gateway,
+    { readUntil: new Date(0), readAt },
+    believedUntil(trustedNow(engine)),
+  );
+}
+
+/** @returns How far our clock is ahead of Stripe's, in milliseconds; 0 where it is right or nobody knows. */
+function noticeSkew(engine: Engine): number {
+  const skewMs = engine.clock.now().getTime() - trustedNow(engine).getTime();
+  if (skewMs !== 0) {
+    engine.logger.warn(
+      { event: "clock_wrong", skew_seconds: Math.round(skewMs / 1_000) },
+      "This process's clock differs from Stripe's by more than five minutes: set it. What it wrote in the future is not waited for.",
+    );
+  }
+  return skewMs;
 }
 
 /** More than this is "at least so many". */
@@ -155,10 +182,11 @@ const MOST_COUNTED = 10_000;
 
 /** @param missed Events that a run would have kept before. */
 async function countDue({ store, gateway, clock }: Engine, missed: number): Promise<Settled> {
-  const query = { ...ownerOf(gateway), now: clock.now(), limit: MOST_COUNTED };
+  const now = clock.now();
+  const query = { ...ownerOf(gateway), now, limit: MOST_COUNTED };
   const [payments, events] = await Promise.all([
-    store.payments.listDue(query),
-    store.events.listDue(query),
+    store.payments.listDue({ ...query, believedUntil: believedUntil(now, LONGEST_LOOK_MS) }),
+    store.events.listDue({ ...query, believedUntil: believedUntil(now, LONGEST_BACKOFF_MS) }),
   ]);
   return { payments: payments.length, events: events.length + missed, failed: 0 };
 }

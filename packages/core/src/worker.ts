@@ -1,4 +1,5 @@
-import type { Engine } from "./engine.ts";
+import { believedUntil } from "./decide/has-come.ts";
+import { type Engine, trustedNow } from "./engine.ts";
 import { isPaymentsError } from "./errors.ts";
 import { checkHealth } from "./health.ts";
 import { observeOperation } from "./observe-operation.ts";
@@ -49,10 +50,13 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
   const inHand = new Set<string>();
 
   const reconcileIfDue = async (signal: AbortSignal) => {
-    const nowMs = engine.clock.now().getTime();
-    if (nowMs < nextReconcileMs) return;
+    const now = trustedNow(engine);
+    const nowMs = now.getTime();
+    // Nothing is planned further ahead: a clock that was wrong did it.
+    if (nowMs < nextReconcileMs && nextReconcileMs <= nowMs + reconcileEveryMs + SPREAD_MS) return;
     const cursor = await engine.store.feed.find(engine.gateway);
-    const readMs = cursor?.readAt.getTime() ?? 0;
+    const isBelieved = cursor !== null && cursor.readAt <= believedUntil(now);
+    const readMs = isBelieved ? cursor.readAt.getTime() : 0;
     // Another worker's run counts as well.
     if (readMs + reconcileEveryMs > nowMs) {
       // Not all at one instant: who comes first does it for the rest.
@@ -62,12 +66,14 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
     const { problems } = await observeOperation(engine, "reconcile", () =>
       reconcile(engine, { signal }, settledByPlaces),
     );
-    nextReconcileMs = nowMs + (problems.length === 0 ? reconcileEveryMs : RETRY_MS);
+    nextReconcileMs =
+      trustedNow(engine).getTime() + (problems.length === 0 ? reconcileEveryMs : RETRY_MS);
   };
 
   const measureIfDue = async () => {
     const nowMs = engine.clock.now().getTime();
-    if (!engine.telemetry.active || nowMs < nextGaugesMs) return;
+    const isPlanned = nowMs < nextGaugesMs && nextGaugesMs <= nowMs + GAUGES_MS;
+    if (!engine.telemetry.active || isPlanned) return;
     nextGaugesMs = nowMs + GAUGES_MS;
     await checkHealth(engine, { askStripe: false });
   };

@@ -1,5 +1,7 @@
 import { CANCELABLE, FINAL, type Payment } from "../payment.ts";
 import { nextEffect } from "./effect-order.ts";
+import { LONGEST_BACKOFF_MS } from "./effects.ts";
+import { believedUntil, comesAt } from "./has-come.ts";
 import { nextWatchAt } from "./watch-closed.ts";
 
 const MINUTE_MS = 60_000;
@@ -7,6 +9,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** How long after it was created a payment that is not final is looked at again; daily after that. */
 const LOOKS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 12 * HOUR_MS];
+
+/** No payment waits for longer until it is looked at. */
+export const LONGEST_LOOK_MS = 24 * HOUR_MS;
+
+/** Whose age nobody knows, because a clock that was ahead made it, is looked at so often. */
+const AGELESS_LOOK_MS = 30 * MINUTE_MS;
 
 /** However soon payments are abandoned: so long a challenge is left open, which the customer may be in. */
 const CHALLENGE_MS = HOUR_MS;
@@ -22,9 +30,10 @@ const NOTED_EVERY_MS = MINUTE_MS;
 export function nextDueAt(payment: Payment, now: Date): Date | null {
   // What comes after it waits for it, whenever it is due itself.
   const effect = nextEffect(payment, () => true);
-  const instants = effect === undefined ? [] : [effect.dueAt.getTime()];
+  const instants =
+    effect === undefined ? [] : [comesAt(effect.dueAt, now, LONGEST_BACKOFF_MS).getTime()];
   if (!FINAL.has(payment.status)) {
-    instants.push(nextLook(payment.createdAt.getTime(), now.getTime()));
+    instants.push(nextLook(payment.createdAt, now));
     if (payment.abandonAt !== null && payment.abandonAt > now) {
       instants.push(payment.abandonAt.getTime());
     }
@@ -64,10 +73,11 @@ export function mendActivity(payment: Payment, now: Date): Payment {
   return payment.lastActiveAt > now ? { ...payment, lastActiveAt: now } : payment;
 }
 
-function nextLook(createdAtMs: number, nowMs: number): number {
-  const age = nowMs - createdAtMs;
+function nextLook(createdAt: Date, now: Date): number {
+  if (createdAt > believedUntil(now)) return now.getTime() + AGELESS_LOOK_MS;
+  const createdAtMs = createdAt.getTime();
+  const age = now.getTime() - createdAtMs;
   const next = LOOKS_MS.find((look) => look > age);
   if (next !== undefined) return createdAtMs + next;
-  const day = 24 * HOUR_MS;
-  return createdAtMs + (Math.floor(age / day) + 1) * day;
+  return createdAtMs + (Math.floor(age / LONGEST_LOOK_MS) + 1) * LONGEST_LOOK_MS;
 }

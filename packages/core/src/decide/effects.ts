@@ -1,4 +1,8 @@
 import type { Effect, EffectKind, Payment, PaymentFailure } from "../payment.ts";
+import { hasCome } from "./has-come.ts";
+
+/** No effect and no event waits for longer until it is tried again. */
+export const LONGEST_BACKOFF_MS = 3_600_000;
 
 /** After this many failed tries an effect is dead: visible, not tried again by itself. */
 export const MAX_TRIES = 20;
@@ -71,7 +75,7 @@ export function effectFailed(
   effect: Effect,
   failed: { error: string; at: Date; fraction: number },
 ): Payment {
-  if (failed.at.getTime() < effect.dueAt.getTime()) {
+  if (!hasCome(effect.dueAt, failed.at, LONGEST_BACKOFF_MS)) {
     return replaceEffect(payment, { ...effect, lastError: failed.error });
   }
   const tries = effect.tries + 1;
@@ -97,7 +101,7 @@ export function reviveEffects(payment: Payment, at: Date): Payment {
 
 /** Exponential backoff with full jitter: up to 1 s after the first failure, up to 1 h at last. */
 export function backoffMs(tries: number, fraction: number): number {
-  const ceilingMs = Math.min(3_600_000, 1_000 * 2 ** (tries - 1));
+  const ceilingMs = Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** (tries - 1));
   return Math.ceil(ceilingMs * fraction);
 }
 

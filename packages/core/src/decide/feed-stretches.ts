@@ -1,4 +1,5 @@
 import type { FeedCursor } from "../ports/event-feed-store.ts";
+import { believedUntil } from "./has-come.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -26,7 +27,8 @@ export interface FeedStart {
 
 /**
  * Where reading begins: an hour before the newest event that was read, or before the first payment where nothing was read
- * yet. Never before the edge of Stripe's list.
+ * yet. Never before the edge of Stripe's list. An instant of ours that lies in the future is not believed: then all is
+ * read that Stripe lists.
  *
  * @param firstPaymentAt When our first payment was made; null when there is none: then nothing can have been missed.
  */
@@ -36,10 +38,15 @@ export function feedStart(
   now: Date,
 ): FeedStart {
   const edge = new Date(now.getTime() - LISTED_FOR_MS);
-  const beginning = firstPaymentAt ?? now;
+  const isBelieved = (instant: Date) => instant <= believedUntil(now);
+  const first = firstPaymentAt ?? now;
+  const beginning = isBelieved(first) ? first : edge;
   const fromMs = (cursor?.readUntil ?? beginning).getTime() - OVERLAP_MS;
   // Where nothing happened for long the newest event is old, and yet nothing was missed.
-  const readTo = cursor === null ? beginning : later(cursor.readAt, cursor.readUntil);
+  const readTo =
+    cursor !== null && isBelieved(cursor.readAt)
+      ? later(cursor.readAt, cursor.readUntil)
+      : (cursor?.readUntil ?? beginning);
   return {
     from: new Date(Math.max(fromMs, edge.getTime())),
     gap: readTo < edge ? { from: readTo, to: edge } : null,

@@ -46,6 +46,7 @@ export const LOG_EVENTS = {
   paid_here_not_there:
     "a payment says it is paid and Stripe has no such money: a person must look, see `payments.reviews`",
   reconciled: "a run of reconcile ended",
+  clock_wrong: "this process's clock is more than five minutes off Stripe's",
   worker_failed: "a run of the worker failed as a whole; it tries again",
   store_unavailable: "the database failed or cannot be reached; the line says what to do",
   internal_error: "a bug, or a function of yours that threw; the client got the `error_id`",
@@ -76,6 +77,7 @@ export const LOG_FIELDS = {
   part: "what of a run",
   from: "beginning of a stretch of time",
   to: "its end",
+  skew_seconds: "how far this process's clock is ahead of Stripe's",
   attempts: "how often it failed",
   times: "how often it happened since the last such line",
   payments: "how many payments a run looked at",

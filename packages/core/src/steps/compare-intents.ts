@@ -2,7 +2,7 @@ import { compareIntent } from "../decide/compare-intent.ts";
 import { contradict, openContradiction } from "../decide/contradict.ts";
 import { isOurs, ownerOf } from "../decide/is-ours.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
-import { type Engine, stripeDeadline } from "../engine.ts";
+import { type Engine, stripeDeadline, trustedNow } from "../engine.ts";
 import { type Payment, UNCONFIRMED } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { cancelOrphan } from "./cancel-intent.ts";
@@ -74,7 +74,7 @@ async function compareOne(
   const payment = await findOwner(engine, { id, metadata: names });
   if (payment === null) return compareStray(engine, intent, dryRun);
   if (!isOurs(payment, engine.gateway)) return "agreed";
-  const orphanBefore = new Date(engine.clock.now().getTime() - engine.settings.abandonAfterMs);
+  const orphanBefore = new Date(trustedNow(engine).getTime() - engine.settings.abandonAfterMs);
   const comparison = compareIntent(payment, intent, orphanBefore);
   switch (comparison) {
     case "agrees":

@@ -1,4 +1,5 @@
-import { backoffMs, MAX_TRIES } from "../decide/effects.ts";
+import { backoffMs, LONGEST_BACKOFF_MS, MAX_TRIES } from "../decide/effects.ts";
+import { hasCome } from "../decide/has-come.ts";
 import { type IgnoredBecause, whyIgnored } from "../decide/why-ignored.ts";
 import { describeError } from "../describe-error.ts";
 import type { Engine } from "../engine.ts";
@@ -129,7 +130,10 @@ export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown):
   const failed = (event: WebhookEvent): WebhookEvent => {
     const lastError = describeError(error).message.slice(0, 500);
     // A try before it was due again is not counted: a hundred deliveries at once are one.
-    if (event.nextAttemptAt !== null && now < event.nextAttemptAt) return { ...event, lastError };
+    const { nextAttemptAt } = event;
+    if (nextAttemptAt !== null && !hasCome(nextAttemptAt, now, LONGEST_BACKOFF_MS)) {
+      return { ...event, lastError };
+    }
     const attempts = event.attempts + 1;
     const dead = attempts >= MAX_TRIES;
     return {

@@ -1,3 +1,5 @@
+import { LONGEST_BACKOFF_MS } from "../decide/effects.ts";
+import { hasCome } from "../decide/has-come.ts";
 import type { Engine } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
@@ -33,7 +35,8 @@ export async function countEventLeftBehind(engine: Engine, event: WebhookEvent):
  */
 export async function countPaymentLeftBehind(engine: Engine, payment: Payment): Promise<void> {
   const effect = nextToTell(engine, payment);
-  const wasTold = effect !== undefined && effect.dueAt <= engine.clock.now();
+  const wasTold =
+    effect !== undefined && hasCome(effect.dueAt, engine.clock.now(), LONGEST_BACKOFF_MS);
   if (!wasTold) return lookAtPayment(engine, payment);
   await recordFailure(engine, payment, new HandlerFailed(effect, new Error(LEFT_BEHIND)));
 }

@@ -1,6 +1,8 @@
 import { mendActivity } from "../decide/due.ts";
+import { LONGEST_BACKOFF_MS } from "../decide/effects.ts";
+import { hasCome } from "../decide/has-come.ts";
 import { RESEND_WITHIN_MS } from "../decide/step-attempts.ts";
-import { type Engine, stripeDeadline } from "../engine.ts";
+import { type Engine, stripeDeadline, trustedNow } from "../engine.ts";
 import { FINAL, type Payment, UNCONFIRMED } from "../payment.ts";
 import { cancelAtStripe, closeRow } from "./cancel-intent.ts";
 import { compareAndSet, readAgain } from "./compare-and-set.ts";
@@ -29,25 +31,29 @@ export async function lookAtPayment(engine: Engine, due: Payment): Promise<void>
 
 async function tellDue(engine: Engine, due: Payment): Promise<Payment> {
   const effect = nextToTell(engine, due);
-  if (effect === undefined || effect.dueAt > engine.clock.now()) return due;
+  if (effect === undefined) return due;
+  if (!hasCome(effect.dueAt, engine.clock.now(), LONGEST_BACKOFF_MS)) return due;
   // It may have waited here for its turn, and somebody else may have told it.
   return tellInTurn(engine, await readAgain(engine, due.id));
 }
 
 async function finish(engine: Engine, payment: Payment): Promise<Payment> {
   const deadlineAt = stripeDeadline(engine);
-  const ageMs = engine.clock.now().getTime() - payment.createdAt.getTime();
+  const ageMs = trustedNow(engine).getTime() - payment.createdAt.getTime();
   if (payment.status === "creating") {
     // An intent that may lie at Stripe gets its id stored, so that it can be canceled when nobody comes for it.
     if (ageMs > RESEND_WITHIN_MS) return closeRow(engine, payment, "abandoned");
     return (await createIntent(engine, payment, deadlineAt)).payment;
   }
   if (FINAL.has(payment.status)) return watchReturned(engine, payment);
-  const current = (await fetchIntent(engine, payment, deadlineAt)).payment;
+  const { payment: current, intent } = await fetchIntent(engine, payment, deadlineAt);
   if (!UNCONFIRMED.has(current.status)) return current;
   if (current.cancelReason !== null) {
     return cancelAtStripe(engine, current, current.cancelReason, deadlineAt);
   }
-  if (current.abandonAt === null || current.abandonAt > engine.clock.now()) return current;
+  // A clock that is ahead abandons nothing of today, and neither does one that was behind when the payment was made.
+  const youngestMs = intent.createdAt.getTime() + engine.settings.abandonAfterMs;
+  const abandonMs = Math.max(current.abandonAt?.getTime() ?? Infinity, youngestMs);
+  if (abandonMs > trustedNow(engine).getTime()) return current;
   return cancelAtStripe(engine, current, "abandoned", deadlineAt);
 }

@@ -1,7 +1,9 @@
 import { type FeedStart, feedStart, stretchesUntil } from "../decide/feed-stretches.ts";
-import { type Engine, stripeDeadline } from "../engine.ts";
+import { CLOCKS_DIFFER_MS } from "../decide/has-come.ts";
+import { type Engine, stripeDeadline, trustedNow } from "../engine.ts";
 import type { JsonObject } from "../payment.ts";
 import type { FeedCursor } from "../ports/event-feed-store.ts";
+import type { StripePage } from "../ports/stripe-gateway.ts";
 import { readListedEvent } from "../wire/read-event.ts";
 import { failureOf } from "../wire/stripe-failure.ts";
 import { keepForWorker } from "./inbox.ts";
@@ -43,9 +45,8 @@ export interface FeedOptions extends FeedState {
  * @throws PaymentsError by what Stripe answered instead, and `store_unavailable`: the next call goes on where it was.
  */
 export async function readFeed(engine: Engine, options: FeedOptions): Promise<FeedReport> {
-  const { store, clock, gateway } = engine;
-  const now = clock.now();
-  const start = feedStart(options.cursor, options.firstPaymentAt, now);
+  const { store, gateway } = engine;
+  const { now, start, first } = await readFirst(engine, options);
   if (start.gap !== null) {
     engine.logger.error(
       { event: "feed_gap", from: start.gap.from.toISOString(), to: start.gap.to.toISOString() },
@@ -60,13 +61,13 @@ export async function readFeed(engine: Engine, options: FeedOptions): Promise<Fe
     tally.newestMs = Math.max(tally.newestMs, kept.newestMs);
     options.onRead?.(tally.read);
   };
-  // Our clock may be wrong: it is Stripe's, on the events, by which the cursor moves.
+  // Our clock may be wrong: it is Stripe's, on the events and their list, by which the cursor moves.
   const advance = async () => {
     if (options.dryRun) return;
     await store.feed.advance(gateway, { readUntil: new Date(tally.newestMs), readAt: NEVER });
   };
 
-  const reading = readInStretches(engine, start.from, now);
+  const reading = readInStretches(engine, { from: start.from, now, first });
   for await (const { bodies, ended } of reading) {
     if (options.signal?.aborted) break;
     await keep(bodies);
@@ -74,6 +75,25 @@ export async function readFeed(engine: Engine, options: FeedOptions): Promise<Fe
   }
   const { read, missed, newestMs } = tally;
   return { ...start, to: new Date(newestMs), read, missed };
+}
+
+/** Where reading begins, and the first page from there on. */
+interface FirstRead {
+  readonly now: Date;
+  readonly start: FeedStart;
+  readonly first: ListedPage;
+}
+
+/** Asks anew where Stripe's answer shows that our clock is wrong, and with it the place that was asked for. */
+async function readFirst(engine: Engine, options: FeedState): Promise<FirstRead> {
+  const read = async (now: Date): Promise<FirstRead> => {
+    const start = feedStart(options.cursor, options.firstPaymentAt, now);
+    return { now, start, first: await ask(engine, { createdFrom: start.from }) };
+  };
+  const own = await read(trustedNow(engine));
+  const now = trustedNow(engine);
+  const differMs = Math.abs(now.getTime() - own.now.getTime());
+  return differMs > CLOCKS_DIFFER_MS ? read(now) : own;
 }
 
 /** A page, and what ends with it: after a stretch nothing older is left unread. */
@@ -85,11 +105,9 @@ interface FeedPage {
 /** What Stripe lists since an instant: most often one page; of more, one stretch after the other, the oldest first. */
 async function* readInStretches(
   engine: Engine,
-  from: Date,
-  now: Date,
+  { from, now, first }: { from: Date; now: Date; first: ListedPage },
 ): AsyncGenerator<FeedPage, void, undefined> {
-  const all = await ask(engine, { createdFrom: from });
-  if (all.next === null) return yield { bodies: all.items, ended: "stretch" };
+  if (first.next === null) return yield { bodies: first.items, ended: "stretch" };
   const stretches = stretchesUntil(from, now);
   for (const [place, stretch] of stretches.entries()) {
     const isLast = place === stretches.length - 1;
@@ -104,7 +122,12 @@ async function* readInStretches(
   }
 }
 
-async function ask(engine: Engine, query: { createdFrom: Date; createdTo?: Date; after?: string }) {
+type ListedPage = Extract<StripePage<JsonObject>, { kind: "page" }>;
+
+async function ask(
+  engine: Engine,
+  query: { createdFrom: Date; createdTo?: Date; after?: string },
+): Promise<ListedPage> {
   const answer = await engine.gateway.listEvents({ ...query, deadlineAt: stripeDeadline(engine) });
   if (answer.kind === "page") return answer;
   throw failureOf(engine, null, answer);

@@ -1,3 +1,6 @@
+import { LONGEST_LOOK_MS } from "../decide/due.ts";
+import { LONGEST_BACKOFF_MS } from "../decide/effects.ts";
+import { believedUntil } from "../decide/has-come.ts";
 import { ownerOf } from "../decide/is-ours.ts";
 import type { Engine } from "../engine.ts";
 import { isPaymentsError } from "../errors.ts";
@@ -66,18 +69,24 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
   };
   const now = clock.now();
   // Servers of other accounts, modes and installations may share the store: this key cannot ask about what is theirs.
-  const due = (limit: number) => ({
-    ...ownerOf(gateway),
-    now,
-    limit,
-    takenUntil: new Date(clock.now().getTime() + TAKEN_FOR_MS),
-  });
+  const due = (limit: number, longestWaitMs: number) => {
+    // Not the run's beginning, but this moment: what others plan meanwhile is later than what could be planned then.
+    const takenAt = clock.now();
+    return {
+      ...ownerOf(gateway),
+      now,
+      limit,
+      believedUntil: believedUntil(takenAt, longestWaitMs),
+      takenUntil: new Date(takenAt.getTime() + TAKEN_FOR_MS),
+      keptUntil: believedUntil(takenAt, TAKEN_FOR_MS),
+    };
+  };
   const events = leavesEvents(engine)
     ? 0
     : await workThrough({
         concurrency,
         signal,
-        take: (limit) => store.events.takeDue(due(limit)),
+        take: (limit) => store.events.takeDue(due(limit, LONGEST_BACKOFF_MS)),
         handle: ({ item: event, leftBehind }) =>
           attempt("event", event.id, () =>
             leftBehind
@@ -89,7 +98,7 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
   const payments = await workThrough({
     concurrency,
     signal,
-    take: (limit) => store.payments.takeDue(due(limit)),
+    take: (limit) => store.payments.takeDue(due(limit, LONGEST_LOOK_MS)),
     handle: ({ item: payment, leftBehind }) =>
       attempt("payment", payment.id, () =>
         leftBehind ? countPaymentLeftBehind(engine, payment) : lookAtPayment(engine, payment),

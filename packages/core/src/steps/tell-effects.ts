@@ -1,5 +1,6 @@
 import { nextEffect } from "../decide/effect-order.ts";
-import { effectFailed, effectTold } from "../decide/effects.ts";
+import { effectFailed, effectTold, LONGEST_BACKOFF_MS } from "../decide/effects.ts";
+import { hasCome } from "../decide/has-come.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Effect, Payment } from "../payment.ts";
@@ -34,7 +35,9 @@ export function tellEffects(
 /** The same in a worker: what waits for its next try waits. */
 export async function tellInTurn(engine: Engine, payment: Payment): Promise<Payment> {
   const now = engine.clock.now();
-  const told = await tellOneByOne(engine, payment, ({ dueAt }) => dueAt <= now);
+  const told = await tellOneByOne(engine, payment, ({ dueAt }) =>
+    hasCome(dueAt, now, LONGEST_BACKOFF_MS),
+  );
   return told.payment;
 }
 
