@@ -139,6 +139,7 @@ export const core: readonly Room[] = [
         modules: [
           "**",
           "!./*.ts",
+          "!../sha256.ts",
           "!stripe",
           "!../ports/*",
           ...COUNTED.map((file) => `!../${file}`),

@@ -6,7 +6,16 @@ import { type Cell, type Column, wrapped } from "./table.ts";
 
 /** The record for `--json`, without hashes and without what was sent to Stripe. */
 export function paymentDocument(payment: Payment) {
-  const { clientSecretHash, ownerKeyHash, namings, facts, factUpdate, steps, ...shown } = payment;
+  const {
+    clientSecretHash,
+    ownerKeyHash,
+    namings,
+    facts,
+    factUpdate,
+    steps,
+    reservedWith,
+    ...shown
+  } = payment;
   return {
     ...shown,
     steps: steps.map(({ request, clientKeyHashes, ...step }) => step),

@@ -123,6 +123,7 @@ const schema = z.strictObject({
     .max(60_000, HANDLER_TIME)
     .optional(),
   livemode: trueOrFalse.optional(),
+  sameOrderElsewhere: choice("refuse", "allow").optional(),
   account: z.string(ACCOUNT).startsWith("acct_", ACCOUNT).optional(),
   logger: methods("debug", "info", "warn", "error").optional(),
   telemetry: methods("startSpan", "count", "record", "gauge").optional(),

@@ -11,6 +11,7 @@ import type { Store } from "./ports/store.ts";
 import type { StripeGateway } from "./ports/stripe-gateway.ts";
 import type { WebhookEvent } from "./ports/webhook-event-store.ts";
 import type { Deliveries } from "./remember-deliveries.ts";
+import type { Elsewhere } from "./remember-elsewhere.ts";
 
 /** Everything an operation may use, put together by createPayments. */
 export interface Engine {
@@ -26,6 +27,10 @@ export interface Engine {
   readonly lines: LineLimiter;
   /** What this process heard from Stripe's endpoint. */
   readonly deliveries: Deliveries;
+  /** What this process refused because it is live elsewhere. */
+  readonly elsewhere: Elsewhere;
+  /** Whether other keys, by their mark, are of this key's account, as far as it was found out. */
+  readonly otherKeys: Map<string, "same" | "other">;
   /** Versions of events that were already warned about in this process. */
   readonly otherVersions: Set<string>;
 }
@@ -48,6 +53,8 @@ export interface Settings {
   readonly webhookSecrets: () => Promise<readonly string[]>;
   /** Names this installation among those that share Stripe's account; `""` for one without a name. */
   readonly installation: string;
+  /** What becomes of an order that has a live payment under no tenant or account, or under one where this has none. */
+  readonly sameOrderElsewhere: "refuse" | "allow";
   readonly abandonAfterMs: number;
   readonly stripeDeadlineMs: number;
   /** Longest time one handler may take. */

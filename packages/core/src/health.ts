@@ -1,7 +1,10 @@
+import { believedUntil } from "./decide/has-come.ts";
 import { type HealthFacts, type HealthProblem, judgeHealth } from "./decide/judge-health.ts";
 import type { Engine } from "./engine.ts";
 import type { FeedCursor } from "./ports/event-feed-store.ts";
+import { countUnattended } from "./steps/count-unattended.ts";
 import { findUndelivered } from "./steps/find-undelivered.ts";
+import { hasOtherAccounts } from "./steps/same-account.ts";
 
 /** Whether payments are being looked after, and what is not well. */
 export interface Health extends HealthFacts {
@@ -28,17 +31,21 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
   const now = clock.now();
   const ago = (ms: number) => new Date(now.getTime() - ms);
   const { refused, thinAt } = engine.deliveries;
-  const [events, payments, strays, cursor, heard, stripe] = await Promise.all([
-    store.events.summarize(gateway),
-    store.payments.summarize(gateway, {
-      dueBefore: ago(OVERDUE_MS),
-      abandonBefore: ago(OVERDUE_MS),
-    }),
-    store.strays.countOpen(gateway),
-    store.feed.find(gateway),
-    findUndelivered(engine, refused === null ? UNHEARD_MS : UNHEARD_AND_REFUSED_MS),
-    (options.askStripe ?? true) ? askStripe(engine) : null,
-  ]);
+  const askingStripe = options.askStripe ?? true;
+  const [events, payments, strays, cursor, heard, unattended, ofOtherAccount, stripe] =
+    await Promise.all([
+      store.events.summarize(gateway),
+      store.payments.summarize(gateway, {
+        dueBefore: ago(OVERDUE_MS),
+        abandonBefore: ago(OVERDUE_MS),
+      }),
+      store.strays.countOpen(gateway),
+      store.feed.find(gateway),
+      findUndelivered(engine, refused === null ? UNHEARD_MS : UNHEARD_AND_REFUSED_MS),
+      countUnattended(engine, ago(OVERDUE_MS)),
+      askingStripe ? hasOtherAccounts(engine) : false,
+      askingStripe ? askStripe(engine) : null,
+    ]);
   const facts: HealthFacts = {
     webhooks: {
       ...events,
@@ -48,7 +55,20 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
       refusing: refused,
       thinEventAt: thinAt,
     },
-    payments: { stuck: payments.stuck, forReview: payments.forReview + strays },
+    clocks: {
+      aheadUntil: latestAfter(believedUntil(now), [
+        cursor?.readAt,
+        events.lastReceivedAt,
+        payments.firstCreatedAt,
+      ]),
+    },
+    payments: {
+      stuck: payments.stuck,
+      forReview: payments.forReview + strays,
+      unattended,
+      refusedElsewhereAt: engine.elsewhere.refusedAt,
+      ofOtherAccount,
+    },
     stripe,
   };
   measure(engine, facts);
@@ -61,6 +81,12 @@ function measure({ telemetry }: Engine, { webhooks, payments }: HealthFacts): vo
   telemetry.gauge("chargeonce.event.dead", webhooks.dead);
   telemetry.gauge("chargeonce.payment.stuck", payments.stuck);
   telemetry.gauge("chargeonce.payment.in_review", payments.forReview);
+}
+
+/** The latest of these that lies after an instant; null when none does. */
+function latestAfter(after: Date, instants: readonly (Date | null | undefined)[]): Date | null {
+  const later = instants.flatMap((each) => (each && each > after ? each.getTime() : []));
+  return later.length === 0 ? null : new Date(Math.max(...later));
 }
 
 /** Before the first reading came to its end the cursor says 1970. */

@@ -165,6 +165,12 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
    * Payments are their installation's: with another name, or without one, a server sees none of them. Name it at once.
    */
   readonly installation?: string;
+  /**
+   * What becomes of an order that has a live or paid payment in this store under no tenant or no account, or under one
+   * where this server names none: `refuse` (default) answers 409 and tells the operator, since a deploy that names tenants
+   * or accounts would else charge it again. `allow` where such orders only happen to have the same id.
+   */
+  readonly sameOrderElsewhere?: "refuse" | "allow";
   /** How long an unconfirmed payment is kept; default 24 hours. */
   readonly abandonAfter?: { readonly hours: number };
   /** Longest time one request may spend asking Stripe; default 20 000 ms. */

@@ -36,6 +36,8 @@ export interface Payment {
   readonly livemode: boolean;
   /** The option `installation` of the server that reserved it, or `""`. */
   readonly installation: string;
+  /** The mark of the key that reserved it: where nothing names the account, it tells whose payment this cannot be. */
+  readonly reservedWith: string;
   /** The order's id; where the client sets the amount, the purchase's. */
   readonly orderRef: string;
   /**

@@ -8,6 +8,7 @@ import { type ComparisonReport, compareWithStripe } from "./steps/compare-with-s
 import { countReviews } from "./steps/list-reviews.ts";
 import { type FeedReport, type FeedState, readFeed } from "./steps/read-feed.ts";
 import { removeOldEvents } from "./steps/remove-old-events.ts";
+import { assertOneAccount } from "./steps/same-account.ts";
 import { type Settled, settleDue } from "./steps/settle-due.ts";
 
 /** What one run found and did. */
@@ -94,9 +95,10 @@ export async function reconcile(
     options.onProgress?.(progress);
   };
 
-  const feed = await attempt("feed", () =>
-    readFeed(engine, { ...state, dryRun, signal, onRead: (read) => report({ read }) }),
-  );
+  const feed = await attempt("feed", async () => {
+    await assertOneAccount(engine);
+    return readFeed(engine, { ...state, dryRun, signal, onRead: (read) => report({ read }) });
+  });
   const settled = await attempt("due", () =>
     dryRun
       ? countDue(engine, feed?.missed ?? 0)

@@ -30,6 +30,7 @@ function slowGateway() {
     readPaymentIntent: () => null,
     accountOfEvent: () => "",
     timeAtStripe: () => null,
+    keyMark: async () => "",
   };
   return { gateway, asked, answer: (kind: "not_sent") => waiting.shift()?.({ kind }) };
 }

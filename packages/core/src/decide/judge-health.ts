@@ -29,7 +29,17 @@ export interface HealthFacts {
     /** When this process got the last thin event; null when it got none. */
     readonly thinEventAt: Date | null;
   };
+  readonly clocks: {
+    /** The latest instant in the database that lies in the future, where a clock that was ahead wrote it; null when none does. */
+    readonly aheadUntil: Date | null;
+  };
   readonly payments: {
+    /** Payments under no account or installation that nobody looks after since this process names one. */
+    readonly unattended: number;
+    /** When this process last refused an order because it is live under another tenant or account; null when it never did. */
+    readonly refusedElsewhereAt: Date | null;
+    /** Whether some of the newest payments were made with the key of another Stripe account. */
+    readonly ofOtherAccount: boolean;
     /** Payments that nobody looked at for a quarter of an hour after they were due, or that should have been canceled. */
     readonly stuck: number;
     /** What a person must see to, see `payments.reviews`: payments, and charges that no payment stands for. */
@@ -58,6 +68,10 @@ export interface HealthProblem {
     | "webhooks_missing"
     | "webhooks_refused"
     | "thin_events"
+    | "payments_unattended"
+    | "orders_elsewhere"
+    | "other_account"
+    | "clock_was_ahead"
     | "stripe_key_refused"
     | "stripe_unreachable"
     | "clock_skewed";
@@ -77,7 +91,7 @@ const LARGEST_SKEW_MS = 2 * MINUTE_MS;
 
 /** What an operator must know of these facts. */
 export function judgeHealth(
-  { webhooks, payments, stripe }: HealthFacts,
+  { webhooks, payments, stripe, clocks: { aheadUntil } }: HealthFacts,
   { now, firstPaymentAt }: { now: Date; firstPaymentAt: Date | null },
 ): HealthProblem[] {
   const olderThan = (instant: Date | null, ms: number) =>
@@ -126,6 +140,27 @@ export function judgeHealth(
       "thin_events",
       webhooks.thinEventAt !== null && !olderThan(webhooks.thinEventAt, LONGEST_UNREAD_MS),
       "Stripe delivers thin events, of which nothing is told: set the destination's payload style to snapshot, or make a webhook endpoint instead.",
+    ],
+    [
+      "payments_unattended",
+      payments.unattended > 0,
+      `Payments without the account or installation that is named here, which nobody looks after: ${payments.unattended}. Run a worker with the settings they were made with until they have ended.`,
+    ],
+    [
+      "orders_elsewhere",
+      payments.refusedElsewhereAt !== null &&
+        !olderThan(payments.refusedElsewhereAt, LONGEST_UNREAD_MS),
+      "Orders were refused that have a live payment under another tenant or account: search the log for order_elsewhere, then cancel or finish those payments.",
+    ],
+    [
+      "other_account",
+      payments.ofOtherAccount,
+      "Payments of this database were made with the key of another Stripe account: name each account by the option account, or give each a store of its own.",
+    ],
+    [
+      "clock_was_ahead",
+      aheadUntil !== null,
+      `A clock was ahead: the database has instants of ${aheadUntil?.toISOString()}. Nothing waits for them; set the clocks of all servers and of cron's machines.`,
     ],
     [
       "stripe_key_refused",

@@ -47,6 +47,9 @@ export const LOG_EVENTS = {
     "a payment says it is paid and Stripe has no such money: a person must look, see `payments.reviews`",
   reconciled: "a run of reconcile ended",
   clock_wrong: "this process's clock is more than five minutes off Stripe's",
+  order_elsewhere:
+    "an order has a live payment under another tenant, account or mode; `reason` says which, and only the other mode's is let through",
+  other_account: "payments here were made with the key of another Stripe account",
   worker_failed: "a run of the worker failed as a whole; it tries again",
   store_unavailable: "the database failed or cannot be reached; the line says what to do",
   internal_error: "a bug, or a function of yours that threw; the client got the `error_id`",
@@ -59,6 +62,8 @@ export type LogEvent = keyof typeof LOG_EVENTS;
 export const LOG_FIELDS = {
   payment_id: "our payment (`pay_…`)",
   order_ref: "your order's id",
+  tenant: "whose order it is, by your `scope`",
+  account: "Stripe's account (`acct_…`), empty where nothing names it",
   payment_intent_id: "Stripe's PaymentIntent (`pi_…`)",
   event_id: "Stripe's event (`evt_…`)",
   request_id: "Stripe's request (`req_…`)",

@@ -169,4 +169,6 @@ export interface StripeGateway extends Owner {
   accountOfEvent(event: JsonObject): string;
   /** What time it is at Stripe, by its last answer to this process, to the second; null before one said. */
   timeAtStripe(): Date | null;
+  /** What tells this key from those of other accounts, as far as keys do; `""` where nothing does. */
+  keyMark(): Promise<string>;
 }

@@ -15,6 +15,7 @@ import { cancelOrphan, closeRow } from "./cancel-intent.ts";
 import { changePayment } from "./change-payment.ts";
 import { compareAndSet, readAgain } from "./compare-and-set.ts";
 import type { Known } from "./fetch-intent.ts";
+import { refuseElsewhere } from "./refuse-elsewhere.ts";
 import { retrieveIntent } from "./retrieve-intent.ts";
 
 /** Stripe saves a 500 under its key; this many keys are tried before the client is asked to come again. */
@@ -25,7 +26,7 @@ const MOST_ATTEMPTS = 3;
  * Anyone may call it for any `creating` payment; all ask Stripe the same question under the same key.
  *
  * @returns The payment and the intent it stores; `intent` null when others overtook (closed, or stored another one).
- * @throws PaymentsError by what Stripe answered. A definite refusal has closed the row first.
+ * @throws PaymentsError by what Stripe answered, or as `refuseElsewhere` does. A definite refusal has closed the row first.
  */
 export async function createIntent(
   engine: Engine,
@@ -33,6 +34,7 @@ export async function createIntent(
   deadlineAt: Date,
 ): Promise<Known | { payment: Payment; intent: null }> {
   let payment = reserved;
+  await refuseElsewhere(engine, payment);
   for (let attempts = 0; attempts < MOST_ATTEMPTS; attempts += 1) {
     payment = await writeAhead(engine, payment);
     const attempt = openAttempt(payment, "create");

@@ -17,6 +17,7 @@ import { givesWay, isStillSo } from "./give-way.ts";
 import type { Purchase } from "./load-purchase.ts";
 import type { Again, GivesWay, ProcessWish, Round } from "./process-round.ts";
 import { reservePayment } from "./reserve-payment.ts";
+import { otherAccount, samenessOf } from "./same-account.ts";
 import { factsFor } from "./stripe-parameters.ts";
 import { MONEY_HAS_MOVED, tellSettled } from "./tell-settled.ts";
 
@@ -120,9 +121,13 @@ async function advance(engine: Engine, round: Round, payment: Payment): Promise<
 /** A row without an intent: closed where it is nobody's to go on with, else its create is sent, whoever began it. */
 async function create(engine: Engine, round: Round, payment: Payment): Promise<Known | Again> {
   const ageMs = engine.clock.now().getTime() - payment.createdAt.getTime();
+  const sameness = await samenessOf(engine, payment.reservedWith);
+  if (sameness === "other") throw otherAccount(engine);
+  // An intent is made by a key of the account that the payment was reserved for, or not at all.
+  const isOver = ageMs > RESEND_WITHIN_MS || sameness === "unknown";
   const gives =
     givesWay(engine, round, payment, null) ??
-    (ageMs > RESEND_WITHIN_MS ? { reason: "replaced", tookOver: false } : null);
+    (isOver ? { reason: "replaced", tookOver: false } : null);
   if (gives !== null) {
     if (!(await isStillSo(engine, round, payment))) return { again: true, tookOver: false };
     const closed = await closeRow(engine, payment, gives.reason);

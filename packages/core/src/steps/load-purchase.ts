@@ -161,6 +161,11 @@ function unchargeable(engine: Engine, amount: number, currency: string): Payment
 }
 
 /** Where every request without a key is a purchase of its own: named after its payment. */
+/** Whether a payment's amount was the client's, which made its key the purchase. */
+export function isClientsPurchase({ orderRef }: Pick<Payment, "orderRef">): boolean {
+  return orderRef.startsWith(CLIENT_PREFIX);
+}
+
 export function purchaseOfItsOwn(paymentId: string): string {
   return `${CLIENT_PREFIX}${paymentId}`;
 }

@@ -8,6 +8,7 @@ import { cancelAtStripe, closeRow } from "./cancel-intent.ts";
 import { compareAndSet, readAgain } from "./compare-and-set.ts";
 import { createIntent } from "./create-intent.ts";
 import { fetchIntent } from "./fetch-intent.ts";
+import { samenessOf } from "./same-account.ts";
 import { tellAfterwards } from "./tell-afterwards.ts";
 import { nextToTell, tellInTurn } from "./tell-effects.ts";
 import { watchReturned } from "./watch-returned.ts";
@@ -43,6 +44,8 @@ async function finish(engine: Engine, payment: Payment): Promise<Payment> {
   if (payment.status === "creating") {
     // An intent that may lie at Stripe gets its id stored, so that it can be canceled when nobody comes for it.
     if (ageMs > RESEND_WITHIN_MS) return closeRow(engine, payment, "abandoned");
+    // By a key of the account that the payment was reserved for, or by nobody: the order's next request goes on anew.
+    if ((await samenessOf(engine, payment.reservedWith)) !== "same") return payment;
     return (await createIntent(engine, payment, deadlineAt)).payment;
   }
   if (FINAL.has(payment.status)) return watchReturned(engine, payment);
@@ -53,7 +56,9 @@ async function finish(engine: Engine, payment: Payment): Promise<Payment> {
   }
   // A clock that is ahead abandons nothing of today, and neither does one that was behind when the payment was made.
   const youngestMs = intent.createdAt.getTime() + engine.settings.abandonAfterMs;
-  const abandonMs = Math.max(current.abandonAt?.getTime() ?? Infinity, youngestMs);
-  if (abandonMs > trustedNow(engine).getTime()) return current;
+  const trustedMs = trustedNow(engine).getTime();
+  const nowMs = Math.min(trustedMs, engine.clock.now().getTime());
+  const abandonMs = current.abandonAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  if (abandonMs > nowMs || youngestMs > trustedMs) return current;
   return cancelAtStripe(engine, current, "abandoned", deadlineAt);
 }

@@ -38,6 +38,7 @@ export async function reservePayment(
     ownerKeyHash: clientKeyHash,
     shared: false,
     ...ownerOf(engine.gateway),
+    reservedWith: await engine.gateway.keyMark(),
     orderRef,
     orderRequest: draft.orderRequest,
     attempt: 1,

@@ -4,9 +4,11 @@ import { believedUntil } from "../decide/has-come.ts";
 import { ownerOf } from "../decide/is-ours.ts";
 import type { Engine } from "../engine.ts";
 import { isPaymentsError } from "../errors.ts";
+import type { Payment } from "../payment.ts";
 import { handleEvent } from "./handle-event.ts";
 import { countEventLeftBehind, countPaymentLeftBehind } from "./left-behind.ts";
 import { lookAtPayment } from "./look-at-payment.ts";
+import { otherAccount, samenessOf } from "./same-account.ts";
 import { workThrough } from "./work-through.ts";
 
 /** What was due and looked at. */
@@ -33,6 +35,11 @@ export interface SettleOptions {
 /** Whether events are left to the processes that have handlers: this one has none of either kind. */
 export function leavesEvents({ handlers }: Engine): boolean {
   return handlers.elsewhere && handlers.eventTypes.length === 0;
+}
+
+/** Whether only another account's key can ask Stripe about a payment: it is left as it is to who has that key. */
+async function isOtherAccounts(engine: Engine, { reservedWith }: Payment): Promise<boolean> {
+  return (await samenessOf(engine, reservedWith)) === "other";
 }
 
 /** So long other workers leave alone what was taken. After that this one is taken for dead, see `left-behind.ts`. */
@@ -95,15 +102,23 @@ export async function settleDue(engine: Engine, options: SettleOptions): Promise
           ),
         putBack: (event) => store.events.update({ ...event, version: event.version + 1 }),
       });
+  const putBack = (payment: Payment) =>
+    store.payments.update({ ...payment, version: payment.version + 1 });
   const payments = await workThrough({
     concurrency,
     signal,
     take: (limit) => store.payments.takeDue(due(limit, LONGEST_LOOK_MS)),
     handle: ({ item: payment, leftBehind }) =>
-      attempt("payment", payment.id, () =>
-        leftBehind ? countPaymentLeftBehind(engine, payment) : lookAtPayment(engine, payment),
-      ),
-    putBack: (payment) => store.payments.update({ ...payment, version: payment.version + 1 }),
+      attempt("payment", payment.id, async () => {
+        if (await isOtherAccounts(engine, payment)) {
+          await putBack(payment);
+          throw otherAccount(engine);
+        }
+        await (leftBehind
+          ? countPaymentLeftBehind(engine, payment)
+          : lookAtPayment(engine, payment));
+      }),
+    putBack,
   });
   return { payments, events, failed };
 }

@@ -193,6 +193,7 @@ export function createStripeGateway(options: {
     readPaymentIntent: readIntentOfEvent,
     accountOfEvent: (event) => accountOfEvent(event, facts),
     timeAtStripe: time.now,
+    keyMark: () => facts.keyMark,
   };
 }
 

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { keyMarkOf } from "./key-mark.ts";
 import { type AccountFacts, readAccount } from "./read-account.ts";
 
 /** What the gateway must know of the Stripe object that the application made. */
@@ -7,6 +8,8 @@ export interface StripeClientFacts extends AccountFacts {
   readonly apiVersion: string;
   readonly host: string;
   readonly port: number;
+  /** Tells keys of several accounts apart, see {@link keyMarkOf}. */
+  readonly keyMark: Promise<string>;
 }
 
 /**
@@ -19,10 +22,12 @@ export interface StripeClientFacts extends AccountFacts {
  * @returns `livemode` null when the key does not tell (a custom authenticator).
  */
 export function readStripeClient(stripe: Stripe, account?: string): StripeClientFacts {
+  const accountFacts = readAccount(stripe, account);
   return {
     livemode: modeOfKey(stripe),
     apiVersion: String(stripe.getApiField("version")),
-    ...readAccount(stripe, account),
+    ...accountFacts,
+    keyMark: keyMarkOf(keyOf(stripe), accountFacts),
     host: String(stripe.getApiField("host")),
     port: Number(stripe.getApiField("port")),
   };

@@ -27,6 +27,7 @@ export function settingsOf<Context, Tx>(options: PaymentsOptions<Context, Tx>): 
     webhookSecrets: async () =>
       typeof webhookSecrets === "function" ? usable(await webhookSecrets()) : webhookSecrets,
     installation: options.installation ?? "",
+    sameOrderElsewhere: options.sameOrderElsewhere ?? "refuse",
     abandonAfterMs: (options.abandonAfter?.hours ?? 24) * 3_600_000,
     stripeDeadlineMs: options.stripeDeadlineMs ?? 20_000,
     handlerTimeoutMs: options.handlerTimeoutMs ?? 10_000,

@@ -5,6 +5,7 @@ import { guardTelemetry } from "../guard-telemetry.ts";
 import { createLineLimiter } from "../limit-lines.ts";
 import type { PaymentsOptions } from "../options.ts";
 import { rememberDeliveries } from "../remember-deliveries.ts";
+import { rememberElsewhere } from "../remember-elsewhere.ts";
 import { checkStripeKey } from "../stripe/check-key.ts";
 import { createStripeGateway } from "../stripe/gateway.ts";
 import { readStripeClient } from "../stripe/read-client.ts";
@@ -66,6 +67,8 @@ export function wireEngine<Tx>(
     handlers,
     lines: createLineLimiter(clock),
     deliveries: rememberDeliveries(),
+    elsewhere: rememberElsewhere(),
+    otherKeys: new Map(),
     otherVersions: new Set(),
   };
 }

@@ -16,7 +16,14 @@ const WELL: HealthFacts = {
     refusing: { since: ago(600), reason: "no_match" },
     thinEventAt: ago(25 * 60 + 1),
   },
-  payments: { stuck: 0, forReview: 0 },
+  clocks: { aheadUntil: null },
+  payments: {
+    stuck: 0,
+    forReview: 0,
+    unattended: 0,
+    refusedElsewhereAt: ago(25 * 60 + 1),
+    ofOtherAccount: false,
+  },
   stripe: { answer: "usable", clockSkewMs: 120_000 },
 };
 
@@ -35,6 +42,26 @@ const CASES: { so: string; change: Change; firstPaymentAt?: Date; codes: string[
     so: "a person must decide",
     change: { payments: { forReview: 2 } },
     codes: ["payments_for_review"],
+  },
+  {
+    so: "payments lie under no name and nobody looks after them",
+    change: { payments: { unattended: 1 } },
+    codes: ["payments_unattended"],
+  },
+  {
+    so: "an order was refused within a day that is live elsewhere",
+    change: { payments: { refusedElsewhereAt: ago(60) } },
+    codes: ["orders_elsewhere"],
+  },
+  {
+    so: "payments are another account's",
+    change: { payments: { ofOtherAccount: true } },
+    codes: ["other_account"],
+  },
+  {
+    so: "an instant lies in the future",
+    change: { clocks: { aheadUntil: ago(-60) } },
+    codes: ["clock_was_ahead"],
   },
   {
     so: "the list was not read for 25 hours and a minute",
@@ -118,6 +145,7 @@ const CASES: { so: string; change: Change; firstPaymentAt?: Date; codes: string[
 test.each(CASES)("health where $so says $codes", ({ change, firstPaymentAt = null, codes }) => {
   const facts: HealthFacts = {
     webhooks: { ...WELL.webhooks, ...change.webhooks },
+    clocks: { ...WELL.clocks, ...change.clocks },
     payments: { ...WELL.payments, ...change.payments },
     stripe:
       change.stripe === null ? null : { answer: "usable", clockSkewMs: 120_000, ...change.stripe },
