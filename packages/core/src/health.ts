@@ -55,13 +55,7 @@ export async function checkHealth(engine: Engine, options: HealthOptions = {}): 
       refusing: refused,
       thinEventAt: thinAt,
     },
-    clocks: {
-      aheadUntil: latestAfter(believedUntil(now), [
-        cursor?.readAt,
-        events.lastReceivedAt,
-        payments.firstCreatedAt,
-      ]),
-    },
+    clocks: { aheadUntil: aheadOf(now, cursor) },
     payments: {
       stuck: payments.stuck,
       forReview: payments.forReview + strays,
@@ -83,10 +77,9 @@ function measure({ telemetry }: Engine, { webhooks, payments }: HealthFacts): vo
   telemetry.gauge("chargeonce.payment.in_review", payments.forReview);
 }
 
-/** The latest of these that lies after an instant; null when none does. */
-function latestAfter(after: Date, instants: readonly (Date | null | undefined)[]): Date | null {
-  const later = instants.flatMap((each) => (each && each > after ? each.getTime() : []));
-  return later.length === 0 ? null : new Date(Math.max(...later));
+/** When the list was read last, if that has yet to come. */
+function aheadOf(now: Date, cursor: FeedCursor | null): Date | null {
+  return cursor !== null && cursor.readAt > believedUntil(now) ? cursor.readAt : null;
 }
 
 /** Before the first reading came to its end the cursor says 1970. */

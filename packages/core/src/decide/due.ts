@@ -68,6 +68,16 @@ export function noteActivity(payment: Payment, now: Date): Payment {
   return passedMs < NOTED_EVERY_MS ? payment : { ...payment, lastActiveAt: now };
 }
 
+/** Whether the clock was behind Stripe's that the payment's instants came from when its intent was made. */
+export function wasMadeBehind({ steps }: Payment, intentCreatedAt: Date): boolean {
+  return steps.some(
+    ({ step, outcome }) =>
+      step === "create" &&
+      outcome?.kind === "completed" &&
+      intentCreatedAt > believedUntil(outcome.at),
+  );
+}
+
 /** The payment without a sign of life in the future: another clock noted it, and nobody waits for that instant. */
 export function mendActivity(payment: Payment, now: Date): Payment {
   return payment.lastActiveAt > now ? { ...payment, lastActiveAt: now } : payment;

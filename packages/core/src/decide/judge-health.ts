@@ -30,7 +30,7 @@ export interface HealthFacts {
     readonly thinEventAt: Date | null;
   };
   readonly clocks: {
-    /** The latest instant in the database that lies in the future, where a clock that was ahead wrote it; null when none does. */
+    /** When Stripe's list of events was last read, if that has yet to come: a clock that was ahead wrote it; else null. */
     readonly aheadUntil: Date | null;
   };
   readonly payments: {
@@ -160,7 +160,7 @@ export function judgeHealth(
     [
       "clock_was_ahead",
       aheadUntil !== null,
-      `A clock was ahead: the database has instants of ${aheadUntil?.toISOString()}. Nothing waits for them; set the clocks of all servers and of cron's machines.`,
+      `A clock was ahead: Stripe's list of events was read at ${aheadUntil?.toISOString()}. The next run does not wait for that; set the clocks of all servers and of cron's machines.`,
     ],
     [
       "stripe_key_refused",

@@ -1,9 +1,10 @@
-import { mendActivity } from "../decide/due.ts";
+import { mendActivity, wasMadeBehind } from "../decide/due.ts";
 import { LONGEST_BACKOFF_MS } from "../decide/effects.ts";
 import { hasCome } from "../decide/has-come.ts";
 import { RESEND_WITHIN_MS } from "../decide/step-attempts.ts";
 import { type Engine, stripeDeadline, trustedNow } from "../engine.ts";
 import { FINAL, type Payment, UNCONFIRMED } from "../payment.ts";
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { cancelAtStripe, closeRow } from "./cancel-intent.ts";
 import { compareAndSet, readAgain } from "./compare-and-set.ts";
 import { createIntent } from "./create-intent.ts";
@@ -54,11 +55,22 @@ async function finish(engine: Engine, payment: Payment): Promise<Payment> {
   if (current.cancelReason !== null) {
     return cancelAtStripe(engine, current, current.cancelReason, deadlineAt);
   }
-  // A clock that is ahead abandons nothing of today, and neither does one that was behind when the payment was made.
-  const youngestMs = intent.createdAt.getTime() + engine.settings.abandonAfterMs;
+  return isAbandoned(engine, current, intent)
+    ? cancelAtStripe(engine, current, "abandoned", deadlineAt)
+    : current;
+}
+
+/** A clock that is ahead abandons nothing of today, and neither does one that was behind when the intent was made. */
+function isAbandoned(
+  engine: Engine,
+  payment: Payment,
+  { createdAt }: PaymentIntentSnapshot,
+): boolean {
+  const abandonMs = payment.abandonAt?.getTime() ?? Number.POSITIVE_INFINITY;
   const trustedMs = trustedNow(engine).getTime();
-  const nowMs = Math.min(trustedMs, engine.clock.now().getTime());
-  const abandonMs = current.abandonAt?.getTime() ?? Number.POSITIVE_INFINITY;
-  if (abandonMs > nowMs || youngestMs > trustedMs) return current;
-  return cancelAtStripe(engine, current, "abandoned", deadlineAt);
+  if (abandonMs > Math.min(trustedMs, engine.clock.now().getTime())) return false;
+  return (
+    !wasMadeBehind(payment, createdAt) ||
+    createdAt.getTime() + engine.settings.abandonAfterMs <= trustedMs
+  );
 }

@@ -34,7 +34,7 @@ export function readStripeClient(stripe: Stripe, account?: string): StripeClient
 }
 
 function modeOfKey(stripe: Stripe): boolean | null {
-  const mode = /^[a-z]+_(live|test)_/.exec(keyOf(stripe) ?? "")?.[1];
+  const mode = /^[a-z]+_(?:org_)?(live|test)_/.exec(keyOf(stripe) ?? "")?.[1];
   return mode === undefined ? null : mode === "live";
 }
 
