@@ -72,6 +72,7 @@ function paymentFor(orderId: string, more: Partial<Payment> = {}): Payment {
     orderRef: orderId,
     orderRequest: { order_id: orderId },
     amount: 1450,
+    amountReceived: 1450,
     currency: "usd",
     ...more,
   };
@@ -154,7 +155,8 @@ function keepsOrders<Tx>({ open, somebodyWaits }: Subject<Tx>): void {
   });
 
   test.each<[string, Partial<Payment>]>([
-    ["another amount", { amount: 1449 }],
+    ["another amount", { amount: 1449, amountReceived: 1449 }],
+    ["a part of the amount", { amountReceived: 1449 }],
     ["another currency", { currency: "eur" }],
     ["an order that is gone", { orderRef: "ord_gone" }],
   ])("money for %s goes to review and pays nothing", async (_title, difference) => {
@@ -167,7 +169,7 @@ function keepsOrders<Tx>({ open, somebodyWaits }: Subject<Tx>): void {
   test("what a person resolved as paid is paid, whatever the order says by now", async () => {
     const { place, markPaid, markForReview, noteWebhook, statusOf } = await openShop();
     const orderId = await place();
-    const payment = paymentFor(orderId, { amount: 1449 });
+    const payment = paymentFor(orderId, { amountReceived: 1449 });
     await markPaid(payment);
     await markForReview(payment);
     await noteWebhook(payment.id);

@@ -53,7 +53,7 @@ export function createOrders<Tx>(tables: ShopTables<Tx>, world: string): Orders<
       return { id: orderId, amount, currency, description };
     },
     async markPaid(tx, payment, resolved) {
-      const { id: paymentId, orderRef: orderId, amount, currency } = payment;
+      const { id: paymentId, orderRef: orderId, amountReceived: amount, currency } = payment;
       const at = new Date();
       if (payment.orderRequest.order_id === undefined) {
         await tables.insertDonation(tx, { paymentId, world, amount, currency, paidAt: at });
@@ -75,7 +75,7 @@ function settles(payment: Payment, bill: Bill | null): boolean {
   return (
     bill !== null &&
     bill.paidAt === null &&
-    bill.amount === payment.amount &&
+    bill.amount === payment.amountReceived &&
     bill.currency === payment.currency
   );
 }

@@ -83,6 +83,29 @@ pi_3c3Dop7uhcXR0Mif0VteC8PE  pay_00000000000000000000000000000001  order_1  10.5
   expect(await restored.payments.list({ ...owner, limit: 10 })).toEqual([]);
 });
 
+test("what a backup lost is listed by reviews until a person has seen to it", async () => {
+  const there = { ...shop.env, DATABASE_FILE: restoredFile };
+  expect((await runCli("reconcile --since 2020-01-01", there)).code).toBe(2);
+  const [intent] = shop.simulator.ledger.paymentIntents();
+  const listed = await runCli("reviews", there);
+  expect(listed.code).toBe(2);
+  expect(listed.stdout).toContain("Stripe has money of the payment pay_0000");
+  expect(listed.stdout).toContain(`chargeonce payments resolve ${intent?.id} kept`);
+  expect(listed.stdout).toContain("1 charge.");
+  const { stdout } = await runCli("reviews --json", there);
+  expect(JSON.parse(stdout)).toMatchObject({
+    payments: [],
+    strays: [{ id: intent?.id, because: "no_such_payment", orderRef: "order_1", amount: 1050 }],
+  });
+  expect((await runCli(`payments resolve ${intent?.id} closed`, there)).code).toBe(1);
+  expect(await runCli(`payments resolve ${intent?.id} kept --by Ada`, there)).toEqual({
+    code: 0,
+    stdout: `${intent?.id} (10.50 USD) is kept: it is listed no more.\n`,
+    stderr: "",
+  });
+  expect((await runCli("reviews", there)).code).toBe(0);
+});
+
 test("Ctrl-C stops a run where nothing is left half done, and says how far it came", async () => {
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {

@@ -13,7 +13,7 @@ export const LOG_EVENTS = {
   payment_disputed: "the payer's bank asks for the money, or has decided; `reason` says how",
   review_opened:
     "Stripe's money and the record disagree: a person must look, see `payments.reviews`",
-  review_resolved: "a person ended a review",
+  review_resolved: "a review or contradiction has ended: nobody need look any more",
   event_recorded: "a webhook event lies in the inbox",
   event_handled: "a webhook event is done",
   event_ignored: "a webhook event is none of ours; `reason` says why",

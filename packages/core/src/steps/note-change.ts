@@ -32,8 +32,8 @@ export function noteChange(engine: Engine, before: Payment, after: Payment): voi
     );
   }
   noteConfirms(engine, before, after, about);
-  if (before.status === "review" && after.status !== "review") {
-    logger.info({ event: "review_resolved", ...about }, "A person ended the review.");
+  if (needsDecision(before) && !needsDecision(after)) {
+    logger.info({ event: "review_resolved", ...about }, "What a person had to see to has ended.");
   }
   const known = new Map(before.effects.map((effect) => [effect.key, effect]));
   for (const effect of after.effects) noteEffect(engine, known.get(effect.key), effect, about);
@@ -45,6 +45,10 @@ export function noteChange(engine: Engine, before: Payment, after: Payment): voi
       "The payment was canceled.",
     );
   }
+}
+
+function needsDecision({ status, contradictions }: Payment): boolean {
+  return status === "review" || contradictions.some(({ resolvedAt }) => resolvedAt === null);
 }
 
 type About = Omit<RawLogFields, "event" | "error">;
