@@ -6,16 +6,16 @@ import { useDatabase } from "./use-database.ts";
 const database = useDatabase();
 
 describe("round trips to the database", () => {
-  it("are two for the first process request of an order without a client key", async () => {
+  it("are three for the first process request of an order without a client key: one looks whether it is live elsewhere", async () => {
     const { shop, trips } = await open();
     await shop.payInTheApp();
-    expect(trips).toEqual(["insert payments", "update payments"]);
+    expect(trips).toEqual(["insert payments", "select payments", "update payments"]);
   });
 
-  it("are three with a client key", async () => {
+  it("are four with a client key", async () => {
     const { shop, trips } = await open();
     await shop.payInTheApp("key-1");
-    expect(trips).toEqual(["insert keys", "insert payments", "update payments"]);
+    expect(trips).toEqual(["insert keys", "insert payments", "select payments", "update payments"]);
   });
 
   it("are one transaction for a webhook whose handler writes", async () => {
