@@ -51,6 +51,8 @@ async function serve<Tx>(shop: ShopDatabase<Tx>): Promise<void> {
     }),
     store: flawedStore(ports.store(shop.store), role.flaw),
     webhookSecrets: [STRIPE_WEBHOOK_SECRET],
+    // Whoever pays an order is the same customer, on another device.
+    scope: () => ({ principal: "customer" }),
     loadOrder: async ({ body }) => findOrder(String(body.order_id)),
     webhookMode,
     ...handlers,

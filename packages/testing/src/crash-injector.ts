@@ -49,6 +49,7 @@ export interface CrashInjector {
  *     store: doomed.store(store),
  *     webhookSecrets: ["whsec_1"],
  *     loadOrder: async () => ({ id: "order_1", amount: 1050, currency: "usd" }),
+ *     onPayment: { succeeded: () => undefined },
  *   });
  * }
  *

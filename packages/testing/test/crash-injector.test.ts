@@ -153,7 +153,10 @@ async function payOnce(point: CrashPoint) {
     const key = new Headers(init?.headers).get("idempotency-key");
     if (key !== null) {
       const sent = new URLSearchParams(String(init?.body));
-      const metadata = { payment_id: sent.get("metadata[payment_id]") ?? "" };
+      const metadata = {
+        payment_id: sent.get("metadata[payment_id]") ?? "",
+        order_id: sent.get("metadata[order_id]") ?? "",
+      };
       created.set(key, paymentIntent({ amount: 1050, currency: "usd", metadata }));
     }
     return Response.json([...created.values()].at(-1));
@@ -172,8 +175,11 @@ async function payOnce(point: CrashPoint) {
     });
   const request = { amount: 1050, currency: "usd" };
   const doomed = createCrashInjector(point);
-  const first = serve(doomed).process(request, { context: undefined });
+  const first = serve(doomed).process(request, { context: undefined, idempotencyKey: "tap-1" });
   await Promise.race([first, doomed.death]).catch(() => "the first server is dead");
-  const answer = await serve(createCrashInjector(NEVER)).process(request, { context: undefined });
+  const answer = await serve(createCrashInjector(NEVER)).process(request, {
+    context: undefined,
+    idempotencyKey: "tap-1",
+  });
   return { answer, created, calls: doomed.calls() };
 }

@@ -49,8 +49,10 @@ test.each([1, 2, 3])(
 
     const charged = expectInvariants(shop, `seed ${seed}`);
     expect(charged.slice(0, 2)).toEqual(["order_1", "order_2"]);
-    expect(["succeeded", "order_already_paid"]).toContain(ann);
-    expect(["succeeded", "order_already_paid"]).toContain(annToo);
+    // One device's card may fence the other's, whose customer then starts over.
+    const ends = ["succeeded", "order_already_paid", "payment_canceled"];
+    expect(ends).toContain(ann);
+    expect(ends).toContain(annToo);
     expect(bob).toBe("succeeded");
     if (eve === "succeeded") expect(charged).toContain("order_3");
   },

@@ -36,6 +36,8 @@ const payments = createPayments<undefined, DatabaseSync>({
   }),
   store: ports.store(store),
   webhookSecrets: [STRIPE_WEBHOOK_SECRET],
+  // Whoever pays an order is the same customer, on another device.
+  scope: () => ({ principal: "customer" }),
   loadOrder: async ({ body }) => ORDERS.find(({ id }) => id === body.order_id) ?? null,
   onPayment: {
     succeeded: ({ payment, tx }) => ports.call(async () => markPaid(tx, payment)),

@@ -70,13 +70,17 @@ export const brokenTransactions: readonly BrokenStore[] = [
       return undefined as Result; // the fault
     },
   })),
-  brokenStore("the work reads what was committed before it", ["TX-03", "TX-09"], (store) => ({
-    ...store,
-    transaction: (work) =>
-      store.transaction((unit) =>
-        work({ ...unit, payments: { ...unit.payments, findById: store.payments.findById } }),
-      ),
-  })),
+  brokenStore(
+    "the work reads what was committed before it",
+    ["TX-03", "TX-06", "TX-09"],
+    (store) => ({
+      ...store,
+      transaction: (work) =>
+        store.transaction((unit) =>
+          work({ ...unit, payments: { ...unit.payments, findById: store.payments.findById } }),
+        ),
+    }),
+  ),
   brokenStore("everybody reads what an open transaction wrote", ["TX-04"], (store) => {
     const { open, transaction } = observed(store);
     return {
