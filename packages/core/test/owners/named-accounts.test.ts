@@ -6,12 +6,14 @@ import { clientOf, deliver, owners, pay } from "./servers.ts";
 /** An organisation's key, which says by a header whose account it means; and what was asked with which header. */
 function organisation(simulator: ReturnType<typeof owners>["simulator"], context: unknown) {
   const contexts: (string | null)[] = [];
+  const accounts: (string | null)[] = [];
   const stripe = new Stripe("sk_org_test_x", {
     telemetry: false,
     httpClient: Stripe.createFetchHttpClient((async (url: string, init: RequestInit) => {
       const headers = new Headers(init.headers);
       const named = headers.get("stripe-context");
       contexts.push(named);
+      accounts.push(headers.get("stripe-account"));
       headers.delete("stripe-context");
       headers.set("authorization", `Bearer sk_test_${named?.slice(-1)}`);
       return simulator.fetch(url, { ...init, headers });
@@ -19,7 +21,7 @@ function organisation(simulator: ReturnType<typeof owners>["simulator"], context
     // The SDK takes its own StripeContext, too.
     stripeContext: context as string,
   });
-  return { stripe, contexts };
+  return { stripe, contexts, accounts };
 }
 
 describe("an organisation's key", () => {
@@ -31,6 +33,7 @@ describe("an organisation's key", () => {
     expect(await pay(world.server("b", { stripe: b.stripe }))).toBe("succeeded");
     expect(world.simulator.ledger.succeededCharges()).toHaveLength(2);
     expect(new Set(a.contexts)).toEqual(new Set(["acct_a"]));
+    expect(new Set(a.accounts)).toEqual(new Set([null]));
     expect(new Set(b.contexts)).toEqual(new Set(["acct_b"]));
     const payments = await world.store.payments.list({ ...OWNER, account: "acct_b", limit: 9 });
     expect(payments.map(({ account }) => account)).toEqual(["acct_b"]);

@@ -64,6 +64,11 @@ describe.each(DEPLOYS)("a deploy that $deploy", ({ before, after }) => {
       code: "payment_in_progress",
       retryable: true,
     });
+    // Who has the order goes on with it: nothing is left of what was refused.
+    world.shop.orders.set("order_1", { id: "order_1", amount: 2000, currency: "usd" });
+    const dearer = await oldServer.process({ ...ORDER, amount: 2000 }, { context: old.context });
+    expect(dearer.status).toBe("requires_payment_method");
+    world.shop.orders.set("order_1", { id: "order_1", amount: 1050, currency: "usd" });
     await oldServer.cancel("order_1", { tenant: old.context.tenant ?? "" });
     expect(await pay(server, context)).toBe("succeeded");
     expect(charges(world)).toBe(1);

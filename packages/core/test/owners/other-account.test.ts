@@ -34,6 +34,16 @@ test("one account's reconcile makes no intent for a payment that was reserved wi
   expect(data.map(({ status }) => status)).toEqual(["succeeded"]);
 });
 
+test("an order that was reserved with a key of which nothing is known is paid by a payment of its own", async () => {
+  const { world, one } = await lostCreate();
+  const [reserved] = await one.list();
+  const context = { ...asTwo };
+  const begun = await one.process(ORDER, { context });
+  expect(begun.payment_id).not.toBe(reserved?.id);
+  expect((await one.find(reserved?.id ?? ""))?.status).toBe("canceled");
+  expect(intents(world).map(({ metadata }) => metadata.payment_id)).toEqual([begun.payment_id]);
+});
+
 test("two accounts that are not named and share a store are noticed on both sides, and neither moves the reading mark", async () => {
   const world = owners();
   const one = world.server("one", { stripe: clientOf(world.simulator, "a") });
