@@ -42,7 +42,12 @@ export function readEventId(text: string): string {
 
 export function readAccount(text: string): string {
   if (/^acct_[A-Za-z0-9_]{1,250}$/.test(text)) return text;
-  throw new InvalidArgumentError("It is a connected account's id (acct_…).");
+  throw new InvalidArgumentError("It is an account's id (acct_…).");
+}
+
+export function readContext(text: string): string {
+  if (/^[A-Za-z0-9_]{1,100}(?:\/[A-Za-z0-9_]{1,100}){0,4}$/.test(text)) return text;
+  throw new InvalidArgumentError("It is an account's id (acct_…), or a path of them.");
 }
 
 export function readInstallation(text: string): string {

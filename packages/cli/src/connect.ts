@@ -30,21 +30,24 @@ export async function connect(
   const stripe = new Stripe(key, {
     ...(apiBase !== null && addressOf(apiBase)),
     ...(options.account !== undefined && { stripeAccount: options.account }),
+    ...(options.context !== undefined && { stripeContext: options.context }),
     maxNetworkRetries: 0, // the library repeats what may be repeated
     telemetry: false,
   });
   const { store, close } = await openStore(database, options);
   const hours = options.abandonAfterHours;
+  const account = options.account ?? options.context ?? options.ownAccount;
   const operator = createOperator({
     stripe,
     store,
     logger,
+    ...(options.ownAccount !== undefined && { account: options.ownAccount }),
     ...(options.installation !== undefined && { installation: options.installation }),
     ...(hours !== undefined && { abandonAfter: { hours } }),
   });
   return {
     operator,
-    owner: options.account === undefined ? `${mode} mode` : `${mode} mode of ${options.account}`,
+    owner: account === undefined ? `${mode} mode` : `${mode} mode of ${account}`,
     place: placeOf(database),
     close,
   };

@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { readAccount, readHours, readInstallation, readTableName } from "./arguments.ts";
+import {
+  readAccount,
+  readContext,
+  readHours,
+  readInstallation,
+  readTableName,
+} from "./arguments.ts";
 import { addEvents } from "./commands/events.ts";
 import { addHealth } from "./commands/health.ts";
 import { addMigrate } from "./commands/migrate.ts";
@@ -42,6 +48,16 @@ export async function main(host: Host): Promise<ExitCode> {
     .option("--json", "one JSON document on stdout, and nothing else there")
     .option("--no-color", "no colours")
     .option("--account <id>", "connected account (acct_…) whose payments are meant", readAccount)
+    .option(
+      "--context <path>",
+      "an organisation's account whose payments are meant (acct_… or acct_…/acct_…), as the servers have it",
+      readContext,
+    )
+    .option(
+      "--own-account <id>",
+      "the key's own account (acct_…), where the servers name it by the option account",
+      readAccount,
+    )
     .option("--installation <name>", "as the servers have it", readInstallation)
     .option("--abandon-after-hours <hours>", "as the servers have it (default: 24)", readHours)
     .option(

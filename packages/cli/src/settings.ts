@@ -8,6 +8,8 @@ export interface GlobalOptions {
   readonly json?: true;
   readonly color: boolean;
   readonly account?: string;
+  readonly context?: string;
+  readonly ownAccount?: string;
   readonly installation?: string;
   readonly abandonAfterHours?: number;
   readonly schema?: string;
@@ -82,7 +84,7 @@ export function readStripe(env: Environment): StripeSettings {
       "STRIPE_SECRET_KEY is not set: set the key that the servers use (sk_… or rk_…); it also says whose payments are meant, and of which mode.",
     );
   }
-  const mode = /^(?:sk|rk)_(live|test)_[\x21-\x7e]+$/.exec(key)?.[1];
+  const mode = /^(?:sk|rk)_(?:org_)?(live|test)_[\x21-\x7e]+$/.exec(key)?.[1];
   if (mode === undefined) {
     throw new Failure(
       "setting_wrong",

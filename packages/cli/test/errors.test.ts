@@ -78,7 +78,9 @@ test.each([
   ["payments show order_1", {}, "It is a payment's id (pay_…) or its PaymentIntent's (pi_…)."],
   ["payments resolve pay_1 maybe", {}, "It is paid, closed or kept."],
   ["events list --status lost", {}, "Allowed choices are pending, done, ignored, dead."],
-  ["health --account 1", {}, "It is a connected account's id (acct_…)."],
+  ["health --account 1", {}, "It is an account's id (acct_…)."],
+  ["health --own-account 1", {}, "It is an account's id (acct_…)."],
+  ["health --context a//b", {}, "It is an account's id (acct_…), or a path of them."],
   ["health --abandon-after-hours 0", {}, "It is a number of hours above 0."],
   ["migrate --from 1", {}, "error: --from goes with --print"],
 ])("`%s` %j ends with 1 and says what to do", async (line, env, sentence) => {

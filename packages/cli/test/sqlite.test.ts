@@ -108,6 +108,10 @@ test("pages go on after the last payment, and a filter finds what it names", asy
   expect(await ids("--json payments list --limit 2")).toEqual([["4", "3"], OPEN]);
   expect(await ids(`--json payments list --limit 2 --after ${OPEN}`)).toEqual([["2", "1"], null]);
   expect(await ids("--json payments list --status review")).toEqual([["2"], null]);
+  // Another owner's are not these.
+  expect(await ids("--json payments list --own-account acct_1")).toEqual([[], null]);
+  expect(await ids("--json payments list --context acct_1")).toEqual([[], null]);
+  expect(await ids("--json payments list --installation staging")).toEqual([[], null]);
   expect(await ids("--json payments list --order order_1")).toEqual([["1"], null]);
   expect(await ids("--json payments list --since 2999-01-01")).toEqual([[], null]);
   expect(await shown("payments list --order nothing")).toEqual({
