@@ -166,9 +166,9 @@ export interface PaymentsOptions<Context = unknown, Tx = unknown> {
    */
   readonly installation?: string;
   /**
-   * What becomes of an order that has a live or paid payment in this store under no tenant or no account, or under one
-   * where this server names none: `refuse` (default) answers 409 and tells the operator, since a deploy that names tenants
-   * or accounts would else charge it again. `allow` where such orders only happen to have the same id.
+   * What becomes of an order that has a live or paid payment in this store under no tenant, account or installation, or
+   * under one where this server names none: `refuse` (default) answers 409 and tells the operator, since a deploy that
+   * names one of them would else charge it again. `allow` where such orders only happen to have the same id.
    */
   readonly sameOrderElsewhere?: "refuse" | "allow";
   /** How long an unconfirmed payment is kept; default 24 hours. */

@@ -3,9 +3,9 @@ import { keyText, orderKeysElsewhere } from "./key-text.ts";
 import { named, type Statement } from "./statement.ts";
 import type { TableNames } from "./table-names.ts";
 
-/** How a live payment is found that may be this very order's under another tenant, account or mode. */
+/** How a live payment is found that may be this very order's under another tenant, account, installation or mode. */
 export interface ElsewhereStatements {
-  /** Where tenant and account are named there are few places to look at. */
+  /** Where all three are named there are few places to look at. */
   readonly findAmongFew: Statement;
   /** Where one is not, any name will do: all payments of that order's id are looked at. */
   readonly findAmongAll: Statement;
@@ -21,10 +21,12 @@ export function elsewhereStatements(
       ${select} where order_key = any ($1::bytea[]) and status <> 'canceled'
       order by livemode = $2::boolean desc, created_at, id limit 1 ${lock}`),
     findAmongAll: named(`
-      ${select} where left(order_ref, 500) = $1::text and order_ref = $2::text and installation = $3::text
-        and status <> 'canceled'
+      ${select} where left(order_ref, 500) = $1::text and order_ref = $2::text and status <> 'canceled'
+        and (installation in ($3::text, '') or $3::text = '')
         and (tenant in ($4::text, '') or $4::text = '') and (account in ($5::text, '') or $5::text = '')
-        and not (tenant = $4::text and account = $5::text and livemode = $6::boolean)
+        and not (
+          installation = $3::text and tenant = $4::text and account = $5::text and livemode = $6::boolean
+        )
       order by livemode = $6::boolean desc, created_at, id limit 1 ${lock}`),
   };
 }
@@ -35,7 +37,7 @@ export function elsewhere(
 ): (order: OrderKey) => Promise<Payment | null> {
   return (order) => {
     const { tenant, account, livemode, installation } = order;
-    if (tenant !== "" && account !== "") {
+    if (tenant !== "" && account !== "" && installation !== "") {
       return find(findAmongFew, [orderKeysElsewhere(order), livemode]);
     }
     const orderRef = keyText(order.orderRef);

@@ -22,11 +22,15 @@ export function orderKey({ tenant, account, livemode, installation, orderRef }: 
     .digest();
 }
 
-/** The keys under which a named tenant's order in a named account may stand without a name, or in the other mode. */
+/** The keys under which an order may stand whose tenant, account and installation are named: without names, or in the other mode. */
 export function orderKeysElsewhere(order: OrderKey): Buffer[] {
   const places = [order.tenant, ""].flatMap((tenant) =>
     [order.account, ""].flatMap((account) =>
-      [true, false].map((livemode) => orderKey({ ...order, tenant, account, livemode })),
+      [order.installation, ""].flatMap((installation) =>
+        [true, false].map((livemode) =>
+          orderKey({ ...order, tenant, account, installation, livemode }),
+        ),
+      ),
     ),
   );
   const own = orderKey(order);

@@ -150,7 +150,7 @@ export function judgeHealth(
       "orders_elsewhere",
       payments.refusedElsewhereAt !== null &&
         !olderThan(payments.refusedElsewhereAt, LONGEST_UNREAD_MS),
-      "Orders were refused that have a live payment under another tenant or account: search the log for order_elsewhere, then cancel or finish those payments.",
+      "Orders were refused that have a live payment under another tenant, account or installation: search the log for order_elsewhere, then cancel or finish those payments.",
     ],
     [
       "other_account",

@@ -120,10 +120,10 @@ function mayBeSameOrder(one: OrderKey, other: OrderKey): boolean {
     name === otherName || name === "" || otherName === "";
   return (
     !sameOrder(one, other) &&
-    one.installation === other.installation &&
     one.orderRef === other.orderRef &&
     agree(one.tenant, other.tenant) &&
-    agree(one.account, other.account)
+    agree(one.account, other.account) &&
+    agree(one.installation, other.installation)
   );
 }
 

@@ -48,7 +48,7 @@ export const LOG_EVENTS = {
   reconciled: "a run of reconcile ended",
   clock_wrong: "this process's clock is more than five minutes off Stripe's",
   order_elsewhere:
-    "an order has a live payment under another tenant, account or mode; `reason` says which, and only the other mode's is let through",
+    "an order has a live payment under another tenant, account, installation or mode; `reason` says which, and only the other mode's is let through",
   other_account: "payments here were made with the key of another Stripe account",
   worker_failed: "a run of the worker failed as a whole; it tries again",
   store_unavailable: "the database failed or cannot be reached; the line says what to do",

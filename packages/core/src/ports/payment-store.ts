@@ -68,9 +68,9 @@ export interface PaymentStore {
   findLive(order: OrderKey): Promise<Payment | null>;
 
   /**
-   * Finds a live payment of the same installation's that may be this very order's under another tenant, account or mode:
-   * its `orderRef` is the same; its tenant too, or one of both is `""`; its account too, or one of both is `""`. That is
-   * what a deploy leaves behind that names tenants or accounts, or no longer does. Two names are two orders.
+   * Finds a live payment that may be this very order's under another tenant, account, installation or mode: its `orderRef`
+   * is the same, and so is each of the three names, or one of both is `""`. That is what a deploy leaves behind that names
+   * one of them, or no longer does. Two names are two orders.
    *
    * @returns One of the order's own mode if there is one, else of the other; the oldest; null when there is none.
    */

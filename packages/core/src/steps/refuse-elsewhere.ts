@@ -7,8 +7,8 @@ import { isClientsPurchase } from "./load-purchase.ts";
 import { MONEY_HAS_MOVED } from "./tell-settled.ts";
 
 /**
- * Sees, before an intent is made for it, that the payment's order has no live payment under another tenant or account: a
- * deploy that names them for the first time, or no longer does, must not charge what it does not see.
+ * Sees, before an intent is made for it, that the payment's order has no live payment under another tenant, account or
+ * installation: a deploy that names one for the first time, or no longer does, must not charge what it does not see.
  *
  * It comes after the reservation: of two servers that reserve one order under two names, the one that looks later sees
  * the other's row, unless that was closed.
@@ -31,7 +31,7 @@ export async function refuseElsewhere(engine: Engine, payment: Payment): Promise
   engine.elsewhere.note(engine.clock.now());
   engine.logger.error(
     { event: "order_elsewhere", ...about, reason: "other_owner" },
-    'The order has a live payment under another tenant or account, and is not charged again. Was a tenant or account named by a deploy? Cancel or finish the old payment, or set sameOrderElsewhere to "allow" where these are two orders.',
+    'The order has a live payment under another tenant, account or installation, and is not charged again. Was one of these named by a deploy? Cancel or finish the old payment, or set sameOrderElsewhere to "allow" where these are two orders.',
   );
   await closeRow(engine, payment, "refused");
   throw refusalOf(elsewhere);

@@ -8,10 +8,11 @@ interface Place {
   readonly options: ServerOptions;
   readonly context: ShopContext;
 }
-const at = (world: Owners, { tenant = "", account = "" }): Place => ({
+const at = (world: Owners, { tenant = "", account = "", installation = "" }): Place => ({
   options: {
     stripe: clientOf(world.simulator, "a"),
     ...(account === "" ? {} : { account }),
+    ...(installation === "" ? {} : { installation }),
   },
   context: { user: "anna", ...(tenant === "" ? {} : { tenant }) },
 });
@@ -23,6 +24,8 @@ const DEPLOYS = [
   { deploy: "names no tenant any more", before: { tenant: "t1" }, after: {} },
   { deploy: "names an account", before: {}, after: { account: "acct_a" } },
   { deploy: "names no account any more", before: { account: "acct_a" }, after: {} },
+  { deploy: "names an installation", before: {}, after: { installation: "shop" } },
+  { deploy: "names no installation any more", before: { installation: "shop" }, after: {} },
   { deploy: "names both", before: {}, after: { tenant: "t1", account: "acct_a" } },
   {
     deploy: "names an account beside a tenant",

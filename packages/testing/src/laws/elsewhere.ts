@@ -23,7 +23,18 @@ const PAIRS: readonly [asked: Place, there: Place, same: boolean][] = [
   [{ tenant: "t1", account: "acct_1" }, { tenant: "t2", account: "acct_1" }, false],
   [{ tenant: "t1", account: "acct_1" }, { tenant: "t1", account: "acct_2" }, false],
   [{ tenant: "t1" }, { tenant: "t2", account: "acct_1" }, false],
-  [{}, { tenant: "t1", installation: "staging" }, false],
+  [{}, { installation: "staging" }, true],
+  [{ installation: "staging" }, {}, true],
+  [{ tenant: "t1", installation: "staging" }, { account: "acct_1" }, true],
+  [{ tenant: "t1", account: "acct_1", installation: "staging" }, {}, true],
+  [
+    { tenant: "t1", account: "acct_1", installation: "staging" },
+    { tenant: "t1", account: "acct_1" },
+    true,
+  ],
+  [{ tenant: "t1", account: "acct_1", installation: "staging" }, { tenant: "t2" }, false],
+  [{ installation: "staging" }, { installation: "shop" }, false],
+  [{ tenant: "t1", account: "acct_1", installation: "staging" }, { installation: "shop" }, false],
   [{}, { tenant: "t1", orderRef: "1002" }, false],
   [{}, {}, false],
 ];
@@ -35,7 +46,7 @@ type Place = Partial<
 export const elsewhereLaws: readonly StoreLaw[] = [
   law(
     "ELSEWHERE-01",
-    "a live payment is found whose tenant and account are the order's or nobody's, in either mode; two names are two orders",
+    "a live payment is found whose tenant, account and installation are the order's or nobody's, in either mode; two names are two orders",
     async ({ stores: [one, other] }) => {
       for (const [n, [asked, there, same]] of PAIRS.entries()) {
         const orderRef = `order_${n}`;
