@@ -62,7 +62,7 @@ export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from ".
 // For stores
 
 export { type MemoryTransaction, memoryStore } from "./memory/memory-store.ts";
-export { CANCELABLE, needsPerson } from "./payment.ts";
+export { CANCELABLE, needsPerson, unheardOf } from "./payment.ts";
 export { paymentFromJson, paymentToJson, strayFromJson, strayToJson } from "./payment-json.ts";
 export type { EventFeedStore, FeedCursor } from "./ports/event-feed-store.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
@@ -72,6 +72,7 @@ export type {
   PaymentQuery,
   PaymentStore,
   PaymentSummary,
+  UnheardQuery,
 } from "./ports/payment-store.ts";
 export type { Store, UnitOfWork } from "./ports/store.ts";
 export type { StrayCharge, StrayChargeStore } from "./ports/stray-charge-store.ts";

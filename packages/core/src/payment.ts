@@ -174,7 +174,8 @@ export interface Effect {
 
 /**
  * `due` will be told (again), `done` was, `dead` failed too often. `unheard` has no handler in the process that found it
- * out: one that has it tells it. `passed_over` is told no more, because its handler kept failing and the payment went on.
+ * out: one that has it tells it. `passed_over` is told no more: the payment went on, or three days, before its handler could
+ * hear it.
  */
 export type EffectState = "due" | "done" | "dead" | "unheard" | "passed_over";
 
@@ -213,6 +214,14 @@ export function needsPerson({ status, contradictions, effects }: Payment): boole
     contradictions.some(({ resolvedAt }) => resolvedAt === null) ||
     effects.some(({ state }) => state === "dead")
   );
+}
+
+/** What of a payment no process has had a handler for so far: of which kinds, and since when the last; null for nothing. */
+export function unheardOf(payment: Payment): { kinds: readonly EffectKind[]; at: Date } | null {
+  const unheard = payment.effects.filter(({ state }) => state === "unheard");
+  if (unheard.length === 0) return null;
+  const at = new Date(Math.max(...unheard.map(({ dueAt }) => dueAt.getTime())));
+  return { kinds: [...new Set(unheard.map(({ kind }) => kind))].sort(), at };
 }
 
 /** The open attempt of a step: sent, or about to be, and not yet answered. */

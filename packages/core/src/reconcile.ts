@@ -10,6 +10,7 @@ import { type FeedReport, type FeedState, readFeed } from "./steps/read-feed.ts"
 import { removeOldEvents } from "./steps/remove-old-events.ts";
 import { assertOneAccount } from "./steps/same-account.ts";
 import { type Settled, settleDue } from "./steps/settle-due.ts";
+import { wakeUnheard } from "./steps/wake-unheard.ts";
 
 /** What one run found and did. */
 export interface ReconcileReport extends Settled {
@@ -99,6 +100,7 @@ export async function reconcile(
     await assertOneAccount(engine);
     return readFeed(engine, { ...state, dryRun, signal, onRead: (read) => report({ read }) });
   });
+  if (!dryRun) await attempt("due", () => wakeUnheard(engine, signal));
   const settled = await attempt("due", () =>
     dryRun
       ? countDue(engine, feed?.missed ?? 0)

@@ -4,7 +4,8 @@ import { isPaymentsError } from "./errors.ts";
 import { checkHealth } from "./health.ts";
 import { observeOperation } from "./observe-operation.ts";
 import { reconcile } from "./reconcile.ts";
-import { type Settled, settleDue } from "./steps/settle-due.ts";
+import { leavesEvents, type Settled, settleDue } from "./steps/settle-due.ts";
+import { wakeUnheard } from "./steps/wake-unheard.ts";
 
 /** Handles what is due, again and again, until it is stopped. */
 export interface Worker {
@@ -36,6 +37,12 @@ const settledByPlaces = async (): Promise<Settled> => ({ payments: 0, events: 0,
 /** How often the gauges are set, where somebody measures. */
 const GAUGES_MS = 60_000;
 
+/** How often is looked for what other processes could tell nobody. */
+const WAKE_MS = 10_000;
+
+/** A process without handlers finishes what it can, and leaves what must be told to others: no need to look all the time. */
+const ELSEWHERE_MS = 60_000;
+
 /**
  * A worker in this process. Any number of them, in any number of processes, share the work.
  *
@@ -46,6 +53,7 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
   assertPositive({ concurrency, intervalMs, reconcileEveryMs });
   let nextReconcileMs = 0;
   let nextGaugesMs = 0;
+  let nextWakeMs = 0;
   /** What hangs must take no second place when it is due again. */
   const inHand = new Set<string>();
 
@@ -70,6 +78,13 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
       trustedNow(engine).getTime() + (problems.length === 0 ? reconcileEveryMs : RETRY_MS);
   };
 
+  const wakeIfDue = async (signal: AbortSignal) => {
+    const nowMs = engine.clock.now().getTime();
+    if (nowMs < nextWakeMs) return;
+    nextWakeMs = nowMs + WAKE_MS;
+    await wakeUnheard(engine, signal);
+  };
+
   const measureIfDue = async () => {
     const nowMs = engine.clock.now().getTime();
     const isPlanned = nowMs < nextGaugesMs && nextGaugesMs <= nowMs + GAUGES_MS;
@@ -78,25 +93,27 @@ export function createWorker(engine: Engine, options: WorkerOptions = {}): Worke
     await checkHealth(engine, { askStripe: false });
   };
 
-  const repeat = async (signal: AbortSignal, work: () => Promise<unknown>) => {
+  const repeat = async (signal: AbortSignal, pauseMs: number, work: () => Promise<unknown>) => {
     while (!signal.aborted) {
       try {
         await work();
       } catch (error) {
         noteFailure(engine, error);
       }
-      if (!signal.aborted) await engine.clock.sleep(intervalMs, signal);
+      if (!signal.aborted) await engine.clock.sleep(pauseMs, signal);
     }
   };
   // Each place goes its own way, so that a handler that hangs holds up nobody else, however long.
   const run = async (signal: AbortSignal) => {
     const place = () => settleDue(engine, { concurrency: 1, signal, inHand });
     const upkeep = async () => {
+      await wakeIfDue(signal);
       await reconcileIfDue(signal);
       await measureIfDue();
     };
-    const works = [...Array.from({ length: concurrency }, () => place), upkeep];
-    await Promise.all(works.map((work) => repeat(signal, work)));
+    const restMs = leavesEvents(engine) ? Math.max(intervalMs, ELSEWHERE_MS) : intervalMs;
+    const places = Array.from({ length: concurrency }, () => repeat(signal, restMs, place));
+    await Promise.all([...places, repeat(signal, intervalMs, upkeep)]);
   };
 
   let stopping: AbortController | null = null;

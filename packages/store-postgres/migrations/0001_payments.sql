@@ -25,6 +25,8 @@ create table "chargeonce_payments" (
   needs_person boolean not null check (needs_person or status <> 'review'),
   due_at timestamptz,
   abandon_at timestamptz,
+  unheard text,
+  unheard_at timestamptz,
   taken_until timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -43,6 +45,8 @@ create index "chargeonce_payments_due" on "chargeonce_payments" (account, livemo
   where due_at is not null;
 create index "chargeonce_payments_abandon" on "chargeonce_payments" (account, livemode, installation, abandon_at)
   where abandon_at is not null;
+create index "chargeonce_payments_unheard" on "chargeonce_payments" (account, livemode, installation, unheard_at, id)
+  where unheard_at is not null;
 create index "chargeonce_payments_needs_person" on "chargeonce_payments" (account, livemode, installation, created_at, id)
   where needs_person;
 create index "chargeonce_payments_created" on "chargeonce_payments" (account, livemode, installation, created_at, id);
@@ -69,6 +73,7 @@ create table "chargeonce_events" (
   object_id text,
   payment_intent_id text,
   status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
+  unheard boolean not null,
   next_attempt_at timestamptz,
   taken_until timestamptz,
   received_at timestamptz not null,
@@ -85,6 +90,8 @@ create index "chargeonce_events_turn" on "chargeonce_events" (payment_intent_id,
 -- What is counted, and listed by status, however many events are done.
 create index "chargeonce_events_open" on "chargeonce_events" (account, livemode, installation, status, received_at, id)
   where status in ('pending', 'dead');
+-- What a process with other handlers may want.
+create index "chargeonce_events_unheard" on "chargeonce_events" (account, livemode, installation, type, received_at, id) where unheard;
 create index "chargeonce_events_received" on "chargeonce_events" (account, livemode, installation, received_at, id);
 create index "chargeonce_events_payment_intent_id" on "chargeonce_events" (payment_intent_id, received_at, id)
   where payment_intent_id is not null;

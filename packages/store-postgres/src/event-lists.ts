@@ -88,11 +88,15 @@ export function eventListStatements(
         for update skip locked
       )
       delete from ${events} where ${OF_OWNER} and id = any (array(select id from old))`),
-    list: ({ status, type, paymentIntentId, ...query }) => {
+    list: ({ status, type, paymentIntentId, unheard, ...query }) => {
       const conditions: Condition[] = [];
       if (status !== undefined) conditions.push(hasStatus(status));
       if (type !== undefined) {
         conditions.push({ column: "type", type: "text", value: keyText(type) });
+      }
+      if (unheard !== undefined) {
+        const condition: Condition = { column: "unheard", type: "boolean", value: unheard };
+        conditions.push(unheard ? { ...condition, follows: "unheard" } : condition);
       }
       if (paymentIntentId !== undefined) {
         const value = keyText(paymentIntentId);

@@ -40,6 +40,8 @@ create table ${payments} (
   needs_person boolean not null check (needs_person or status <> 'review'),
   due_at timestamptz,
   abandon_at timestamptz,
+  unheard text,
+  unheard_at timestamptz,
   taken_until timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
@@ -58,6 +60,8 @@ create index ${own("payments_due")} on ${payments} (account, livemode, installat
   where due_at is not null;
 create index ${own("payments_abandon")} on ${payments} (account, livemode, installation, abandon_at)
   where abandon_at is not null;
+create index ${own("payments_unheard")} on ${payments} (account, livemode, installation, unheard_at, id)
+  where unheard_at is not null;
 create index ${own("payments_needs_person")} on ${payments} (account, livemode, installation, created_at, id)
   where needs_person;
 create index ${own("payments_created")} on ${payments} (account, livemode, installation, created_at, id);
@@ -84,6 +88,7 @@ create table ${events} (
   object_id text,
   payment_intent_id text,
   status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
+  unheard boolean not null,
   next_attempt_at timestamptz,
   taken_until timestamptz,
   received_at timestamptz not null,
@@ -100,6 +105,8 @@ create index ${own("events_turn")} on ${events} (payment_intent_id, next_attempt
 -- What is counted, and listed by status, however many events are done.
 create index ${own("events_open")} on ${events} (account, livemode, installation, status, received_at, id)
   where status in ('pending', 'dead');
+-- What a process with other handlers may want.
+create index ${own("events_unheard")} on ${events} (account, livemode, installation, type, received_at, id) where unheard;
 create index ${own("events_received")} on ${events} (account, livemode, installation, received_at, id);
 create index ${own("events_payment_intent_id")} on ${events} (payment_intent_id, received_at, id)
   where payment_intent_id is not null;

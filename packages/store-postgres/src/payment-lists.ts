@@ -28,6 +28,7 @@ export interface PaymentListStatements {
   readonly takeDue: Statement;
   readonly listDue: Statement;
   readonly listForReview: Statement;
+  readonly listUnheard: Statement;
   readonly summarize: Statement;
   list(query: PaymentQuery): { statement: Statement; values: unknown[] };
 }
@@ -53,6 +54,10 @@ export function paymentListStatements(
     listForReview: unnamed(
       `${select} where ${OF_OWNER} and needs_person order by created_at, id limit $4::integer ${lock}`,
     ),
+    listUnheard: unnamed(`
+      ${select} where ${OF_OWNER} and unheard_at is not null and unheard_at >= $4::timestamptz
+        and string_to_array(unheard, ' ') && $5::text[]
+      order by unheard_at, id limit $6::integer ${lock}`),
     summarize: unnamed(`
       select
         (
@@ -96,7 +101,7 @@ function hasStatus(status: string): Condition {
 
 type PaymentLists = Pick<
   PaymentStore,
-  "takeDue" | "listDue" | "listForReview" | "summarize" | "list"
+  "takeDue" | "listDue" | "listForReview" | "listUnheard" | "summarize" | "list"
 >;
 
 /** Those methods of the payments that read or take many. */
@@ -114,6 +119,8 @@ export function paymentLists(
     },
     listDue: (query) => read(statements.listDue, dueValues(query)),
     listForReview: (owner, limit) => read(statements.listForReview, [...ownerValues(owner), limit]),
+    listUnheard: ({ kinds, since, limit, ...owner }) =>
+      read(statements.listUnheard, [...ownerValues(owner), since.toISOString(), kinds, limit]),
     list(query) {
       const { statement, values } = statements.list(query);
       return read(statement, values);

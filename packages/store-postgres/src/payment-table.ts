@@ -5,6 +5,7 @@ import {
   type PaymentStore,
   paymentFromJson,
   paymentToJson,
+  unheardOf,
 } from "@chargeonce/core";
 import { type ElsewhereStatements, elsewhere, elsewhereStatements } from "./elsewhere.ts";
 import { keyText, orderKey } from "./key-text.ts";
@@ -44,6 +45,8 @@ const COLUMNS: readonly Column[] = [
   { name: "needs_person", type: "boolean" },
   { name: "due_at", type: "timestamptz" },
   { name: "abandon_at", type: "timestamptz" },
+  { name: "unheard", type: "text" },
+  { name: "unheard_at", type: "timestamptz" },
   { name: "created_at", type: "timestamptz" },
   { name: "updated_at", type: "timestamptz" },
   { name: "version", type: "integer" },
@@ -148,6 +151,7 @@ function valuesOf(payment: Payment, columns: readonly Column[]): unknown[] {
 }
 
 function columnsOf(payment: Payment) {
+  const unheard = unheardOf(payment);
   return {
     id: keyText(payment.id),
     order_key: orderKey(payment),
@@ -163,6 +167,8 @@ function columnsOf(payment: Payment) {
     needs_person: needsPerson(payment),
     due_at: payment.dueAt?.toISOString() ?? null,
     abandon_at: payment.abandonAt?.toISOString() ?? null,
+    unheard: unheard?.kinds.join(" ") ?? null,
+    unheard_at: unheard?.at.toISOString() ?? null,
     created_at: payment.createdAt.toISOString(),
     updated_at: payment.updatedAt.toISOString(),
     version: payment.version,

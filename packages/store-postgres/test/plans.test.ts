@@ -25,6 +25,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "payments.takeDue": ["Sort", "payments_due", "payments_due", "payments_pkey"],
   "payments.listDue": ["payments_due", "payments_due", "Sort", "payments_pkey"],
   "payments.listForReview": ["payments_needs_person"],
+  "payments.listUnheard": ["payments_unheard"],
   "payments.summarize": [
     "payments_due",
     "payments_abandon",
@@ -62,6 +63,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "events.list of a common status": ["events_received"],
   "events.list of a rare status": ["events_open"],
   "events.list of a payment": ["events_payment_intent_id"],
+  "events.list of the unheard": ["events_unheard"],
   "feed.find": ["feed_pkey"],
   "feed.advance": [],
   "strays.record": ["strays_pkey"],
@@ -136,8 +138,11 @@ const INSTANT = "'2026-01-15T09:00:07Z'";
 const LATER = "'2026-01-16T23:00:00Z'";
 const DUE = [...OWNER, INSTANT, "100", LATER];
 const PAYMENT = ["'pay_7'", KEY, "'pi_7'", "''", ...OWNER, "'7'", "'creating'", "5", "'eur'"];
-const PAYMENT_REST = ["false", INSTANT, INSTANT, INSTANT, INSTANT, "2", "'{}'"];
-const EVENT = [...OWNER, "'evt_7'", "'t'", "null", "'pi_7'", "'done'"];
+const PAYMENT_REST = [
+  ...["false", INSTANT, INSTANT, "'failed'", INSTANT],
+  ...[INSTANT, INSTANT, "2", "'{}'"],
+];
+const EVENT = [...OWNER, "'evt_7'", "'t'", "null", "'pi_7'", "'done'", "false"];
 const EVENT_REST = [INSTANT, INSTANT, INSTANT, "2", "'{}'"];
 const STRAY = [...OWNER, "'pi_7'", INSTANT, INSTANT, "'closed'"];
 
@@ -153,6 +158,7 @@ const VALUES: Readonly<Record<string, string[]>> = {
   "payments.takeDue": [...DUE, INSTANT, LATER],
   "payments.listDue": DUE,
   "payments.listForReview": [...OWNER, "100"],
+  "payments.listUnheard": [...OWNER, LATER, "array['failed']", "100"],
   "payments.summarize": [...OWNER, INSTANT, "'2026-01-15T14:00:00Z'"], // most were made before
   "keys.claim": ["'k7'", "'f'", "'pay_7'", INSTANT],
   "keys.find": ["'k7'"],
@@ -191,6 +197,7 @@ const EVENT_LISTS: Readonly<Record<string, Partial<EventQuery>>> = {
   "events.list of a common status": { status: "done" },
   "events.list of a rare status": { status: "dead", after: AFTER },
   "events.list of a payment": { paymentIntentId: "pi_7", after: AFTER },
+  "events.list of the unheard": { unheard: true, type: "t", after: AFTER },
 };
 
 interface Tried {
@@ -252,15 +259,15 @@ async function fill(client: Client, schema: string): Promise<void> {
     insert into ${schema}.chargeonce_payments
     select 'pay_' || n, decode(md5(n::text) || md5(n::text), 'hex'), '', '', n > 20000, '', n::text, 1,
       case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
-      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then ${at} end, case when n % 200 = 7 then ${at} end, null, ${at},
-      now(), 1,
+      'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then ${at} end, case when n % 200 = 7 then ${at} end,
+      case when n % 100 = 9 then 'failed' end, case when n % 100 = 9 then ${at} end, null, ${at}, now(), 1,
       repeat('x', 500)
     from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_keys select 'k' || n, 'f', 'pay_' || n, now() from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_events
     select 'evt_' || n, 't', '', n > 20000, '', null, 'pi_' || n / 4,
       case when n % 10 = 0 or n > 35000 then 'pending' when n % 999 = 0 then 'dead' else 'done' end,
-      ${at}, null, ${at}, ${at}, 1, repeat('x', 500)
+      n % 100 = 9, ${at}, null, ${at}, ${at}, 1, repeat('x', 500)
     from generate_series(1, 40000) n;
     insert into ${schema}.chargeonce_feed select 'acct_' || n, false, '', now(), now() from generate_series(1, 5000) n;
     insert into ${schema}.chargeonce_strays

@@ -102,10 +102,15 @@ export function eventLists(
       const stored = new Set(selectStored.all(columns).map(({ id }) => id));
       return ids.filter((id) => !stored.has(id));
     },
-    list({ status, type, paymentIntentId, ...query }) {
+    list({ status, type, paymentIntentId, unheard, ...query }) {
       const conditions: Condition[] = [];
       if (status !== undefined) conditions.push(hasStatus(status));
       if (type !== undefined) conditions.push({ sql: "type = :type", name: "type", value: type });
+      if (unheard !== undefined) {
+        const index = unheard && type !== undefined ? { index: `${EVENTS}_unheard` } : {};
+        const sql = unheard ? "unheard = :unheard and unheard = 1" : "unheard = :unheard";
+        conditions.push({ sql, name: "unheard", value: unheard ? 1 : 0, ...index });
+      }
       if (paymentIntentId !== undefined) {
         conditions.push({
           sql: "payment_intent_id = :payment_intent_id",

@@ -14,17 +14,17 @@ export interface EventTable extends EventLists {
 export function eventTable(database: DatabaseSync): EventTable {
   const insert = database.prepare(`
     insert into chargeonce_events (
-      id, type, account, livemode, installation, object_id, payment_intent_id, status, next_attempt_at, received_at,
-      created_at, version, record
+      id, type, account, livemode, installation, object_id, payment_intent_id, status, unheard,
+      next_attempt_at, received_at, created_at, version, record
     ) values (
-      :id, :type, :account, :livemode, :installation, :object_id, :payment_intent_id, :status, :next_attempt_at,
-      :received_at, :created_at, :version, :record
+      :id, :type, :account, :livemode, :installation, :object_id, :payment_intent_id, :status, :unheard,
+      :next_attempt_at, :received_at, :created_at, :version, :record
     )`);
   const replace = database.prepare(`
     update chargeonce_events set
       type = :type, object_id = :object_id, payment_intent_id = :payment_intent_id, status = :status,
-      next_attempt_at = :next_attempt_at, received_at = :received_at, created_at = :created_at, version = :version,
-      record = :record, taken_until = null
+      unheard = :unheard, next_attempt_at = :next_attempt_at, received_at = :received_at, created_at = :created_at,
+      version = :version, record = :record, taken_until = null
     where ${OF_OWNER} and id = :id and version = :version - 1`);
   const selectById = database.prepare(
     `select record from chargeonce_events where ${OF_OWNER} and id = :id`,
@@ -78,6 +78,7 @@ function columnsOf(event: WebhookEvent) {
     object_id: event.objectId,
     payment_intent_id: event.paymentIntentId,
     status: event.status,
+    unheard: event.unheard ? 1 : 0,
     next_attempt_at: instant(event.nextAttemptAt),
     received_at: instant(event.receivedAt),
     created_at: instant(event.createdAt),

@@ -22,6 +22,8 @@ export const MIGRATIONS: readonly string[] = [
     needs_person integer not null check (needs_person in (0, 1)),
     due_at integer,
     abandon_at integer,
+    unheard text,
+    unheard_at integer,
     taken_until integer,
     created_at integer not null,
     updated_at integer not null,
@@ -39,6 +41,8 @@ export const MIGRATIONS: readonly string[] = [
     on chargeonce_payments (account, livemode, installation, due_at, id) where due_at is not null;
   create index chargeonce_payments_abandon
     on chargeonce_payments (account, livemode, installation, abandon_at) where abandon_at is not null;
+  create index chargeonce_payments_unheard
+    on chargeonce_payments (account, livemode, installation, unheard_at, id, unheard) where unheard_at is not null;
   create index chargeonce_payments_needs_person
     on chargeonce_payments (account, livemode, installation, created_at, id) where needs_person = 1;
   create index chargeonce_payments_created
@@ -65,6 +69,7 @@ export const MIGRATIONS: readonly string[] = [
     object_id text,
     payment_intent_id text,
     status text not null check (status in ('pending', 'done', 'ignored', 'dead')),
+    unheard integer not null check (unheard in (0, 1)),
     next_attempt_at integer,
     taken_until integer,
     received_at integer not null,
@@ -85,6 +90,9 @@ export const MIGRATIONS: readonly string[] = [
   create index chargeonce_events_open
     on chargeonce_events (account, livemode, installation, status, received_at, id)
     where status in ('pending', 'dead');
+  -- What a process with other handlers may want.
+  create index chargeonce_events_unheard
+    on chargeonce_events (account, livemode, installation, type, received_at, id) where unheard = 1;
   create index chargeonce_events_received
     on chargeonce_events (account, livemode, installation, received_at, id);
   create index chargeonce_events_payment_intent_id

@@ -7,6 +7,7 @@ import type {
   PaymentSummary,
   Taken,
   TakeQuery,
+  UnheardQuery,
 } from "@chargeonce/core";
 import { createDueRows, IS_FREE } from "./due-rows.ts";
 import { type Condition, createPages } from "./pages.ts";
@@ -29,6 +30,7 @@ export interface PaymentLists {
   takeDue(query: TakeQuery): Taken<Payment>[];
   listDue(query: DueQuery): Payment[];
   listForReview(owner: Owner, limit: number): Payment[];
+  listUnheard(query: UnheardQuery): Payment[];
   list(query: PaymentQuery): Payment[];
   summarize(owner: Owner, stuck: { dueBefore: Date; abandonBefore: Date }): PaymentSummary;
 }
@@ -53,6 +55,11 @@ export function paymentLists(
   const selectForReview = database.prepare(
     `${SELECT} indexed by ${PAYMENTS}_needs_person where ${OF_OWNER} and needs_person = 1 order by created_at, id limit :limit`,
   );
+  const selectUnheard = database.prepare(`
+    ${SELECT} indexed by ${PAYMENTS}_unheard
+    where ${OF_OWNER} and unheard_at is not null and unheard_at >= :since
+      and (select count(*) from json_each(:kinds) where instr(unheard, ' ' || value || ' ') > 0) > 0
+    order by unheard_at, id limit :limit`);
   const count = database.prepare(`
     select
       (
@@ -78,6 +85,15 @@ export function paymentLists(
     listDue: (query) => dueRows(query).map(paymentOf),
     listForReview: (owner, limit) =>
       selectForReview.all({ ...ownerColumns(owner), limit }).map(paymentOf),
+    listUnheard: ({ kinds, since, limit, ...owner }) =>
+      selectUnheard
+        .all({
+          ...ownerColumns(owner),
+          kinds: JSON.stringify(kinds),
+          since: since.getTime(),
+          limit,
+        })
+        .map(paymentOf),
     list({ status, orderRef, createdFrom, ...query }) {
       const conditions: Condition[] = [];
       if (status !== undefined) conditions.push(hasStatus(status));

@@ -5,6 +5,7 @@ import {
   type Payment,
   paymentFromJson,
   paymentToJson,
+  unheardOf,
 } from "@chargeonce/core";
 import { createElsewhere } from "./elsewhere.ts";
 import { type PaymentLists, paymentLists } from "./payment-lists.ts";
@@ -34,18 +35,19 @@ export function paymentTable(database: DatabaseSync): PaymentTable {
   const insert = database.prepare(`
     insert into chargeonce_payments (
       id, tenant, account, livemode, installation, order_ref, attempt, status, amount, currency, payment_intent_id,
-      needs_person, due_at, abandon_at, created_at, updated_at, version, record
+      needs_person, due_at, abandon_at, unheard, unheard_at, created_at, updated_at, version, record
     ) values (
       :id, :tenant, :account, :livemode, :installation, :order_ref, :attempt, :status, :amount, :currency,
-      :payment_intent_id, :needs_person, :due_at, :abandon_at, :created_at, :updated_at, :version, :record
+      :payment_intent_id, :needs_person, :due_at, :abandon_at, :unheard, :unheard_at, :created_at, :updated_at,
+      :version, :record
     )`);
   const replace = database.prepare(`
     update chargeonce_payments set
       tenant = :tenant, account = :account, livemode = :livemode, installation = :installation,
       order_ref = :order_ref, attempt = :attempt, status = :status, amount = :amount, currency = :currency,
       payment_intent_id = :payment_intent_id, needs_person = :needs_person, due_at = :due_at,
-      abandon_at = :abandon_at, created_at = :created_at, updated_at = :updated_at,
-      version = :version, record = :record, taken_until = null
+      abandon_at = :abandon_at, unheard = :unheard, unheard_at = :unheard_at, created_at = :created_at,
+      updated_at = :updated_at, version = :version, record = :record, taken_until = null
     where id = :id and version = :version - 1`);
   const selectById = database.prepare(`${SELECT} where id = ?`);
   const selectByIntent = database.prepare(`${SELECT} where payment_intent_id = ?`);
@@ -88,6 +90,7 @@ function orderColumns({ tenant, orderRef, ...owner }: OrderKey) {
 }
 
 function columnsOf(payment: Payment) {
+  const unheard = unheardOf(payment);
   return {
     ...orderColumns(payment),
     id: payment.id,
@@ -99,6 +102,8 @@ function columnsOf(payment: Payment) {
     needs_person: needsPerson(payment) ? 1 : 0,
     due_at: instant(payment.dueAt),
     abandon_at: instant(payment.abandonAt),
+    unheard: unheard === null ? null : ` ${unheard.kinds.join(" ")} `,
+    unheard_at: instant(unheard?.at ?? null),
     created_at: instant(payment.createdAt),
     updated_at: instant(payment.updatedAt),
     version: payment.version,

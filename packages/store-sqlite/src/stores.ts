@@ -49,6 +49,7 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
     },
     listDue: (query) => read(({ payments }) => payments.listDue(query)),
     listForReview: (owner, limit) => read(({ payments }) => payments.listForReview(owner, limit)),
+    listUnheard: (query) => read(({ payments }) => payments.listUnheard(query)),
     list: (query) => read(({ payments }) => payments.list(query)),
     summarize: (owner, stuck) => read(({ payments }) => payments.summarize(owner, stuck)),
   };

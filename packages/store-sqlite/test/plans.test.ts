@@ -50,6 +50,11 @@ describe.each([
       [`${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>?)`],
       [`${PAYMENTS} INDEX chargeonce_payments_needs_person (${OWNER})`],
       [
+        `${PAYMENTS} INDEX chargeonce_payments_unheard (${OWNER} AND unheard_at>?)`,
+        "CORRELATED SCALAR SUBQUERY 1",
+        "SCAN json_each VIRTUAL TABLE INDEX 1:",
+      ],
+      [
         "SCAN CONSTANT ROW",
         "SCALAR SUBQUERY 1",
         `${PAYMENTS} COVERING INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`,
@@ -142,6 +147,7 @@ describe.each([
       [`${EVENTS} INDEX chargeonce_events_received (${OWNER})`],
       [`${EVENTS} INDEX chargeonce_events_open (${OWNER} AND status=?)`],
       [`${EVENTS} INDEX chargeonce_events_payment_intent_id (payment_intent_id=?)`],
+      [`${EVENTS} INDEX chargeonce_events_unheard (${OWNER} AND type=?)`],
     ]);
   });
 });
@@ -158,13 +164,14 @@ const PAYMENT_LISTS: readonly Partial<PaymentQuery>[] = [
   { status: "processing" },
   { orderRef: "7" },
 ];
-/** All; a page; of a common and of a rare status; of a payment. */
+/** All; a page; of a common and of a rare status; of a payment; what other processes could not tell. */
 const EVENT_LISTS: readonly Partial<EventQuery>[] = [
   {},
   { after: AFTER },
   { status: "done" },
   { status: "dead" },
   { paymentIntentId: "pi_7" },
+  { unheard: true, type: "t" },
 ];
 
 /** What SQLite would do for each statement that the store prepares, in that order. */
@@ -204,12 +211,13 @@ async function filled(): Promise<DatabaseSync> {
     select 'pay_' || n, '', '', n > 20000, '', n, 1,
       case when n % 200 = 3 then 'processing' when n % 5 = 0 then 'canceled' else 'succeeded' end, 1999, 'eur',
       'pi_' || n, n % 100 = 0, case when n % 10 = 0 or n > 20000 then n end,
-      case when n % 200 = 7 then n end, null, n, n, 1, '{}' from numbers;
+      case when n % 200 = 7 then n end, case when n % 100 = 9 then ' failed ' end,
+      case when n % 100 = 9 then n end, null, n, n, 1, '{}' from numbers;
     insert into chargeonce_keys ${numbers} select 'k' || n, 'f', 'pay_' || n, n from numbers;
     insert into chargeonce_events ${numbers}
     select 'evt_' || n, 't', '', n > 20000, '', null, 'pi_' || (n / 4),
       case when n % 10 = 0 or n > 35000 then 'pending' when n % 999 = 0 then 'dead' else 'done' end,
-      n, null, n, n, 1, '{}' from numbers;
+      n % 10 = 1, n, null, n, n, 1, '{}' from numbers;
     insert into chargeonce_feed ${numbers} select 'acct_' || n, 0, '', n, n from numbers;
     insert into chargeonce_strays ${numbers}
     select '', n > 20000, '', 'pi_' || n, n, case when n % 10 > 0 then n end,

@@ -234,6 +234,7 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
     body: { id: "evt_1", object: "event" },
     bodyHash: "3333333333333333333333333333333333333333333333333333333333333333",
     status: "pending",
+    unheard: false,
     attempts: 0,
     nextAttemptAt: minute(0),
     lastError: null,

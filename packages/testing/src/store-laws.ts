@@ -11,6 +11,7 @@ import { survivalLaws } from "./laws/survival.ts";
 import { takeLaws } from "./laws/take.ts";
 import { transactionLaws } from "./laws/transaction.ts";
 import { turnLaws } from "./laws/turns.ts";
+import { unheardLaws } from "./laws/unheard.ts";
 import { updateLaws } from "./laws/update.ts";
 import { upkeepLaws } from "./laws/upkeep.ts";
 import { type SortedLaws, sortLaws } from "./sort-laws.ts";
@@ -27,6 +28,7 @@ export const storeLaws: readonly StoreLaw[] = [
   ...takeLaws,
   ...turnLaws,
   ...listLaws,
+  ...unheardLaws,
   ...upkeepLaws,
   ...feedLaws,
   ...strayLaws,

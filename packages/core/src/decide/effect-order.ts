@@ -35,7 +35,7 @@ export function nextEffect(payment: Payment, hears: Hears): Effect | undefined {
 /**
  * The payment with its effects sorted out, as the process that writes it must leave them: what it has no handler for is
  * unheard and not due, what another process left unheard is due where there is a handler, and what went out of date while
- * its handler failed is passed over.
+ * it waited for one, or while its handler failed, is passed over.
  *
  * @param process `wakes`: whether it tells what others left unheard; where nothing is told, nothing is woken.
  * @returns The same object when nothing changes.
@@ -49,20 +49,12 @@ export function arrangeEffects(
     const later = payment.effects.slice(place + 1);
     if (effect.state === "due" && !hears(effect.kind)) return { ...effect, state: "unheard" };
     if (isPassedOver(effect, later)) return { ...effect, state: "passed_over" };
+    if (effect.state !== "unheard" || !wakes || !hears(effect.kind)) return effect;
     const isNews = effect.dueAt.getTime() >= sinceMs && !isOver(effect, later);
-    const woken = effect.state === "unheard" && wakes && hears(effect.kind) && isNews;
-    return woken ? { ...effect, state: "due" } : effect;
+    return { ...effect, state: isNews ? "due" : "passed_over" };
   });
   const same = effects.every((effect, place) => effect === payment.effects[place]);
   return same ? payment : { ...payment, effects };
-}
-
-/** What a payment has to tell that nobody here could hear: which kinds, and since when the last of them. */
-export function unheardOf(payment: Payment): { kinds: readonly EffectKind[]; at: Date } | null {
-  const unheard = payment.effects.filter(({ state }) => state === "unheard");
-  if (unheard.length === 0) return null;
-  const at = new Date(Math.max(...unheard.map(({ dueAt }) => dueAt.getTime())));
-  return { kinds: [...new Set(unheard.map(({ kind }) => kind))].sort(), at };
 }
 
 /** Whether it kept failing, and the payment has gone on. */

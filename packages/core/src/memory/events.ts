@@ -49,13 +49,14 @@ export function eventStore(read: Access, write: Access): WebhookEventStore {
       ),
     findUnknown: (owner, ids) =>
       read(({ events }) => ids.filter((id) => !events.has(ownerKey(owner) + id))),
-    list: ({ status, type, paymentIntentId, ...query }) =>
+    list: ({ status, type, paymentIntentId, unheard, ...query }) =>
       read(({ events }) => {
         const wanted = [...events.values()].filter(
           (each) =>
             sameOwner(each, query) &&
             (status === undefined || each.status === status) &&
             (type === undefined || each.type === type) &&
+            (unheard === undefined || each.unheard === unheard) &&
             (paymentIntentId === undefined || each.paymentIntentId === paymentIntentId),
         );
         return pageOf(wanted, ({ receivedAt, id }) => ({ at: receivedAt, id }), query);

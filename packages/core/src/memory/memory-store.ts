@@ -16,23 +16,31 @@ export interface MemoryTransaction {
 /**
  * A store in this process's memory, for tests and for trying the library out. Nothing outlives the process.
  *
- * Keeps every guarantee of the ports but durability. Reads see what was committed. A transaction keeps the rows that it has
- * read from every other write until it ends, and nothing else from anybody. A handler that writes its own payment through the
- * store itself, and not through its transaction's `unit`, waits for its own end.
+ * Keeps every guarantee of the ports but durability. Writes run one after the other; reads see what was committed. A
+ * transaction keeps the rows that it has read from every other write until it ends, and nothing else from anybody. A handler
+ * that writes its own payment through the store itself, and not through its transaction's `unit`, waits for its own end.
  */
 export function memoryStore(): Required<Store<MemoryTransaction>> {
   let tables: Tables = emptyTables();
+  let lastTurn: Promise<unknown> = Promise.resolve();
   const rows = createRowLocks();
-  const use: Access = async (work) => work(tables);
+
+  const inTurn = <Result>(work: () => Result): Promise<Result> => {
+    const turn = lastTurn.then(work);
+    lastTurn = turn.catch(() => undefined);
+    return turn;
+  };
+  const read: Access = async (look) => look(tables);
+  const write: Access = (change) => inTurn(() => change(tables));
 
   return {
     ...withRows(
-      { payments: paymentStore(use, use), events: eventStore(use, use) },
+      { payments: paymentStore(read, write), events: eventStore(read, write) },
       { beforeUpdate: rows.waitFor },
     ),
-    idempotency: idempotencyStore(use, use),
-    feed: feedStore(use, use),
-    strays: strayChargeStore(use, use),
+    idempotency: idempotencyStore(read, write),
+    feed: feedStore(read, write),
+    strays: strayChargeStore(read, write),
     async transaction(work) {
       const held = rows.hold();
       const undos: (() => void)[] = [];
@@ -70,7 +78,10 @@ export function memoryStore(): Required<Store<MemoryTransaction>> {
             },
           },
         });
-        tables = view();
+        over = true;
+        await inTurn(() => {
+          tables = view();
+        });
         return result;
       } catch (error) {
         for (const undo of undos.reverse()) undo();

@@ -1,5 +1,5 @@
 import { PaymentsError } from "../errors.ts";
-import { isLive, needsPerson, type Payment } from "../payment.ts";
+import { isLive, needsPerson, type Payment, unheardOf } from "../payment.ts";
 import type { OrderKey, PaymentStore } from "../ports/payment-store.ts";
 import {
   type Access,
@@ -75,6 +75,22 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
           .sort(oldestFirst)
           .slice(0, limit)
           .map((each) => structuredClone(each)),
+      ),
+    listUnheard: ({ kinds, since, limit, ...owner }) =>
+      read(({ payments }) =>
+        [...payments.values()]
+          .flatMap((payment) => {
+            const unheard = sameOwner(payment, owner) ? unheardOf(payment) : null;
+            const fits = unheard?.kinds.some((kind) => kinds.includes(kind)) ?? false;
+            return unheard !== null && fits && unheard.at >= since ? [{ payment, ...unheard }] : [];
+          })
+          .sort(
+            (one, other) =>
+              one.at.getTime() - other.at.getTime() ||
+              compareText(one.payment.id, other.payment.id),
+          )
+          .slice(0, limit)
+          .map(({ payment }) => structuredClone(payment)),
       ),
     list: ({ status, orderRef, createdFrom, ...query }) =>
       read(({ payments }) => {

@@ -19,6 +19,7 @@ export interface HeldRows {
 interface Holder {
   waitsFor: string | null;
   readonly rows: Set<string>;
+  over: boolean;
 }
 
 export function createRowLocks(): RowLocks {
@@ -30,7 +31,9 @@ export function createRowLocks(): RowLocks {
       waiting.set(id, [...(waiting.get(id) ?? []), resolve]);
     });
   const waitsInACircle = (holder: Holder, id: string): boolean => {
-    for (let next: string | null = id; next !== null; ) {
+    const seen = new Set<string>();
+    for (let next: string | null = id; next !== null && !seen.has(next); ) {
+      seen.add(next);
       const of: Holder | undefined = holders.get(next);
       if (of === holder) return true;
       next = of?.waitsFor ?? null;
@@ -45,7 +48,7 @@ export function createRowLocks(): RowLocks {
 
   return {
     hold() {
-      const holder: Holder = { waitsFor: null, rows: new Set() };
+      const holder: Holder = { waitsFor: null, rows: new Set(), over: false };
       return {
         async take(id) {
           while (!holder.rows.has(id) && holders.has(id)) {
@@ -56,10 +59,13 @@ export function createRowLocks(): RowLocks {
             await freed(id);
             holder.waitsFor = null;
           }
+          // Whose transaction has ended while it waited must keep the row from nobody.
+          if (holder.over) return;
           holders.set(id, holder);
           holder.rows.add(id);
         },
         releaseAll() {
+          holder.over = true;
           for (const id of holder.rows) {
             holders.delete(id);
             wake(id);

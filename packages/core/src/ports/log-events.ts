@@ -23,7 +23,8 @@ export const LOG_EVENTS = {
   webhook_refused: "a delivery without a good signature; `reason` says what is wrong",
   thin_event_received: "Stripe delivers thin events, of which nothing is told",
   raw_body_unavailable: "a body parser ran first; the line says what to change",
-  handler_failed: "one of your handlers threw, or its process ended; it is tried again",
+  handler_failed:
+    "one of your handlers threw, took too long, or its process ended; it is tried again",
   handler_passed_over:
     "one of your handlers failed to hear where a payment stood until it went on; it is not told any more",
   handlers_missing:

@@ -1,4 +1,4 @@
-import type { Payment } from "../payment.ts";
+import type { EffectKind, Payment } from "../payment.ts";
 import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./owner.ts";
 
 /** One purchase in one installation: what a live payment is unique for. */
@@ -15,6 +15,16 @@ export interface PaymentQuery extends Owner {
   readonly createdFrom?: Date;
   /** `createdAt` and `id` of the last payment of the page before. */
   readonly after?: PageMark;
+  /** At most this many. */
+  readonly limit: number;
+}
+
+/** Which payments to list of those with something that no process could tell so far, see {@link unheardOf}. */
+export interface UnheardQuery extends Owner {
+  /** Of one of these kinds at least. */
+  readonly kinds: readonly EffectKind[];
+  /** The last of what is unheard came at this instant or later. */
+  readonly since: Date;
   /** At most this many. */
   readonly limit: number;
 }
@@ -95,6 +105,9 @@ export interface PaymentStore {
    * @param limit At most this many, oldest first.
    */
   listForReview(owner: Owner, limit: number): Promise<Payment[]>;
+
+  /** Lists payments with unheard effects, by the instant of the last, then by `id`. */
+  listUnheard(query: UnheardQuery): Promise<Payment[]>;
 
   /** Lists payments, the newest first: by `createdAt`, then by `id`. */
   list(query: PaymentQuery): Promise<Payment[]>;

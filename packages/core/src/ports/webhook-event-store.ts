@@ -26,6 +26,8 @@ export interface WebhookEvent {
   readonly bodyHash: string;
   /** `pending` will be handled (again), `done` was, `ignored` is none of ours, `dead` failed too often. */
   readonly status: "pending" | "done" | "ignored" | "dead";
+  /** Whether no handler of its type was in the process that handled it: one that has it tells it. */
+  readonly unheard: boolean;
   /** How often handling failed. */
   readonly attempts: number;
   /** When a pending event is due next. */
@@ -42,6 +44,8 @@ export interface EventQuery extends Owner {
   readonly status?: WebhookEvent["status"];
   readonly type?: string;
   readonly paymentIntentId?: string;
+  /** Only those that are, or are not, {@link WebhookEvent.unheard}. */
+  readonly unheard?: boolean;
   /** `receivedAt` and `id` of the last event of the page before. */
   readonly after?: PageMark;
   /** At most this many. */

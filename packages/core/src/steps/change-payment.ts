@@ -1,5 +1,5 @@
 import { arrangeEffects } from "../decide/effect-order.ts";
-import type { Engine } from "../engine.ts";
+import { type Engine, trustedNow } from "../engine.ts";
 import type { Payment } from "../payment.ts";
 import type { UnitOfWork } from "../ports/store.ts";
 import { compareAndSet, type Decision } from "./compare-and-set.ts";
@@ -34,7 +34,7 @@ export async function changePayment(
 ): Promise<Change> {
   const { hears, elsewhere } = engine.handlers;
   const arranged: Decision = (payment, fresh) =>
-    arrangeEffects(decide(payment, fresh), { hears, wakes: !elsewhere, now: engine.clock.now() });
+    arrangeEffects(decide(payment, fresh), { hears, wakes: !elsewhere, now: trustedNow(engine) });
   const tellsNow = nextToTell(engine, arranged(read, true)) !== undefined;
   const wantsTransaction = alongside !== undefined || tellsNow;
   if (!wantsTransaction || engine.store.transaction === undefined) {

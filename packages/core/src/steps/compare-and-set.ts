@@ -1,7 +1,7 @@
 import { withinBounds } from "../decide/bounds.ts";
 import { abandonAtOf, nextDueAt } from "../decide/due.ts";
 import { arrangeEffects } from "../decide/effect-order.ts";
-import type { Engine } from "../engine.ts";
+import { type Engine, trustedNow } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";
 import { noteChange } from "./note-change.ts";

@@ -28,6 +28,7 @@ import { type Handled, observeEvent } from "./observe-event.ts";
 import { retrieveIntent } from "./retrieve-intent.ts";
 import { tellAfterwards, tellingNothing } from "./tell-afterwards.ts";
 import { nextToTell } from "./tell-effects.ts";
+import { wakeIfUnheard } from "./wake-unheard.ts";
 
 /** What an event says about one of our payments. */
 interface Statement {
@@ -70,7 +71,10 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
   const inbox =
     arrived.stored || !recordFirst
       ? arrived
-      : { event: (await recordEvent(engine, event)).event, stored: true };
+      : {
+          event: await wakeIfUnheard(engine, await recordEvent(engine, event), event),
+          stored: true,
+        };
   if (inbox.event.status !== "pending") {
     await noteDelivery(engine.store.events, event, { event: inbox.event, inserted: false });
     return { outcome: "duplicate" };

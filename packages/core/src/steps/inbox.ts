@@ -61,12 +61,13 @@ export async function ignoreEvent(
     "An event concerns nobody here.",
   );
   if (because !== "foreign") return;
-  const ignored = { ...closed(event, "ignored", engine.clock.now()), body: {} };
+  const unheard = hasObject(event.body);
+  const ignored = { ...closed(event, "ignored", engine.clock.now()), unheard, body: {} };
   const { events } = engine.store;
   const filed = stored
     ? await events.update({ ...ignored, version: event.version + 1 })
     : await fileNew(events, event, ignored);
-  if (filed && because === "foreign") noteMissingObject(engine, event);
+  if (filed) noteMissingObject(engine, event);
 }
 
 /** @returns Whether this call filed it. */
@@ -105,13 +106,13 @@ export async function finishEvent(engine: Engine, inbox: Inboxed): Promise<boole
   });
 }
 
-/** Files an event as done that nobody here wants to hear. @returns Whether this call did it. */
+/** Files an event as done that nobody here hears; others may. @returns Whether this call did it. */
 export async function fileEvent(
   engine: Engine,
   inbox: Inboxed,
   events: WebhookEventStore,
 ): Promise<boolean> {
-  const done = closed(inbox.event, "done", engine.clock.now());
+  const done = unheardBy(engine, closed(inbox.event, "done", engine.clock.now()));
   if (!inbox.stored) {
     const recorded = await events.record(done);
     if (recorded.inserted) return true;
@@ -119,7 +120,7 @@ export async function fileEvent(
     return fileEvent(engine, { event: recorded.event, stored: true }, events);
   }
   const current = await events.findById(inbox.event, inbox.event.id);
-  if (current === null || isSettled(current)) return false;
+  if (current === null || isFiled(current)) return false;
   await fileAsDone(engine, events, current);
   return true;
 }
@@ -180,7 +181,7 @@ async function tellAndFile(
   { events, tx }: Pick<UnitOfWork<unknown>, "events" | "tx">,
 ): Promise<boolean> {
   const current = await events.findById(inbox.event, inbox.event.id);
-  if (current === null || isSettled(current)) return false;
+  if (current === null || isFiled(current)) return false;
   try {
     await callHandler(engine, (signal) => engine.handlers.tellEvent(current, { tx, signal }));
   } catch (error) {
@@ -190,8 +191,13 @@ async function tellAndFile(
   return true;
 }
 
-function isSettled({ status }: WebhookEvent): boolean {
+function isFiled({ status }: WebhookEvent): boolean {
   return status === "done" || status === "ignored";
+}
+
+function unheardBy({ handlers }: Engine, event: WebhookEvent): WebhookEvent {
+  const unheard = !handlers.eventTypes.includes(event.type) && hasObject(event.body);
+  return { ...event, unheard };
 }
 
 /** Whoever was slow was taken for dead, and a failed try was counted meanwhile: it has told the event all the same. */
@@ -201,8 +207,8 @@ async function fileAsDone(
   told: WebhookEvent,
 ): Promise<void> {
   let current: WebhookEvent | null = told;
-  while (current !== null && !isSettled(current)) {
-    const done = closed(current, "done", engine.clock.now());
+  while (current !== null && !isFiled(current)) {
+    const done = unheardBy(engine, closed(current, "done", engine.clock.now()));
     if (await events.update({ ...done, version: current.version + 1 })) return;
     current = await events.findById(told, told.id);
   }

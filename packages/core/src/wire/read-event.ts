@@ -96,6 +96,7 @@ async function eventOf(
     body: (await withoutSecrets(body)) as JsonObject, // an object in, an object out
     bodyHash: arrival.bodyHash,
     status: "pending",
+    unheard: false,
     attempts: 0,
     nextAttemptAt: arrival.nextAttemptAt ?? new Date(Math.min(createdMs, receivedMs)),
     lastError: null,

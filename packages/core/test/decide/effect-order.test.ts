@@ -1,8 +1,8 @@
-import type { Effect, EffectKind } from "@chargeonce/core";
+import { type Effect, type EffectKind, unheardOf } from "@chargeonce/core";
 import { freshPayment } from "@chargeonce/testing";
 import { describe, expect, test } from "vitest";
 import { nextDueAt } from "../../src/decide/due.ts";
-import { arrangeEffects, nextEffect, unheardOf } from "../../src/decide/effect-order.ts";
+import { arrangeEffects, nextEffect } from "../../src/decide/effect-order.ts";
 import { addEffect } from "../../src/decide/effects.ts";
 
 const NOON = new Date("2026-11-23T12:00:00.000Z");
@@ -108,14 +108,16 @@ describe("the process that writes a payment", () => {
     expect(states([effect("refunded", unheard)])).toEqual(["due"]);
     expect(states([effect("disputed", unheard)])).toEqual(["unheard"]);
     expect(states([effect("refunded", { ...unheard, dueAt: ago(72) })])).toEqual(["due"]);
-    expect(states([effect("refunded", { ...unheard, dueAt: ago(72.001) })])).toEqual(["unheard"]);
+    expect(states([effect("refunded", { ...unheard, dueAt: ago(72.001) })])).toEqual([
+      "passed_over",
+    ]);
     expect(states([effect("refunded", unheard)], false)).toEqual(["unheard"]);
   });
 
   test("takes up no word of where a payment stood when it was told to have gone on", () => {
     const done = { state: "done" } as const;
     expect(states([effect("failed", unheard), effect("succeeded", done)])).toEqual([
-      "unheard",
+      "passed_over",
       "done",
     ]);
     expect(states([effect("refunded", unheard), effect("review", done)])).toEqual(["due", "done"]);

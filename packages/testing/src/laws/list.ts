@@ -26,6 +26,10 @@ const NARROW_EVENTS: readonly [Partial<EventQuery>, readonly string[]][] = [
   [{ status: "dead" }, ["evt_2"]],
   [{ type: "charge.refunded" }, ["evt_4", "evt_2"]],
   [{ type: "charge" }, []],
+  [{ unheard: true }, ["evt_4", "evt_3"]],
+  [{ unheard: true, type: "charge.refunded" }, ["evt_4"]],
+  [{ unheard: false, type: "charge.refunded" }, ["evt_2"]],
+  [{ unheard: true, after: { at: minute(4), id: "evt_4" } }, ["evt_3"]],
   [{ paymentIntentId: "pi_a" }, ["evt_5", "evt_4", "evt_2"]],
   [{ paymentIntentId: "pi_a", type: "charge.refunded", status: "dead" }, ["evt_2"]],
   [{ after: { at: minute(4), id: "evt_4" }, paymentIntentId: "pi_a" }, ["evt_2"]],
@@ -103,13 +107,19 @@ export const listLaws: readonly StoreLaw[] = [
   ),
   law(
     "LIST-05",
-    "a list of events is narrowed by status, type and payment, each alone and together",
+    "a list of events is narrowed by status, type, payment and whether they were heard, each alone and together",
     async ({ stores: [one, other] }) => {
       const events: readonly Partial<WebhookEvent>[] = [
         { id: "evt_1", status: "pending", paymentIntentId: "pi_b" },
         { id: "evt_2", status: "dead", type: "charge.refunded", paymentIntentId: "pi_a" },
-        { id: "evt_3", status: "ignored", paymentIntentId: null },
-        { id: "evt_4", status: "done", type: "charge.refunded", paymentIntentId: "pi_a" },
+        { id: "evt_3", status: "ignored", paymentIntentId: null, unheard: true },
+        {
+          id: "evt_4",
+          status: "done",
+          type: "charge.refunded",
+          paymentIntentId: "pi_a",
+          unheard: true,
+        },
         { id: "evt_5", status: "pending", paymentIntentId: "pi_a" },
       ];
       for (const [n, each] of events.entries()) {

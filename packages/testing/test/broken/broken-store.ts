@@ -115,6 +115,7 @@ export function guarded(
       takeDue: (query) => around(() => payments.takeDue(query)),
       listDue: (query) => around(() => payments.listDue(query)),
       listForReview: (owner, limit) => around(() => payments.listForReview(owner, limit)),
+      listUnheard: (query) => around(() => payments.listUnheard(query)),
       list: (query) => around(() => payments.list(query)),
       summarize: (owner, stuck) => around(() => payments.summarize(owner, stuck)),
     },

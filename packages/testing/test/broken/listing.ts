@@ -41,6 +41,20 @@ export const brokenListing: readonly BrokenStore[] = [
       },
     }),
   }),
+  brokenMethods("events are listed whether they were heard or not", ["LIST-05"], {
+    events: (inner) => ({ list: ({ unheard: _, ...query }) => inner.list(query) }),
+  }),
+  brokenMethods("unheard effects are listed of every kind", ["UNHEARD-01"], {
+    payments: (inner) => ({
+      listUnheard: (query) =>
+        inner.listUnheard({ ...query, kinds: ["failed", "refunded", "disputed"] }),
+    }),
+  }),
+  brokenMethods("unheard effects are listed however old they are", ["UNHEARD-01"], {
+    payments: (inner) => ({
+      listUnheard: (query) => inner.listUnheard({ ...query, since: NEVER }),
+    }),
+  }),
   brokenMethods("a payment that is stuck in two ways is counted twice", ["SUMMARY-01"], {
     payments: (inner) => ({
       summarize: async (owner, { dueBefore, abandonBefore }) => {

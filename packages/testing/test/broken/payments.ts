@@ -118,6 +118,7 @@ export const brokenPayments: readonly BrokenStore[] = [
       "TAKE-07",
       "TAKE-08",
       "LIST-01",
+      "UNHEARD-01",
       "TX-01",
       "TX-02",
       "TX-04",
@@ -206,6 +207,7 @@ export const brokenPayments: readonly BrokenStore[] = [
       "TAKE-09",
       "LIST-02",
       "LIST-07",
+      "UNHEARD-01",
       "SUMMARY-01",
     ],
     {
