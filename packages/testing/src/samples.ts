@@ -1,10 +1,8 @@
 import type { IdempotencyRecord, JsonObject, Owner, Payment, WebhookEvent } from "@chargeonce/core";
 
-const MINUTE_MS = 60_000;
-
 /** An instant some minutes after the start of the samples' day. */
 export function minute(n: number): Date {
-  return new Date(Date.UTC(2026, 0, 15, 9, 0, 0, 250) + n * MINUTE_MS);
+  return new Date(Date.UTC(2026, 0, 15, 9, 0, 0, 250) + n * 60_000);
 }
 
 /** Whose the samples are. */

@@ -46,8 +46,9 @@ function isAnswered({ step, outcome }: StepAttempt, wanted: StepAttempt["step"])
   return step === wanted && outcome !== null;
 }
 
+/** One that nobody waits for: told, passed over, or without a handler in the process that found it out. */
 function isToldFailure({ kind, state }: Effect): boolean {
-  return kind === "failed" && state === "done";
+  return kind === "failed" && state !== "due" && state !== "dead";
 }
 
 /** Those that are too many, the oldest first. */

@@ -37,7 +37,11 @@ export async function compareAndSet(
 export function nextVersion(engine: Engine, current: Payment, next: Payment): Payment {
   const { hears, elsewhere } = engine.handlers;
   const now = engine.clock.now();
-  const arranged = arrangeEffects(withinBounds(next), { hears, wakes: !elsewhere, now });
+  const arranged = arrangeEffects(withinBounds(next), {
+    hears,
+    wakes: !elsewhere,
+    now: trustedNow(engine),
+  });
   const abandonAt = abandonAtOf(next, engine.settings.abandonAfterMs);
   const written: Payment = { ...arranged, abandonAt };
   return {
