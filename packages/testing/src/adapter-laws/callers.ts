@@ -71,7 +71,7 @@ export const callerLaws: readonly AdapterLaw[] = [
     "HTTP-24",
     "of 20 requests at once each gets the answer to its own, on connections that are used again",
     {},
-    async ({ origin, prefix }) => {
+    async ({ origin, prefix, url }) => {
       const clients = await together(20, () => connectTo(origin));
       for (const round of ["a", "b"]) {
         const bodies = clients.map((_, n) => ordering(`${n}${round}`));
@@ -83,8 +83,11 @@ export const callerLaws: readonly AdapterLaw[] = [
               ["content-length", `${body.length}`],
             ]),
           );
-          client.send(body);
+          client.send(body.slice(0, 20));
         }
+        // By then all 20 are half here.
+        await post(`${url}/process`, ordering("between"));
+        for (const [n, client] of clients.entries()) client.send(bodies[n]?.slice(20) ?? "");
         for (const [n, client] of clients.entries()) {
           const { body } = await client.answer();
           assert.ok(body.toString("utf8").includes(`Order ${n}${round} is not ada's`));
