@@ -15,10 +15,11 @@ import {
 } from "./payment.ts";
 import { bringUpToDate } from "./steps/bring-up-to-date.ts";
 import { cancelAtStripe } from "./steps/cancel-intent.ts";
+import { claimConfirm, paymentCanceled } from "./steps/claim-confirm.ts";
 import { compareAndSet } from "./steps/compare-and-set.ts";
 import { fetchIntent, type Known } from "./steps/fetch-intent.ts";
 import { findBySecret } from "./steps/find-by-secret.ts";
-import { claimKey, fingerprintOf, requireKey, scopeKeyOf } from "./steps/idempotency.ts";
+import { requireKey, scopeKeyOf } from "./steps/idempotency.ts";
 import { askForOrder, purchaseOf } from "./steps/load-purchase.ts";
 import { refusalFor } from "./steps/refuse-confirm.ts";
 import { type ConfirmWish, sendConfirm } from "./steps/send-confirm.ts";
@@ -48,12 +49,10 @@ export async function confirmPayment(
   const payment = await findBySecret(engine, caller, request);
   const order = await askForOrder(caller, payment.orderRequest, "confirm");
   const scopeKey = await scopeKeyOf(engine, caller, "confirm");
-  const fingerprint = await fingerprintOf({
-    secret: payment.clientSecretHash,
-    payment_method_id: request.paymentMethodId,
-  });
   const claim =
-    scopeKey === null ? null : await claimKey(engine, scopeKey, fingerprint, payment.id);
+    scopeKey === null
+      ? null
+      : await claimConfirm(engine, scopeKey, payment, request.paymentMethodId);
   const wish: ConfirmWish = {
     order,
     askAgain: (current) => askForOrder(caller, current.orderRequest, "confirm"),
@@ -214,19 +213,14 @@ function refuseReplayed(wish: ConfirmWish, payment: Payment): void {
 }
 
 function refuseFinal(payment: Payment): void {
-  const details = {
-    payment_id: payment.id,
-    status: payment.status,
-    next_step: nextStepOf(payment, "confirm"),
-  };
-  if (payment.status === "canceled") {
-    throw new PaymentsError("payment_canceled", "The payment was canceled; call process again.", {
-      details,
-    });
-  }
+  if (payment.status === "canceled") throw paymentCanceled(payment);
   if (payment.status === "review") {
     throw new PaymentsError("payment_in_review", "The payment is being looked at by the shop.", {
-      details,
+      details: {
+        payment_id: payment.id,
+        status: payment.status,
+        next_step: nextStepOf(payment, "confirm"),
+      },
     });
   }
 }
