@@ -147,12 +147,15 @@ export type CancelReason =
   | "refused"
   | "vanished";
 
-/** Changes of an intent's facts. Each is counted before it is sent: one that had no answer may still arrive. */
+/**
+ * Changes of an intent's facts, and under manual confirmation of its method. Each is counted before it is sent: one that had
+ * no answer may still arrive.
+ */
 export interface FactUpdate {
   readonly sent: number;
   readonly answered: number;
   readonly lastSentAt: Date | null;
-  /** What was sent and the facts that it leads to, until Stripe has answered every one: each that was not may still arrive. */
+  /** The facts that were sent last and what they lead to, until Stripe has answered every one: each that was not may still arrive. */
   readonly pending: { readonly parameters: JsonObject; readonly facts: JsonObject } | null;
 }
 

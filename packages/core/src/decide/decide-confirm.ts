@@ -1,6 +1,7 @@
-import { openAttempt, type Payment, type PaymentFailure, type StepAttempt } from "../payment.ts";
+import { openAttempt, type Payment, type StepAttempt } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import { MOST_KEYS, triesExhaustedUntil } from "./bounds.ts";
+import type { ConfirmAsked, ConfirmStep } from "./confirm-step.ts";
 import { isMethodOnIntent, isTestAlias, realIdOf } from "./same-method.ts";
 import {
   attemptsOf,
@@ -10,50 +11,6 @@ import {
   mayBeUnderWay,
 } from "./step-attempts.ts";
 import { heldUntil } from "./whose.ts";
-
-/** What confirm should do next, once Stripe's truth is merged and the order agrees. */
-export type ConfirmStep =
-  /** Tell the status. */
-  | { readonly do: "answer" }
-  /** Tell why the last try failed. `attempt` is whose failure it is, so that its keys hear it from now on; null without one. */
-  | {
-      readonly do: "tell_failure";
-      readonly failure: PaymentFailure;
-      readonly attempt: StepAttempt | null;
-    }
-  /** There is nothing to confirm with. */
-  | { readonly do: "ask_for_method" }
-  /** Somebody is confirming or authenticating with another method right now. */
-  | { readonly do: "wait"; readonly until: Date | null }
-  /** Cancel the intent: whatever is on its way can then only be refused. The order starts over. */
-  | { readonly do: "fence" }
-  /** Too many tries have failed. */
-  | { readonly do: "refuse_tries"; readonly until: Date }
-  /** Repeat the open attempt under its own key. */
-  | { readonly do: "resend"; readonly attempt: StepAttempt }
-  /** Write the next attempt ahead and send it. */
-  | {
-      readonly do: "start";
-      /** As the client named it; null for the one on the intent. */
-      readonly method: string | null;
-      /** Its id to name to Stripe; null only after an authentication, which naming it again might reset. */
-      readonly named: string | null;
-      /** The same id, whether it is named or not. */
-      readonly resolved: string;
-    };
-
-/** What is asked, and when. */
-export interface ConfirmAsked {
-  /** What the client sent, null for "the one on the intent". */
-  readonly method: string | null;
-  readonly clientKeyHash: string | null;
-  /** Whether the key was used before. */
-  readonly keyIsKnown: boolean;
-  /** The attempt that this very request has sent; null before it sent one. */
-  readonly sent: StepAttempt | null;
-  readonly now: Date;
-  readonly stripeDeadlineMs: number;
-}
 
 /**
  * Decides the next step of a confirm. Pure: no store, no Stripe.
@@ -108,7 +65,11 @@ function decideOpen(payment: Payment, asked: ConfirmAsked): ConfirmStep | null {
   const open = openAttempt(payment, "confirm");
   if (open === undefined) return null;
   if (isTooOldToResend(open, asked.now)) return { do: "fence" };
-  if (!isCardOf(open, asked.method)) return waitOrFence(open, asked);
+  if (!isCardOf(open, asked.method)) return waitOrFence(open.lastSentAt, asked);
+  if (open.request.parameters.payment_method === undefined) {
+    const doubt = waitForNamings(payment, asked);
+    if (doubt !== null) return doubt;
+  }
   const isFull = open.clientKeyHashes.length >= MOST_KEYS && !isKeyOf(open, asked);
   return isFull ? { do: "wait", until: null } : { do: "resend", attempt: open };
 }
@@ -128,7 +89,7 @@ function decideChallenged(
     own.some((each) => isSameAttempt(each, open)) &&
     isOlder(payment, intent, open)
   ) {
-    return waitOrFence(open, asked);
+    return waitOrFence(open.lastSentAt, asked);
   }
   if (method === null || own.length > 0 || isMethodOnIntent(payment, intent, method)) {
     return { do: "answer" };
@@ -136,7 +97,7 @@ function decideChallenged(
   if (open !== undefined) {
     // What id a test alias was given is not known before its answer: the challenge may be its own.
     const maybeOwn = isCardOf(open, method) && isTestAlias(method);
-    return maybeOwn ? { do: "answer" } : waitOrFence(open, asked);
+    return maybeOwn ? { do: "answer" } : waitOrFence(open.lastSentAt, asked);
   }
   const last = lastConfirm(payment);
   const isLasts = last?.method === method && last.resolvedMethod === intent.paymentMethodId;
@@ -195,18 +156,17 @@ function tellWhatIsMissing({ lastPaymentError }: PaymentIntentSnapshot): Confirm
     : { do: "tell_failure", failure: lastPaymentError, attempt: null };
 }
 
-function start(
-  payment: Payment,
-  intent: PaymentIntentSnapshot,
-  { method, now }: ConfirmAsked,
-): ConfirmStep {
+function start(payment: Payment, intent: PaymentIntentSnapshot, asked: ConfirmAsked): ConfirmStep {
+  const { method, now } = asked;
   const until = triesExhaustedUntil(payment, now);
   if (until !== null) return { do: "refuse_tries", until };
   const wanted = method ?? intent.paymentMethodId;
   if (wanted === null) return { do: "ask_for_method" };
   const resolved = realIdOf(payment, intent, wanted);
-  const named = isAuthenticated(payment, intent, resolved) ? null : resolved;
-  return { do: "start", method, named, resolved };
+  if (!isAuthenticated(payment, intent, resolved)) {
+    return { do: "start", method, named: resolved, resolved };
+  }
+  return waitForNamings(payment, asked) ?? { do: "start", method, named: null, resolved };
 }
 
 /** Manual confirmation: the customer has authenticated this method, and the intent waits for the server. */
@@ -225,8 +185,16 @@ function isAuthenticated(
   );
 }
 
-function waitOrFence(open: StepAttempt, { now, stripeDeadlineMs }: ConfirmAsked): ConfirmStep {
-  return mayBeUnderWay(open, now, stripeDeadlineMs) ? { do: "wait", until: null } : { do: "fence" };
+function waitOrFence(sentAt: Date, { now, stripeDeadlineMs }: ConfirmAsked): ConfirmStep {
+  return mayBeUnderWay(sentAt, now, stripeDeadlineMs)
+    ? { do: "wait", until: null }
+    : { do: "fence" };
+}
+
+/** A confirm that names no method takes the one that is there: not while another may still be named. Null when none can. */
+function waitForNamings({ factUpdate }: Payment, asked: ConfirmAsked): ConfirmStep | null {
+  const { sent, answered, lastSentAt } = factUpdate;
+  return sent > answered && lastSentAt !== null ? waitOrFence(lastSentAt, asked) : null;
 }
 
 function isCardOf({ method, resolvedMethod }: StepAttempt, asked: string | null): boolean {

@@ -155,11 +155,11 @@ export function isTooOldToResend(attempt: StepAttempt, now: Date): boolean {
 }
 
 /**
- * Whether an attempt's answer may still be on its way. One sent further in the future than that was sent by another
- * clock, or before this one jumped back: nothing can be waited for.
+ * Whether the answer to what was sent may still be on its way. What was sent further in the future than that was sent by
+ * another clock, or before this one jumped back: nothing can be waited for.
  */
-export function mayBeUnderWay(attempt: StepAttempt, now: Date, stripeDeadlineMs: number): boolean {
-  return Math.abs(now.getTime() - attempt.lastSentAt.getTime()) <= stripeDeadlineMs;
+export function mayBeUnderWay(sentAt: Date, now: Date, stripeDeadlineMs: number): boolean {
+  return Math.abs(now.getTime() - sentAt.getTime()) <= stripeDeadlineMs;
 }
 
 /** The key to Stripe: shared by everyone who reads the row, and by nobody else. */

@@ -108,7 +108,7 @@ export function heldUntil(payment: Payment, now: Date, stripeDeadlineMs: number)
     if (
       attempt.step === "confirm" &&
       attempt.outcome === null &&
-      mayBeUnderWay(attempt, now, stripeDeadlineMs)
+      mayBeUnderWay(attempt.lastSentAt, now, stripeDeadlineMs)
     ) {
       until.push(attempt.lastSentAt.getTime() + stripeDeadlineMs);
     }

@@ -27,7 +27,8 @@ export interface Wanted {
  * Has an unconfirmed intent carry what the order says, and the caller's method, as far as Stripe lets it be changed.
  *
  * A change of the facts is counted before it is sent. While one that nobody heard an answer to may still arrive, no other
- * follows: it would be overwritten.
+ * follows: it would be overwritten. Under manual confirmation so is a method: its last confirm names none, and must not
+ * be made with one that comes late.
  *
  * @returns Null when Stripe does not let it be changed: the intent must give way to another.
  * @throws PaymentsError `payment_in_progress` while a confirm with another method, or another change, may be running.
@@ -42,17 +43,15 @@ export async function bringUpToDate(
   if (method !== null) {
     const open = openAttempt(payment, "confirm");
     if (open !== undefined) {
-      refuseWhile(
-        mayBeUnderWay(open, engine.clock.now(), engine.settings.stripeDeadlineMs),
-        payment,
-      );
+      refuseWhile(isUnderWay(engine, open.lastSentAt), payment);
       return null;
     }
   }
   const change = changeToSend(engine, payment, intent, wanted.facts);
   if (change === "impossible") return null;
   if (change === null && method === null) return known;
-  const before = change === null ? payment : await writeAhead(engine, payment, change);
+  const isCounted = change !== null || payment.confirmationMethod === "manual";
+  const before = isCounted ? await writeAhead(engine, payment, change) : payment;
   if (before === null) {
     refuseWhile(true, payment);
     return null;
@@ -61,7 +60,7 @@ export async function bringUpToDate(
     parameters: { ...change?.parameters, ...(method === null ? {} : { payment_method: method }) },
     deadlineAt: wanted.deadlineAt,
   });
-  return record(engine, before, { answer, change, method, naming: wanted.naming });
+  return record(engine, before, { answer, change, isCounted, method, naming: wanted.naming });
 }
 
 type Change = NonNullable<FactUpdate["pending"]>;
@@ -82,9 +81,8 @@ function changeToSend(
     case "replace":
       return "impossible";
     case "in_doubt": {
-      const sentMs = payment.factUpdate.lastSentAt?.getTime() ?? 0;
-      const agoMs = Math.abs(engine.clock.now().getTime() - sentMs);
-      refuseWhile(agoMs <= engine.settings.stripeDeadlineMs, payment);
+      const { lastSentAt } = payment.factUpdate;
+      refuseWhile(lastSentAt !== null && isUnderWay(engine, lastSentAt), payment);
       return "impossible";
     }
   }
@@ -104,15 +102,16 @@ function methodToName(
 async function writeAhead(
   engine: Engine,
   payment: Payment,
-  pending: Change,
+  change: Change | null,
 ): Promise<Payment | null> {
   let begun = false;
   const lastSentAt = engine.clock.now();
   const written = await compareAndSet(engine, payment, (each, fresh) => {
     begun = fresh;
     if (!fresh) return each;
-    const { sent, answered } = each.factUpdate;
-    return { ...each, factUpdate: { sent: sent + 1, answered, lastSentAt, pending } };
+    const { sent, answered, pending } = each.factUpdate;
+    const factUpdate = { sent: sent + 1, answered, lastSentAt, pending: change ?? pending };
+    return { ...each, factUpdate };
   });
   return begun ? written : null;
 }
@@ -123,17 +122,18 @@ async function record(
   sent: {
     answer: StripeAnswer;
     change: Change | null;
+    isCounted: boolean;
     method: string | null;
     naming: string | null;
   },
 ): Promise<Known | null> {
-  const { answer, change, method, naming } = sent;
+  const { answer, change, isCounted, method, naming } = sent;
   switch (answer.kind) {
     case "intent": {
       const { intent } = answer;
       const at = engine.clock.now();
       const { payment: changed } = await changePayment(engine, payment, (each, fresh) => {
-        const updated = change === null ? each : applied(each, change);
+        const updated = applied(isCounted ? withAnswer(each) : each, change);
         if (!fresh) return updated;
         const merged = mergeIntent(updated, intent, at);
         if (method === null) return merged;
@@ -146,16 +146,16 @@ async function record(
       return { payment: changed, intent };
     }
     case "declined":
-      await refused(engine, payment, change);
+      await refused(engine, payment, isCounted);
       throw declineOf(payment, answer.failure, {
         requestId: answer.requestId,
         replayed: false,
       });
     case "unexpected_state":
-      await refused(engine, payment, change);
+      await refused(engine, payment, isCounted);
       return null;
     case "refused":
-      await refused(engine, payment, change);
+      await refused(engine, payment, isCounted);
       if (change !== null && answer.reason === "other") return null;
       throw failureOf(engine, payment, answer);
     default:
@@ -164,27 +164,26 @@ async function record(
 }
 
 /** The payment with facts that Stripe has taken. */
-function applied(payment: Payment, { facts }: Change): Payment {
-  return {
-    ...payment,
-    facts,
-    customerId: customerOf(facts),
-    factUpdate: oneMoreAnswered(payment.factUpdate),
-  };
+function applied(payment: Payment, change: Change | null): Payment {
+  if (change === null) return payment;
+  return { ...payment, facts: change.facts, customerId: customerOf(change.facts) };
 }
 
-function oneMoreAnswered({ sent, answered, lastSentAt, pending }: FactUpdate): FactUpdate {
+/** The payment with one more of its updates answered. */
+function withAnswer(payment: Payment): Payment {
+  const { sent, answered, lastSentAt, pending } = payment.factUpdate;
   const isLast = answered + 1 >= sent;
-  return { sent, answered: answered + 1, lastSentAt, pending: isLast ? null : pending };
+  const factUpdate = { sent, answered: answered + 1, lastSentAt, pending: isLast ? null : pending };
+  return { ...payment, factUpdate };
 }
 
 /** Stripe took nothing of it. */
-async function refused(engine: Engine, payment: Payment, change: Change | null): Promise<void> {
-  if (change === null) return;
-  await compareAndSet(engine, payment, (each) => ({
-    ...each,
-    factUpdate: oneMoreAnswered(each.factUpdate),
-  }));
+async function refused(engine: Engine, payment: Payment, isCounted: boolean): Promise<void> {
+  if (isCounted) await compareAndSet(engine, payment, withAnswer);
+}
+
+function isUnderWay({ clock, settings }: Engine, sentAt: Date): boolean {
+  return mayBeUnderWay(sentAt, clock.now(), settings.stripeDeadlineMs);
 }
 
 function refuseWhile(isUnderWay: boolean, payment: Payment): void {

@@ -1,4 +1,4 @@
-import type { ConfirmStep } from "../decide/decide-confirm.ts";
+import type { ConfirmStep } from "../decide/confirm-step.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../payment.ts";

@@ -1,4 +1,4 @@
-import type { ConfirmStep } from "../decide/decide-confirm.ts";
+import type { ConfirmStep } from "../decide/confirm-step.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
 import {
   answerAttempt,

@@ -40,3 +40,27 @@ test("Confirm names its method: a card that the app tries meanwhile is not charg
   expect(intentAt(shop, processed).payment_method).toBe(card);
   expect(charged(shop)).toHaveLength(1);
 });
+
+test.each([
+  { when: "at once", waitSeconds: 0, code: "payment_in_progress" },
+  { when: "when nobody waits for it any more", waitSeconds: 21, code: "payment_canceled" },
+])(
+  "Confirm names its method: what ends a challenge under manual confirmation names none, and takes no card that is named late ($when)",
+  async ({ waitSeconds, code }) => {
+    const shop = createShop({ confirmationMethod: "manual" });
+    const wire = createWire(shop.simulator);
+    const to = shop.another({ confirmationMethod: "manual", stripe: wire.stripe() });
+    const card = await enterCard(shop, "4000002760003184");
+    const processed = await processOrder(shop, { payment_method_id: card });
+    await confirmOrder(shop, processed, card);
+    shop.simulator.authenticate(intentIdOf(processed), "complete");
+    const late = wire.detain(`POST /v1/payment_intents/${intentIdOf(processed)}`);
+    const other = { payment_method_id: await enterCard(shop, "5555555555554444") };
+    expect((await processOrder(shop, other, { to })).status).toBe(503);
+    shop.clock.advance({ seconds: waitSeconds });
+    const confirmed = await confirmOrder(shop, processed, card);
+    expect(confirmed.body.error.code).toBe(code);
+    await late.arrive();
+    expect(charged(shop)).toEqual([]);
+  },
+);
