@@ -2,6 +2,7 @@ import { ownerOf } from "./decide/is-ours.ts";
 import { type Caller, type Engine, stripeDeadline } from "./engine.ts";
 import { isPaymentsError, type PaymentsError } from "./errors.ts";
 import type { Order } from "./order.ts";
+import type { Payment } from "./payment.ts";
 import { sha256 } from "./sha256.ts";
 import { closeOutdated } from "./steps/close-outdated.ts";
 import { drivePayment } from "./steps/drive-payment.ts";
@@ -38,9 +39,9 @@ export async function processPayment(
 ): Promise<Answer<ProcessResponse>> {
   const request = requestOrThrow(parseProcessRequest(input, engine.settings.amountUnit));
   requireKey(engine, caller);
-  const order = await askForOrder(caller, request.body, "process");
-  if (order === null) throw await refuseGone(engine, caller, request);
   const scopeKey = await scopeKeyOf(engine, caller, "process");
+  const order = await askForOrder(caller, request.body, "process");
+  if (order === null) throw await refuseGone(engine, caller, { request, scopeKey });
   const fingerprint = await fingerprintOf({
     body: {
       ...request.body,
@@ -105,16 +106,27 @@ async function agreeOrRefuse(
   }
 }
 
-/** The order is gone. The payment whose secret the caller shows is closed before he is told. */
+/** The order is gone. The caller's payment for it is closed before he is told: a confirm of it may be on its way. */
 async function refuseGone(
   engine: Engine,
   caller: Caller,
-  { shownSecret }: ProcessRequest,
+  { request, scopeKey }: { request: ProcessRequest; scopeKey: string | null },
 ): Promise<PaymentsError> {
   const refusal = orderNotFound();
-  const payment = shownSecret === null ? null : await findShown(engine, caller, shownSecret);
+  const payment = await findCallers(engine, caller, { request, scopeKey });
   if (payment === null) return refusal;
   const order = await askForOrder(caller, payment.orderRequest, "process");
   if (order !== null) return refusal;
   return closeOutdated(engine, payment, { refusal, deadlineAt: stripeDeadline(engine) });
+}
+
+/** The payment whose secret the caller shows, or to which his key leads. */
+async function findCallers(
+  engine: Engine,
+  caller: Caller,
+  { request, scopeKey }: { request: ProcessRequest; scopeKey: string | null },
+): Promise<Payment | null> {
+  if (request.shownSecret !== null) return findShown(engine, caller, request.shownSecret);
+  const record = scopeKey === null ? null : await engine.idempotency.find(scopeKey);
+  return record === null ? null : engine.store.payments.findById(record.paymentId);
 }

@@ -38,6 +38,15 @@ test("who shows his secret and hears from process that the order is gone is not 
   expect(charged(shop)).toEqual([]);
 });
 
+test("who repeats his tap and hears from process that the order is gone is not charged for it afterwards", async () => {
+  const { shop, late } = await shopWithLostConfirm();
+  shop.orders.delete("order_1");
+  const told = await shop.post("/process", ORDER_1, TAP);
+  expect(told).toMatchObject({ status: 404, body: { error: { code: "order_not_found" } } });
+  expect(late().ok).toBe(false);
+  expect(charged(shop)).toEqual([]);
+});
+
 test("who was charged meanwhile hears that the order is paid, not that its price has changed", async () => {
   const { shop, late } = await shopWithLostConfirm();
   shop.orders.set("order_1", { ...ORDER, amount: 1200 });
