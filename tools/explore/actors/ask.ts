@@ -1,4 +1,9 @@
-import { isPaymentsError } from "@chargeonce/core";
+import {
+  type ConfirmResponse,
+  isPaymentsError,
+  type ProcessResponse,
+  type StatusResponse,
+} from "@chargeonce/core";
 import type { Chance } from "../chance.ts";
 import type { Answer, Call, Tap } from "../history.ts";
 import { ServerDied } from "../server-died.ts";
@@ -14,7 +19,8 @@ export async function ask(world: World, shop: Shop, tap: Tap, chance: Chance): P
     tap.caller,
     () => `asks ${server.name}: ${describeTap(tap)} ${JSON.stringify(tap.body)}`,
   );
-  const request = server.within(call, () => {
+  type Response = ProcessResponse | ConfirmResponse | StatusResponse;
+  const request = server.within(call, (): Promise<Response> => {
     const asked = {
       context: { principal: tap.principal },
       ...(tap.key !== null && { idempotencyKey: tap.key }),
