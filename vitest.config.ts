@@ -1,11 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { browserNotice } from "./tools/vitest/browser-notice.ts";
+import { leftOutNotice } from "./tools/vitest/left-out-notice.ts";
 
 // Tests read the sources, not the build. Vitest hands these to Node, where `import` would give a `require` the wrong file.
 const conditions = ["chargeonce-source", "node"];
 const browser = process.env.CHARGEONCE_BROWSER === "1";
+/** The run of the long tests, which the usual one leaves out. */
+const long = process.env.CHARGEONCE_LONG === "1";
+const LONG_TESTS = "test/**/*.long.test.ts";
 const report = process.env.CHARGEONCE_TEST_REPORT;
 
 /** Packages and examples with a `test` folder, so that a new one needs no line here. */
@@ -20,7 +23,7 @@ function roomsWithTests(): { name: string; root: string }[] {
   );
 }
 
-/** The ways of the real `stripe` client into the simulator, each with its tests of behaviour again. */
+/** The ways of the real `stripe` client into the simulator; the long run repeats its tests of behaviour for each. */
 const FACES = ["http-node", "http-fetch", "msw-node", "msw-fetch"];
 
 /** `msw` in a test, and in what it tests, is msw 3; here it is msw 2, which is installed beside it. */
@@ -64,7 +67,7 @@ function project({ name, root, include, exclude = [], env = {}, alias = [] }: Pr
       name,
       root,
       include: [include],
-      exclude,
+      exclude: long ? exclude : [...exclude, LONG_TESTS],
       env,
       ...preparations(root),
       pool: "forks" as const,
@@ -82,15 +85,20 @@ export default defineConfig({
     passWithNoTests: false,
     reporters: [
       "default",
-      ...(browser ? [] : [browserNotice]),
+      ...(browser || long ? [] : [leftOutNotice]),
       ...(report ? [["json", { outputFile: report }] satisfies [string, object]] : []),
     ],
     silent: "passed-only",
     projects: [
       ...roomsWithTests().map(({ name, root }) =>
-        project({ name, root, include: "test/**/*.test.ts", exclude: ["test/browser/**"] }),
+        project({
+          name,
+          root,
+          include: long ? LONG_TESTS : "test/**/*.test.ts",
+          exclude: ["test/browser/**"],
+        }),
       ),
-      ...FACES.map((face) =>
+      ...(long ? FACES : []).map((face) =>
         project({
           name: `simulator ${face}`,
           root: "packages/simulator",
@@ -99,16 +107,20 @@ export default defineConfig({
           env: { CHARGEONCE_FACE: face, ...(msw2Wished && MSW_2.env) },
         }),
       ),
-      project({
-        name: "simulator msw 2",
-        root: "packages/simulator",
-        include: "test/msw-face.test.ts",
-        ...MSW_2,
-      }),
+      ...(long
+        ? []
+        : [
+            project({
+              name: "simulator msw 2",
+              root: "packages/simulator",
+              include: "test/msw-face.test.ts",
+              ...MSW_2,
+            }),
+          ]),
       project({
         name: "workspace",
         root: "tools",
-        include: "test/**/*.test.ts",
+        include: long ? LONG_TESTS : "test/**/*.test.ts",
         exclude: ["test/browser/**"],
       }),
       ...(browser

@@ -33,9 +33,15 @@ const instant = "timestamptz '2026-01-15T00:00:00Z' + n * interval '1 second'";
 const dialect: Dialect = {
   columns: {
     ...Object.fromEntries(
-      ["due_at", "abandon_at", "created_at", "updated_at", "next_attempt_at", "received_at"].map(
-        (column) => [column, instant],
-      ),
+      [
+        "due_at",
+        "abandon_at",
+        "unheard_at",
+        "created_at",
+        "updated_at",
+        "next_attempt_at",
+        "received_at",
+      ].map((column) => [column, instant]),
     ),
     order_key: `sha256(convert_to('["","",false,"order_' || n || '"]', 'UTF8'))`,
   },

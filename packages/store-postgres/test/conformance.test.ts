@@ -5,7 +5,6 @@ import { useDatabase } from "./use-database.ts";
 
 const database = useDatabase();
 const { held, leftOut } = storeLawsFor(["transaction", "durability", "outage", "processes"]);
-const { held: inOneProcess } = storeLawsFor(["transaction", "durability", "outage"]);
 
 describe("the Postgres store", () => {
   for (const law of held) {
@@ -17,18 +16,4 @@ describe("the Postgres store", () => {
   it("is tried on every law", () => {
     expect(leftOut).toEqual([]);
   });
-});
-
-describe("the Postgres store on one client", () => {
-  for (const law of inOneProcess) {
-    it(`${law.id}: ${law.title}`, () =>
-      law.run(() => postgresSubject(database.url(), { reach: "client" })));
-  }
-});
-
-describe("the Postgres store without prepared statements, on a new connection for everything", () => {
-  const options = { reach: "new-connection-each-time", prepare: false, tablePrefix: "" } as const;
-  for (const law of inOneProcess) {
-    it(`${law.id}: ${law.title}`, () => law.run(() => postgresSubject(database.url(), options)));
-  }
 });

@@ -10,7 +10,7 @@ import { brokenStrays } from "./broken/strays.ts";
 import { brokenTaking } from "./broken/taking.ts";
 import { brokenTransactions } from "./broken/transactions.ts";
 
-/** Those about processes have stores of their own: see process-laws.test.ts. */
+/** Those about processes have stores of their own: see process-laws.long.test.ts. */
 const { held: laws } = storeLawsFor(["transaction", "durability", "outage"]);
 const BROKEN = [
   ...brokenPayments,

@@ -68,7 +68,7 @@ describe("the scope of a key", () => {
     expect(reply.headers[replayed]).toBeUndefined();
   });
 
-  it("is looked at only after context and loadOrder have allowed the request", async () => {
+  it("is looked at only after context has said who asks, and loadOrder that he may", async () => {
     const found: string[] = [];
     const store = memoryStore();
     const shop = createShop({
@@ -83,11 +83,9 @@ describe("the scope of a key", () => {
           return store.idempotency.find(scopeKey);
         },
       },
-      loadOrder: async ({ context, body }) => {
+      loadOrder: async ({ context }) => {
         if (context.user !== "ann") throw new PaymentsError("forbidden", "Not yours.");
-        return body.order_id === "order_1"
-          ? { id: "order_1", amount: 1050, currency: "usd" }
-          : null;
+        return { id: "order_1", amount: 1050, currency: "usd" };
       },
     });
     const ann = { user: "ann" };
@@ -95,8 +93,6 @@ describe("the scope of a key", () => {
     expect(found).toHaveLength(1);
     const foreign = await process(shop, { amount: 1 }, { key: "tap-1", context: { user: "bob" } });
     expect(foreign.status).toBe(403);
-    const absent = await process(shop, { order_id: "order_9" }, { key: "tap-1", context: ann });
-    expect(absent.status).toBe(404);
     const headers = { "content-type": "application/json", "idempotency-key": "tap-1" };
     const context = () => Promise.reject(new PaymentsError("unauthorized", "Log in first."));
     expect((await handle(shop.payments, { headers, context })).status).toBe(401);
