@@ -142,7 +142,7 @@ export const brokenPayments: readonly BrokenStore[] = [
   }),
   brokenMethods(
     "update writes whatever the version: the last writer wins",
-    ["UPDATE-02", "UPDATE-03", "TAKE-04", "TAKE-08", "TX-08"],
+    ["UPDATE-02", "UPDATE-03", "UPDATE-06", "TAKE-04", "TAKE-08", "TX-08"],
     {
       payments: (inner) => ({
         update: async (payment) => {
@@ -193,6 +193,7 @@ export const brokenPayments: readonly BrokenStore[] = [
     "update refuses now and then for no reason",
     [
       "RESERVE-03",
+      "UPDATE-06",
       "FIND-02",
       "FIND-04",
       "FIND-05",
