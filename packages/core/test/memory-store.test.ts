@@ -21,6 +21,8 @@ describe("the memory store", () => {
       "PROCESS-08",
       "PROCESS-09",
       "PROCESS-10",
+      "PROCESS-11",
+      "PROCESS-12",
     ]);
   });
 

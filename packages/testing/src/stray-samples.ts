@@ -19,3 +19,8 @@ export function freshStray(changes: Partial<StrayCharge> = {}): StrayCharge {
     ...changes,
   };
 }
+
+/** The same charge, once a person has seen to it. */
+export function seenTo(id: string): StrayCharge {
+  return freshStray({ id, resolvedAt: minute(1), resolvedAs: "kept", version: 2 });
+}

@@ -4,6 +4,7 @@ import type { RaceAnswer } from "../race/racer.ts";
 import { runRace } from "../race/run-race.ts";
 import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
 import { processLaw, type StoreLaw } from "../store-law.ts";
+import { seenTo } from "../stray-samples.ts";
 
 export const processLaws: readonly StoreLaw[] = [
   processLaw(
@@ -123,6 +124,32 @@ export const processLaws: readonly StoreLaw[] = [
     async (racer, { feed }) => {
       assert.equal((await runRace(racer, "advance")).length, 20);
       assert.deepStrictEqual(await feed.find(OWNER), { readUntil: minute(19), readAt: minute(40) });
+    },
+  ),
+  processLaw(
+    "PROCESS-11",
+    "of 20 records of one stray charge by 4 processes exactly one inserts, and all get its record",
+    [],
+    async (racer, { strays }) => {
+      const winner = onlyWinner(await runRace(racer, "note"), "all are told");
+      const open = await strays.listOpen(OWNER, 9);
+      assert.deepStrictEqual(
+        open.map(({ amount }) => `${amount}`),
+        [winner],
+      );
+    },
+  ),
+  processLaw(
+    "PROCESS-12",
+    "stray charges that 4 processes have kept and updated are there after each was killed as soon as it knew",
+    [],
+    async (racer, { strays }) => {
+      const answers = await runRace(racer, "keep and die");
+      assert.equal(answers.length, 20);
+      for (const { won, told } of answers) {
+        assert.ok(won && told !== null, "a charge of its own was refused");
+        assert.deepStrictEqual(await strays.find(OWNER, told), seenTo(told));
+      }
     },
   ),
 ];

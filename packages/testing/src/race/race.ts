@@ -5,7 +5,8 @@ import { runTask } from "./run-task.ts";
 
 /**
  * Enters this process into a race of the laws about processes: opens the store, says so, waits for the start, does its
- * calls, and tells what came of them. Resolves when the race is over, for example to close the store.
+ * calls, and tells what came of them. Resolves when the race is over, for example to close the store. In a law about what
+ * survives it never does: the process kills itself.
  *
  * @param open Opens the data that the law's subject has made, and nothing anew.
  */
@@ -20,6 +21,7 @@ export async function race<Tx>(open: () => Store<Tx> | Promise<Store<Tx>>): Prom
   const task: RaceTask = JSON.parse(await start); // as runRace sends it
   const answers: RaceAnswer[] = await runTask(store, task);
   await tell(JSON.stringify(answers));
+  if (task.kind === "keep and die") process.kill(process.pid, "SIGKILL");
   lines.close();
   process.stdin.destroy();
 }

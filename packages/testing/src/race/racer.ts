@@ -25,7 +25,10 @@ export interface RaceTask {
     | "raise"
     | "take"
     | "take turns"
-    | "advance";
+    | "advance"
+    | "note"
+    /** And then dies, once it has told what came of it. */
+    | "keep and die";
   readonly calls: number;
   /** Which entrant this is, from 0. */
   readonly entrant: number;

@@ -1,6 +1,7 @@
 import type { Store, Taken } from "@chargeonce/core";
 import { raiseAmount } from "../raise-amount.ts";
 import { freshEvent, freshKey, freshPayment, minute, OWNER } from "../samples.ts";
+import { freshStray, seenTo } from "../stray-samples.ts";
 import { together } from "../together.ts";
 import type { RaceAnswer, RaceTask } from "./racer.ts";
 
@@ -59,6 +60,15 @@ const CALLS: Readonly<Record<RaceTask["kind"], Call>> = {
   advance: async ({ feed }, n) => {
     await feed.advance(OWNER, { readUntil: minute(n), readAt: minute(40 - n) });
     return { won: true, told: `${n}` };
+  },
+  note: async ({ strays }, n) => {
+    const { stray, inserted } = await strays.record(freshStray({ amount: n + 1 }));
+    return { won: inserted, told: `${stray.amount}` };
+  },
+  "keep and die": async ({ strays }, n) => {
+    const id = `pi_${n}`;
+    const { inserted } = await strays.record(freshStray({ id }));
+    return { won: inserted && (await strays.update(seenTo(id))), told: id };
   },
 };
 

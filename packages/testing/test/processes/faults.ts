@@ -4,6 +4,7 @@ import {
   memoryStore,
   type PaymentStore,
   type Store,
+  type StrayChargeStore,
   type WebhookEventStore,
 } from "@chargeonce/core";
 import { freshEvent, freshKey, freshPayment } from "../../src/index.ts";
@@ -21,6 +22,8 @@ export const FAULTS = {
   "payments are taken in the process": "PROCESS-08",
   "events are taken in the process": "PROCESS-09",
   "a cursor is advanced in the process": "PROCESS-10",
+  "stray charges are counted in the process": "PROCESS-11",
+  "stray charges are written a moment after they are promised": "PROCESS-12",
 } as const;
 
 export type Fault = keyof typeof FAULTS;
@@ -60,12 +63,26 @@ export async function spoil<Tx>(shared: Required<Store<Tx>>, fault: Fault): Prom
   const feed: Partial<Record<Fault, Partial<EventFeedStore>>> = {
     "a cursor is advanced in the process": { advance: own.feed.advance },
   };
+  const strays: Partial<Record<Fault, Partial<StrayChargeStore>>> = {
+    "stray charges are counted in the process": {
+      record: async (stray) => {
+        await shared.strays.record(stray);
+        return own.strays.record(stray);
+      },
+    },
+    "stray charges are written a moment after they are promised": {
+      update: async (stray) => {
+        setTimeout(() => void shared.strays.update(stray), 100);
+        return true;
+      },
+    },
+  };
   return {
     payments: { ...shared.payments, ...payments[fault] },
     idempotency: { ...shared.idempotency, ...idempotency[fault] },
     events: { ...shared.events, ...events[fault] },
     feed: { ...shared.feed, ...feed[fault] },
-    strays: shared.strays,
+    strays: { ...shared.strays, ...strays[fault] },
     transaction:
       fault === "transactions see the process's own events"
         ? (work) =>
