@@ -1,10 +1,9 @@
 import { addEffect } from "../decide/effects.ts";
 import { isOurs } from "../decide/is-ours.ts";
 import { mergeIntent } from "../decide/merge-intent.ts";
-import { type Asks, reversalsOf } from "../decide/what-to-fetch.ts";
 import { whyIgnored } from "../decide/why-ignored.ts";
 import { type Engine, stripeDeadline } from "../engine.ts";
-import { FINAL, isJsonObject, type JsonObject, type Payment } from "../payment.ts";
+import type { Payment } from "../payment.ts";
 import type { OpenSpan } from "../ports/instruments.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import type { WebhookEvent } from "../ports/webhook-event-store.ts";
@@ -12,7 +11,7 @@ import { objectOf } from "../wire/read-event.ts";
 import { type Alongside, changePayment } from "./change-payment.ts";
 import { ABSORBING, fetchIntent } from "./fetch-intent.ts";
 import { fetchDisputes, fetchRefunds } from "./fetch-reversals.ts";
-import { findOwner } from "./find-owner.ts";
+import { findStatement, type Statement } from "./find-statement.ts";
 import { hearsEvent } from "./hears-event.ts";
 import {
   fileEvent,
@@ -23,23 +22,13 @@ import {
   recordEvent,
 } from "./inbox.ts";
 import { noteDelivery } from "./note-delivery.ts";
+import { learnReturned, mayHaveReturned, noticeReturned } from "./notice-returned.ts";
 import { noticeStray } from "./notice-stray.ts";
 import { type Handled, observeEvent } from "./observe-event.ts";
 import { retrieveIntent } from "./retrieve-intent.ts";
 import { tellAfterwards, tellingNothing } from "./tell-afterwards.ts";
 import { nextToTell } from "./tell-effects.ts";
 import { wakeIfUnheard } from "./wake-unheard.ts";
-
-/** What an event says about one of our payments. */
-interface Statement {
-  readonly payment: Payment;
-  /** The PaymentIntent that it is about: the payment's own, or another one that names the payment. */
-  readonly about: string;
-  /** What it says itself; null where it only gives reason to ask. */
-  readonly intent: PaymentIntentSnapshot | null;
-  /** What Stripe must be asked, because the event's own word may be over, or lacks what it takes to be believed. */
-  readonly asks: ReadonlySet<Asks | "intent" | "other intent">;
-}
 
 /**
  * Handles one verified event. The payment's change, the handlers' writes and `done` commit together where the store can.
@@ -54,10 +43,12 @@ export async function handleEvent(engine: Engine, arrived: Inboxed): Promise<voi
 
 async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise<Handled> {
   const { event } = arrived;
-  const statement = isOurs(event, engine.gateway) ? await findStatement(engine, event) : null;
-  const heard = statement !== null || hearsEvent(engine, event);
+  const ours = isOurs(event, engine.gateway);
+  const statement = ours ? await findStatement(engine, event) : null;
+  const returned = ours && statement === null && mayHaveReturned(event);
+  const heard = statement !== null || returned || hearsEvent(engine, event);
   const because = whyIgnored(event, engine.gateway, heard);
-  if (statement === null && isOurs(event, engine.gateway)) await noticeCharge(engine, event);
+  if (statement === null && ours) await noticeCharge(engine, event);
   if (because !== null) {
     await ignoreEvent(engine, arrived, because);
     return { outcome: "ignored", reason: because };
@@ -67,7 +58,7 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
   // others wait for: all are worth a record that tells a duplicate first.
   const asks = statement?.asks.size ?? 0;
   const recordFirst =
-    engine.store.transaction === undefined || asks > 0 || hearsEvent(engine, event);
+    engine.store.transaction === undefined || asks > 0 || returned || hearsEvent(engine, event);
   const inbox =
     arrived.stored || !recordFirst
       ? arrived
@@ -80,10 +71,19 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
     return { outcome: "duplicate" };
   }
   try {
-    const done =
-      statement === null
-        ? await finishEvent(engine, inbox)
-        : await handleStatement(engine, inbox, { statement, fromInbox: arrived.stored });
+    const about = returned ? await noticeReturned(engine, event) : statement;
+    if (about === null && !hearsEvent(engine, event)) {
+      await ignoreEvent(engine, inbox, "foreign");
+      return { outcome: "ignored", reason: "foreign" };
+    }
+    if (about === null || about === "stray") {
+      return { outcome: (await finishEvent(engine, inbox)) ? "done" : "duplicate" };
+    }
+    if (returned) span.set({ "chargeonce.payment.id": about.payment.id });
+    const done = await handleStatement(engine, inbox, {
+      statement: about,
+      fromInbox: arrived.stored,
+    });
     return { outcome: done ? "done" : "duplicate" };
   } catch (error) {
     await keepEvent(engine, inbox, error);
@@ -144,6 +144,7 @@ async function askStripe(engine: Engine, { payment, about, asks }: Statement): P
   let current = payment;
   if (asks.has("intent")) current = (await fetchIntent(engine, current, deadlineAt)).payment;
   if (asks.has("other intent")) current = await learnOther(engine, current, about, deadlineAt);
+  if (asks.has("other money")) current = await learnReturned(engine, current, about);
   if (asks.has("refunds")) current = await fetchRefunds(engine, current, deadlineAt);
   if (asks.has("disputes")) current = await fetchDisputes(engine, current, deadlineAt);
   return current;
@@ -179,68 +180,9 @@ function applyStatement(
   return addEffect(payment, { kind: "failed", key, at, failure });
 }
 
-async function findStatement(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
-  const statement = event.type.startsWith("payment_intent.")
-    ? await readStatement(engine, event)
-    : await readReversal(engine, event);
-  // A payment of another mode's or account's server is none of this event's, whatever the metadata say.
-  return statement !== null && isOurs(statement.payment, event) ? statement : null;
-}
-
-async function readStatement(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
-  const object = objectOf(event.body);
-  const { paymentIntentId: about } = event;
-  if (about === null) return null;
-  const intent = engine.gateway.readPaymentIntent(object);
-  const payment = await findOwner(engine, { id: about, metadata: metadataOf(object) });
-  if (payment === null) return null;
-  const isOwn = payment.paymentIntentId === about;
-  if (intent !== null) {
-    return {
-      payment,
-      about,
-      intent,
-      asks: new Set(isHint(event, payment, intent) ? ["intent"] : []),
-    };
-  }
-  const isSilent = payment.status === "creating" || event.type === "payment_intent.created";
-  const asks = isOwn ? ("intent" as const) : ("other intent" as const);
-  return { payment, about, intent, asks: new Set(isSilent ? [] : [asks]) };
-}
-
 /** Money of an intent of nobody's may concern an order of ours. */
 async function noticeCharge(engine: Engine, event: WebhookEvent): Promise<void> {
   if (!event.type.startsWith("payment_intent.")) return;
   const intent = engine.gateway.readPaymentIntent(objectOf(event.body));
   if (intent !== null) await noticeStray(engine, intent);
-}
-
-function metadataOf({ metadata }: JsonObject): { [name: string]: string } {
-  if (!isJsonObject(metadata)) return {};
-  const texts = Object.entries(metadata).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  return Object.fromEntries(texts);
-}
-
-/** A refund or dispute names the intent; only a stored one is ours. */
-async function readReversal(engine: Engine, event: WebhookEvent): Promise<Statement | null> {
-  const reversals = reversalsOf(event.type);
-  if (reversals === null || event.paymentIntentId === null) return null;
-  const payment = await engine.store.payments.findByPaymentIntentId(event.paymentIntentId);
-  if (payment === null) return null;
-  const settled = FINAL.has(payment.status);
-  return {
-    payment,
-    about: event.paymentIntentId,
-    intent: null,
-    asks: new Set(settled ? [reversals] : ["intent", reversals]),
-  };
-}
-
-/** Whether the event names a state that is not final, of a payment that may still move. */
-function isHint(event: WebhookEvent, payment: Payment, intent: PaymentIntentSnapshot): boolean {
-  if (event.type === "payment_intent.created") return false;
-  if (payment.paymentIntentId !== intent.id || ABSORBING.has(intent.status)) return false;
-  return payment.status !== "creating" && !FINAL.has(payment.status);
 }

@@ -2,11 +2,10 @@ import { isOurs } from "../decide/is-ours.ts";
 import { watchedSince } from "../decide/watch-closed.ts";
 import type { Engine } from "../engine.ts";
 import type { StrayCharge } from "../ports/stray-charge-store.ts";
-import { askAboutMoney } from "./ask-about-money.ts";
 import { reportFailure } from "./compare-failure.ts";
 import type { CompareOptions } from "./compare-with-stripe.ts";
 import { type Difference, paidThereBefore } from "./difference.ts";
-import { reopenStray } from "./notice-stray.ts";
+import { reopenIfBack } from "./notice-stray.ts";
 import { changeStray } from "./settle-stray.ts";
 
 /** More than these are left to later runs. */
@@ -34,8 +33,7 @@ export async function lookAtStrays(
   for (const stray of dryRun ? [] : closed) {
     if (signal?.aborted) break;
     try {
-      const { money } = await askAboutMoney(engine, null, stray.id);
-      if (money.kept > 0) await reopenStray(engine, stray);
+      await reopenIfBack(engine, stray);
     } catch (error) {
       reportFailure(engine, stray.id, error);
       failed += 1;

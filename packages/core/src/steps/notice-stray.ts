@@ -66,6 +66,16 @@ export function reopenStray(engine: Engine, stray: StrayCharge): Promise<StrayCh
   );
 }
 
+/** Opens a charge again that a person closed, if its money is there again. @returns It as it is then; null when it is not. */
+export async function reopenIfBack(
+  engine: Engine,
+  stray: StrayCharge,
+): Promise<StrayCharge | null> {
+  if (stray.resolvedAs !== "closed") return null;
+  const { money } = await askAboutMoney(engine, null, stray.id);
+  return money.kept > 0 ? reopenStray(engine, stray) : null;
+}
+
 /** Keeps the charge of an event that says of an intent of nobody's that it took money, and tells the operator. */
 export async function noticeStray(engine: Engine, intent: PaymentIntentSnapshot): Promise<void> {
   if ((await findOwner(engine, intent)) !== null) return;

@@ -3,9 +3,13 @@ import { type PaidShop, processedShop } from "../faults/paid-shop.ts";
 import { FIRST_PAYMENT } from "./fixed-ids.ts";
 import { confirmOrder, processOrder, storedPayment } from "./pay.ts";
 import { BOTH_STORES } from "./watched-store.ts";
-import { chargeByHand, comeBackInSilence, toBeSeenTo } from "./where-people-look.ts";
-
-type Way = "refund" | "dispute";
+import {
+  chargeByHand,
+  comeBackInSilence,
+  giveBack,
+  toBeSeenTo,
+  type Way,
+} from "./where-people-look.ts";
 
 /** A review that was closed after its money had gone back; its order is paid anew. */
 async function closedShop(
@@ -29,14 +33,6 @@ async function closedShop(
   await shop.payments.resolve(FIRST_PAYMENT, "closed");
   await confirmOrder(shop, await processOrder(shop, { payment_method_id: "pm_card_visa" }));
   return { ...shop, told };
-}
-
-async function giveBack(shop: PaidShop, way: Way, intentId: string): Promise<void> {
-  if (way === "refund") {
-    await shop.dashboard.refunds.create({ payment_intent: intentId });
-    return;
-  }
-  await shop.dashboard.disputes.close(shop.simulator.dispute(intentId).id);
 }
 
 const LOOKED_AFTER = [1, 20, 34];

@@ -54,3 +54,15 @@ export function comeBackInSilence({ simulator: { engine } }: Shop, intentId: str
     }
   }
 }
+
+export type Way = "refund" | "dispute";
+
+/** Somebody refunds all of it, or it is lost in a dispute. */
+export async function giveBack(shop: Shop, way: Way, intentId: string): Promise<void> {
+  const dashboard = stripeOf(shop.simulator);
+  if (way === "refund") {
+    await dashboard.refunds.create({ payment_intent: intentId });
+    return;
+  }
+  await dashboard.disputes.close(shop.simulator.dispute(intentId).id);
+}
