@@ -1,4 +1,5 @@
 import { memoryStore, PaymentsError } from "@chargeonce/core";
+import type Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { OWNER } from "../harness/owner.ts";
 import { createShop, WEBHOOK_SECRET } from "../harness/shop.ts";
@@ -55,6 +56,29 @@ describe("POST /webhook answers 200 { received: true }", () => {
     expect(await deliver(shop, { ...event, ...other })).toEqual(RECEIVED);
     expect([...heard, ...shop.effects]).toEqual([]);
     expect(await shop.store.events.findById(OWNER, event.id)).toBeNull();
+  });
+
+  it.each([
+    ["without livemode", {}],
+    ["whose livemode is null", { livemode: null }],
+    ["whose livemode is a text", { livemode: "true" }],
+  ])("to an event %s, which is one of test mode: no live server hears it", async (_, mode) => {
+    const heard = async (livemode: boolean) => {
+      const types: string[] = [];
+      const onEvent = {
+        "payout.paid": ({ event }: { event: Stripe.Event }) => void types.push(event.type),
+      };
+      const shop = createShop({ livemode, onEvent });
+      const { livemode: _, ...event } = { ...NOT_OURS, type: "payout.paid" };
+      const data = { object: { id: "po_1", object: "payout" } };
+      expect(await deliver(shop, { ...event, data, ...mode })).toEqual(RECEIVED);
+      const kept = [true, false].map((each) =>
+        shop.store.events.findById({ ...OWNER, livemode: each }, "evt_1"),
+      );
+      return [...types, (await Promise.all(kept)).map((each) => each?.status ?? null)];
+    };
+    expect(await heard(true)).toEqual([[null, null]]);
+    expect(await heard(false)).toEqual(["payout.paid", [null, "done"]]);
   });
 
   it("to an event whose metadata names a payment that another account has here", async () => {
