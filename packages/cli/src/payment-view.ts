@@ -78,7 +78,7 @@ export function reasonsOf({ id, status, contradictions, effects }: Payment): Rea
   const because = effects.findLast(({ kind }) => kind === "review")?.reason ?? null;
   const review: Reason = {
     why: because === null ? "in review" : `in review: ${because}`,
-    todo: "keep the money (paid), or refund it at Stripe first (closed)",
+    todo: "keep the money (paid), or refund or cancel it at Stripe first (closed)",
     commands: [resolve("paid"), resolve("closed")],
   };
   const open = contradictions.filter(({ resolvedAt }) => resolvedAt === null);

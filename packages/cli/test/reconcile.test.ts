@@ -74,7 +74,7 @@ Compared 1 PaymentIntent made since YYYY-MM-DDThh:mm:ssZ: 0 payments would be br
 Paid at Stripe and not here
 PAYMENT INTENT               PAYMENT                               ORDER       AMOUNT  BECAUSE
 pi_3c3Dop7uhcXR0Mif0VteC8PE  pay_00000000000000000000000000000001  order_1  10.50 USD  no_such_payment
-→ no_such_payment: this database has no such payment, as after restoring a backup. Fulfil the order by hand or refund it at Stripe.
+→ no_such_payment: this database has no such payment, as after restoring a backup. Fulfil the order by hand, or refund or cancel it at Stripe.
 `,
     stderr: "",
   });

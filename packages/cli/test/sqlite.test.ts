@@ -194,7 +194,7 @@ test("reviews say why, what to do and the command, and end with 2", async () => 
   amount  2000.00 EUR
   status  review, made YYYY-MM-DDThh:mm:ssZ
 ! in review: the handler asked for it
-  keep the money (paid), or refund it at Stripe first (closed):
+  keep the money (paid), or refund or cancel it at Stripe first (closed):
   → chargeonce payments resolve pay_00000000000000000000000000000002 paid
   → chargeonce payments resolve pay_00000000000000000000000000000002 closed
 

@@ -81,10 +81,19 @@ function notCancelable(payment: Payment): PaymentsError {
       details,
     });
   }
-  if (payment.status === "succeeded" || payment.status === "requires_capture") {
+  if (payment.status === "succeeded") {
     return new PaymentsError(
       "order_already_paid",
       "The payment has gone through; refund it instead.",
+      {
+        details,
+      },
+    );
+  }
+  if (payment.status === "requires_capture") {
+    return new PaymentsError(
+      "order_already_paid",
+      "The payment is authorised and its money held; cancel or capture the authorization at Stripe.",
       {
         details,
       },

@@ -82,8 +82,9 @@ export interface Operator {
    */
   redrive(paymentId: string): Promise<Payment>;
   /**
-   * Cancels the order's live payment if no money has moved. One whose PaymentIntent Stripe no longer knows is closed with the
-   * `cancelReason` `vanished`: check first that the key is of the account that made it.
+   * Cancels the order's live payment if no money has moved. One that is authorised is canceled or captured at Stripe. One
+   * whose PaymentIntent Stripe no longer knows is closed with the `cancelReason` `vanished`: check first that the key is of
+   * the account that made it.
    *
    * @param orderRef The order's id, as text.
    * @param options.tenant Whose order, where `scope` names tenants.

@@ -74,7 +74,7 @@ const COLUMNS: readonly Column[] = [
 /** What to do about money on one side only. */
 const REMEDIES: Readonly<Record<string, string>> = {
   no_such_payment:
-    "no_such_payment: this database has no such payment, as after restoring a backup. Fulfil the order by hand or refund it at Stripe.",
+    "no_such_payment: this database has no such payment, as after restoring a backup. Fulfil the order by hand, or refund or cancel it at Stripe.",
   charged_beside_the_library:
     "charged_beside_the_library: somebody charged for an order of this library without it. Give the money back (closed), or account for it (kept): `chargeonce reviews`.",
   succeeded_after_canceled:
@@ -84,7 +84,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   other_intent_took_money:
     "other_intent_took_money: a second PaymentIntent of one payment took money: `chargeonce reviews`.",
   intent_never_stored:
-    "intent_never_stored: the payment is here without its PaymentIntent, as after restoring a backup. Fulfil the order by hand or refund it at Stripe.",
+    "intent_never_stored: the payment is here without its PaymentIntent, as after restoring a backup. Fulfil the order by hand, or refund or cancel it at Stripe.",
   not_merged:
     "not_merged: Stripe and the payment contradict each other. Look with `chargeonce payments show`, then settle it at Stripe.",
   missing:
