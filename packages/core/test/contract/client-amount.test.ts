@@ -65,6 +65,28 @@ describe.each(SETUPS)("allowClientAmount, %s", (_, serve) => {
     expect(shop.simulator.ledger.paymentIntents()).toMatchObject([{ amount: body.amount }]);
   });
 
+  it("takes a guest's tap that is repeated after a login for another purchase, and tells the first one's status to the guest alone", async () => {
+    const shop = createShop();
+    const guest = { key: KEY, context: {} };
+    const user = { key: KEY, context: { user: "user_1" } };
+    const first = (await give(shop, {}, guest)).body;
+    expect((await give(shop, {}, guest)).body.payment_id).toBe(first.payment_id);
+    expect((await give(shop, {}, user)).body.payment_id).not.toBe(first.payment_id);
+    expect(shop.simulator.ledger.paymentIntents()).toHaveLength(2);
+    const { client_secret } = first;
+    const status = ({ context }: PostOptions) =>
+      shop.post(
+        "/status",
+        { payment_intent_client_secret: client_secret },
+        { to: serve(shop), ...(context && { context }) },
+      );
+    expect((await status(guest)).body).toMatchObject({
+      payment_id: first.payment_id,
+      status: "requires_payment_method",
+    });
+    expect((await status(user)).body.error.code).toBe("payment_not_found");
+  });
+
   it.each([
     { amount: 499, currency: "usd" },
     { amount: 2001, currency: "usd" },
