@@ -33,23 +33,39 @@ export async function listReviews({ operator, owner }: Session, limit: number): 
   const reviews = found.slice(0, limit);
   const more = found.length > limit;
   return {
-    document: {
-      payments: reviews
-        .filter(isPayment)
-        .map((each) => ({ ...paymentDocument(each), reasons: reasonsOf(each) })),
-      strays: reviews.filter(isStray).map((each) => ({ ...each, reasons: [reasonOfStray(each)] })),
-      more,
-    },
+    document: { ...reviewsDocument(reviews), more },
     text: (look) => {
       if (reviews.length === 0) return `Nothing to see to (${owner}).`;
       const end = more ? `There are more: raise --limit.` : `${countOf(reviews)}.`;
-      const texts = reviews.map((each) =>
-        isPayment(each) ? reviewText(look, each) : strayText(look, each),
-      );
-      return [...texts, end].join("\n\n");
+      return [...reviews.map((each) => reviewText(look, each)), end].join("\n\n");
     },
     exit: reviews.length === 0 ? EXIT.fine : EXIT.needsPerson,
   };
+}
+
+/** What a person must see to of a payment's order, beside the payment: its other payments, and charges that none stands for. */
+export function besides(payment: Payment, reviews: readonly Review[]): Review[] {
+  const { id, tenant, orderRef } = payment;
+  return reviews.filter((each) =>
+    isPayment(each)
+      ? each.id !== id && each.tenant === tenant && each.orderRef === orderRef
+      : each.orderRef === orderRef || each.paymentId === id,
+  );
+}
+
+/** The records for `--json`, and why each is to be seen to. */
+export function reviewsDocument(reviews: readonly Review[]) {
+  return {
+    payments: reviews
+      .filter(isPayment)
+      .map((each) => ({ ...paymentDocument(each), reasons: reasonsOf(each) })),
+    strays: reviews.filter(isStray).map((each) => ({ ...each, reasons: [reasonOfStray(each)] })),
+  };
+}
+
+/** The same of one for people. */
+export function reviewText(look: Look, review: Review): string {
+  return isPayment(review) ? paymentText(look, review) : strayText(look, review);
 }
 
 function isPayment(review: Review): review is Payment {
@@ -82,7 +98,7 @@ function strayText(look: Look, stray: StrayCharge): string {
   ].join("\n");
 }
 
-function reviewText(look: Look, payment: Payment): string {
+function paymentText(look: Look, payment: Payment): string {
   const { createdAt, status } = payment;
   return [
     look.paint("strong", payment.id),

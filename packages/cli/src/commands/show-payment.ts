@@ -1,4 +1,4 @@
-import type { Payment, StepAttempt, WebhookEvent } from "@chargeonce/core";
+import type { Payment, Review, StepAttempt, WebhookEvent } from "@chargeonce/core";
 import type { Session } from "../connect.ts";
 import { EVENT_COLUMNS, eventRow, eventSummary } from "../event-view.ts";
 import { EXIT } from "../exit-code.ts";
@@ -9,6 +9,10 @@ import type { Result } from "../result.ts";
 import { shownError } from "../shown-error.ts";
 import { type Cell, type Column, facts, table } from "../table.ts";
 import { requirePayment } from "./require-payment.ts";
+import { besides, reviewsDocument, reviewText } from "./reviews.ts";
+
+/** As many as are listed at once. */
+const MOST_REVIEWS = 1_000;
 
 /** More events than any payment has that is not under attack. */
 const MOST_EVENTS = 200;
@@ -21,19 +25,28 @@ export async function showPayment(session: Session, id: string): Promise<Result>
       ? []
       : await session.operator.events.list({ paymentIntentId, limit: MOST_EVENTS });
   const reasons = reasonsOf(payment);
+  const others = besides(payment, await session.operator.reviews({ limit: MOST_REVIEWS }));
   return {
     document: {
       payment: { ...paymentDocument(payment), reasons },
       events: events.map(eventSummary),
+      sameOrder: reviewsDocument(others),
     },
     text: (look) =>
       [
         summary(look, payment),
         ...reasons.map((reason) => reasonText(look, reason)),
+        ...otherReviews(look, others),
         ...sections(look, payment, events),
       ].join("\n\n"),
     exit: EXIT.fine,
   };
+}
+
+function otherReviews(look: Look, others: readonly Review[]): string[] {
+  if (others.length === 0) return [];
+  const title = look.paint("strong", "To be seen to of the same order");
+  return [title, ...others.map((each) => reviewText(look, each))];
 }
 
 function summary(look: Look, payment: Payment): string {
