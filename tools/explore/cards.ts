@@ -1,5 +1,6 @@
 import { findCardNumber } from "./card-numbers.ts";
 import type { Chance } from "./chance.ts";
+import type { Plan } from "./plan.ts";
 import type { Shop, World } from "./world.ts";
 
 /** How a card behaves. `fickle`: its bank thinks otherwise each time. */
@@ -78,7 +79,10 @@ export function createWallet(world: World): Wallet {
 }
 
 /** Kinds of cards that a caller brings: seldom one that simply pays, after which little happens. */
-export function pickKind(chance: Chance, saved: boolean): CardKind {
+export function pickKind(chance: Chance, { customers, mostlySlow }: Plan): CardKind {
+  if (mostlySlow && chance.happens(0.8))
+    return chance.pick(["fickle", "fickle", "challenged"] as const);
+  const saved = customers !== "nobody";
   return chance.pick([
     "good",
     "declines",

@@ -40,6 +40,8 @@ export interface Plan {
   /** How often a request to Stripe meets something: of all requests, and of confirms, where money moves. */
   readonly stripeTrouble: number;
   readonly confirmTrouble: number;
+  /** Whether what happens to requests is mostly that they are slow. */
+  readonly mostlySlow: boolean;
   /** Whether what is slow arrives only at the end. */
   readonly veryLate: boolean;
   /** How often a server dies at a port call. */
@@ -78,9 +80,10 @@ export function planOf(
   switch (theme) {
     case "slow confirms": {
       const confirmTrouble = chance.pick([0.4, 0.6, 0.8]);
-      const veryLate = chance.happens(0.8);
+      const late = { mostlySlow: true, veryLate: chance.happens(0.8) };
       const callers = callersOf(chance.pick([1, 1, 1, 1, 2]), chance).map((caller) => ({
         ...caller,
+        keys: chance.happens(0.85),
         requests: chance.between(6, 16),
         repeats: 0.4,
         wanders: 0.2,
@@ -95,7 +98,7 @@ export function planOf(
         ...plan,
         theme,
         callers,
-        veryLate,
+        ...late,
         stripeTrouble: 0,
         confirmTrouble,
         deaths: 0,
@@ -145,6 +148,7 @@ function anything(seed: number, chance: Chance, ofStore: { transactions: boolean
     customers: chance.pick(["nobody", "nobody", "order", "caller"]),
     stripeTrouble,
     confirmTrouble: 1.6 * stripeTrouble,
+    mostlySlow: false,
     veryLate: chance.happens(0.5),
     deaths: chance.pick([0, 0, 0.01, 0.03]),
     handlersFail: chance.happens(0.2),

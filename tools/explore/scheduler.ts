@@ -35,6 +35,8 @@ interface Step {
 const MOST_TURNS = 20_000;
 /** A step takes up to so long. */
 const LONGEST_STEP_MS = 60;
+/** No database takes so long, in this machine's time: somebody in a transaction waits for somebody out of it. */
+const LONGEST_OUTSIDE_MS = 20_000;
 const NOBODY: Actor = { name: "nobody", weight: 1 };
 
 export function createScheduler(chance: Chance, clock: VirtualClock): Scheduler {
@@ -49,8 +51,15 @@ export function createScheduler(chance: Chance, clock: VirtualClock): Scheduler 
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
       if (outside === 0) return;
-      await new Promise<void>((resolve) => {
-        tellBack = resolve;
+      await new Promise<void>((resolve, reject) => {
+        const stuck = setTimeout(
+          () => reject(new Error("What is outside does not come back.")),
+          LONGEST_OUTSIDE_MS,
+        );
+        tellBack = () => {
+          clearTimeout(stuck);
+          resolve();
+        };
       });
     }
   }

@@ -75,6 +75,7 @@ export function startServer(
     scheduler: world.scheduler,
     stripe: world.stripe,
     history: world.history,
+    mostlySlow: world.plan.mostlySlow,
     trouble: world.trouble,
     call: () => calls.getStore() ?? null,
     port,

@@ -1,5 +1,6 @@
 import type { ApiRequest, ApiResponse } from "@chargeonce/simulator";
 import type { Chance } from "./chance.ts";
+import { SLOWNESS, TROUBLE } from "./fates.ts";
 import type { Call, History, Sent } from "./history.ts";
 import type { OrderFacts } from "./order-facts.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -13,6 +14,7 @@ export interface WireParts {
   readonly scheduler: Scheduler;
   readonly stripe: StripeSide;
   readonly history: History;
+  readonly mostlySlow: boolean;
   /** How often something goes wrong; 0 when faults have ended. */
   trouble(route: string): number;
   /** The call in whose course this is sent; null for what a server does by itself. */
@@ -24,47 +26,15 @@ export interface WireParts {
   factsNow(call: Call): OrderFacts;
 }
 
-/** What becomes of one request. */
-type Fate =
-  | "arrives"
-  | "its answer is lost"
-  | "is lost"
-  | "comes late"
-  | "is let in and executed late"
-  | "a copy comes late"
-  | "500, not executed"
-  | "500, executed"
-  | "429"
-  | "502"
-  | "502, executed"
-  | "is silent";
-
-const TROUBLE: readonly Fate[] = [
-  "its answer is lost",
-  "its answer is lost",
-  "is lost",
-  "comes late",
-  "comes late",
-  "comes late",
-  "is let in and executed late",
-  "a copy comes late",
-  "a copy comes late",
-  "500, not executed",
-  "500, executed",
-  "429",
-  "502",
-  "502, executed",
-  "is silent",
-];
-
 /** The HTTP client of one server's Stripe object. */
 export function createWire(parts: WireParts) {
   const { chance, clock, scheduler, stripe, history } = parts;
+  const troubles = parts.mostlySlow ? SLOWNESS : TROUBLE;
 
   async function carry(request: ApiRequest, timeoutMs: number): Promise<ApiResponse> {
     const sent = noteSent(parts, request);
     await scheduler.turn();
-    const fate = chance.happens(parts.trouble(sent.route)) ? chance.pick(TROUBLE) : "arrives";
+    const fate = chance.happens(parts.trouble(sent.route)) ? chance.pick(troubles) : "arrives";
     // Only what changes something is worth being late.
     const read = request.method === "GET";
     switch (fate) {

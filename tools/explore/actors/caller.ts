@@ -32,7 +32,7 @@ export function createCaller(
   plan: CallerPlan,
   shop: Shop,
 ): CallerState {
-  const kind = pickKind(chance, world.plan.customers !== "nobody");
+  const kind = pickKind(chance, world.plan);
   return {
     plan,
     shop,
@@ -203,6 +203,6 @@ function hear(parts: CallerParts, caller: CallerState, answer: Answer): void {
 }
 
 function changeCard({ world, wallet, chance }: CallerParts, caller: CallerState): void {
-  const kind = pickKind(chance, world.plan.customers !== "nobody");
+  const kind = pickKind(chance, world.plan);
   caller.card = wallet.card(caller.shop, caller.plan.name, kind);
 }

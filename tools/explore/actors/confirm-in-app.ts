@@ -11,7 +11,7 @@ export async function confirmInApp(
     caller.secret !== null && chance.happens(0.8) ? caller.secret : chance.pick(caller.secrets);
   await world.scheduler.turn();
   if (chance.happens(0.3))
-    caller.card = wallet.card(caller.shop, caller.plan.name, pickKind(chance, false));
+    caller.card = wallet.card(caller.shop, caller.plan.name, pickKind(chance, world.plan));
   confirmWith({ world, caller, secret, method: chance.happens(0.1) ? null : caller.card.id });
 }
 

@@ -1,0 +1,48 @@
+/** What becomes of one request. */
+export type Fate =
+  | "arrives"
+  | "its answer is lost"
+  | "is lost"
+  | "comes late"
+  | "is let in and executed late"
+  | "a copy comes late"
+  | "500, not executed"
+  | "500, executed"
+  | "429"
+  | "502"
+  | "502, executed"
+  | "is silent";
+
+/** What may happen to any request. */
+export const TROUBLE: readonly Fate[] = [
+  "its answer is lost",
+  "its answer is lost",
+  "is lost",
+  "comes late",
+  "comes late",
+  "comes late",
+  "is let in and executed late",
+  "a copy comes late",
+  "a copy comes late",
+  "500, not executed",
+  "500, executed",
+  "429",
+  "502",
+  "502, executed",
+  "is silent",
+];
+
+/** What happens to requests that are mostly slow. */
+export const SLOWNESS: readonly Fate[] = [
+  "comes late",
+  "comes late",
+  "comes late",
+  "comes late",
+  "comes late",
+  "comes late",
+  "is let in and executed late",
+  "a copy comes late",
+  "its answer is lost",
+  "500, not executed",
+  "is silent",
+];
