@@ -80,7 +80,7 @@ export function planOf(
   switch (theme) {
     case "slow confirms": {
       const confirmTrouble = chance.pick([0.4, 0.6, 0.8]);
-      const late = { mostlySlow: true, veryLate: chance.happens(0.8) };
+      const late = { mostlySlow: true, veryLate: chance.happens(0.6) };
       const callers = callersOf(chance.pick([1, 1, 1, 1, 2]), chance).map((caller) => ({
         ...caller,
         keys: chance.happens(0.85),

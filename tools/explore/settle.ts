@@ -1,5 +1,6 @@
 import { ask } from "./actors/ask.ts";
 import { type CallerParts, type CallerState, createCaller } from "./actors/caller.ts";
+import { passOpenChallenges } from "./actors/challenge.ts";
 import { confirmWith } from "./actors/confirm-in-app.ts";
 import { arriveLate, executeAdmitted } from "./actors/late-requests.ts";
 import { makePayable } from "./actors/order-changes.ts";
@@ -40,6 +41,7 @@ export async function settle(
   if (chance.happens(0.6)) {
     parts.wallet.fillFickle();
     arriveLate(world, chance, 0.999);
+    if (chance.happens(0.6)) for (const caller of callers) passOpenChallenges(world, caller);
   }
   await recover(parts, 0.2);
   await repeatOld(parts, callers);

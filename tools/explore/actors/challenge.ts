@@ -1,3 +1,4 @@
+import type { World } from "../world.ts";
 import type { CallerParts, CallerState } from "./caller.ts";
 
 /** The customer passes 3-D Secure, fails it, or leaves it alone. */
@@ -13,4 +14,19 @@ export async function passChallenge(
   history.say(caller.plan.name, () => `${outcome}s the challenge of ${id}`);
   history.reached.add(`challenge ${outcome}`);
   stripe.act({ by: "shop", what: "challenge" }, () => stripe.simulator.authenticate(id, outcome));
+}
+
+/** Whoever was away comes back and passes every challenge that is still open for him. */
+export function passOpenChallenges(
+  { stripe, history }: World,
+  { secrets, plan }: CallerState,
+): void {
+  for (const secret of secrets) {
+    const id = secret.split("_secret_")[0] ?? "";
+    if (stripe.intent(id)?.status !== "requires_action") continue;
+    history.say(plan.name, () => `passes the challenge of ${id} at last`);
+    stripe.act({ by: "shop", what: "challenge" }, () =>
+      stripe.simulator.authenticate(id, "complete"),
+    );
+  }
 }
