@@ -178,7 +178,7 @@ export interface Effect {
 /**
  * `due` will be told (again), `done` was, `dead` failed too often. `unheard` has no handler in the process that found it
  * out: one that has it tells it. `passed_over` is told no more: the payment went on, or three days, before its handler could
- * hear it.
+ * hear it, or before it was learned of.
  */
 export type EffectState = "due" | "done" | "dead" | "unheard" | "passed_over";
 

@@ -1,6 +1,8 @@
 import type { Told } from "../history.ts";
 import type { Judge } from "./trial.ts";
 
+const ENDS = ["authorized", "succeeded", "canceled"] as const;
+
 /** I14: what is told of one payment is told in the order in which it happened. */
 export const inOrder: Judge = function* ({ world }) {
   const all = firstTimes(world.history.told);
@@ -21,18 +23,11 @@ export const inOrder: Judge = function* ({ world }) {
       if (ended && at(kind, (each) => each.about === about && each.reason === null) > index) {
         yield `the end of ${about} was told before its beginning`;
       }
-    }
-  }
-};
-
-/** The same for a try that failed before the one that paid: who was told of the payment hears no more of it. */
-export const noLateFailure: Judge = function* ({ world }) {
-  const all = firstTimes(world.history.told);
-  for (const { kind, order, paymentId } of all) {
-    const isLate = (each: Told) =>
-      each.kind === "succeeded" && each.paymentId === paymentId && each.order < order;
-    if (kind === "failed" && all.some(isLate)) {
-      yield `failed of ${paymentId} was told after it had succeeded`;
+      // A try that failed did so before the one that took money, or the payment's end.
+      const after = ENDS.find((end) => at(end) >= 0 && at(end) < index);
+      if (kind === "failed" && after !== undefined) {
+        yield `failed of ${paymentId} was told after ${after}`;
+      }
     }
   }
 };

@@ -3,7 +3,7 @@ import { apart } from "./apart.ts";
 import { askedCard } from "./asked-card.ts";
 import { chargedOnce } from "./charged-once.ts";
 import { declinedIsFinal } from "./declined-is-final.ts";
-import { inOrder, noLateFailure } from "./in-order.ts";
+import { inOrder } from "./in-order.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { nothingLost } from "./nothing-lost.ts";
 import { ownCard } from "./own-card.ts";
@@ -34,7 +34,6 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   "the card asked for": askedCard,
   I13: presentFacts,
   I14: inOrder,
-  "I14, late failures": noLateFailure,
   I15: trueAmounts,
   "no mishap": ({ world }) => world.history.mishaps,
 };

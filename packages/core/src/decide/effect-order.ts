@@ -13,7 +13,7 @@ const PATIENCE = 5;
 const PASSING: ReadonlySet<EffectKind> = new Set(["failed", "authorized", "review"]);
 
 /** What it goes on with. */
-const ONWARD: ReadonlySet<EffectKind> = new Set(["authorized", "succeeded", "canceled"]);
+export const ONWARD: ReadonlySet<EffectKind> = new Set(["authorized", "succeeded", "canceled"]);
 
 /**
  * What is told next of a payment: the first thing that this process can tell and nobody has told.
@@ -49,8 +49,10 @@ export function arrangeEffects(
     const later = payment.effects.slice(place + 1);
     if (effect.state === "due" && !hears(effect.kind)) return { ...effect, state: "unheard" };
     if (isPassedOver(effect, later)) return { ...effect, state: "passed_over" };
+    const over = isOver(effect, later);
+    if (effect.state === "due" && over) return { ...effect, state: "passed_over" };
     if (effect.state !== "unheard" || !wakes || !hears(effect.kind)) return effect;
-    const isNews = effect.dueAt.getTime() >= sinceMs && !isOver(effect, later);
+    const isNews = effect.dueAt.getTime() >= sinceMs && !over;
     return { ...effect, state: isNews ? "due" : "passed_over" };
   });
   const same = effects.every((effect, place) => effect === payment.effects[place]);
@@ -64,9 +66,14 @@ function isPassedOver(effect: Effect, later: readonly Effect[]): boolean {
   return later.some(({ kind, state }) => ONWARD.has(kind) && state === "due");
 }
 
-/** Whether what came of it was told already, by a process that could not tell this. */
+/**
+ * Whether what came of it was told already: by a process that could not tell this, or while this was being learned of.
+ */
 function isOver(effect: Effect, later: readonly Effect[]): boolean {
-  return (
-    PASSING.has(effect.kind) && later.some((each) => ONWARD.has(each.kind) && each.state === "done")
-  );
+  return PASSING.has(effect.kind) && later.some(isHeardEnd);
+}
+
+/** Whether the payment went on with it, and somebody has heard so, or may have acted on it before his handler failed. */
+function isHeardEnd({ kind, state, tries }: Effect): boolean {
+  return ONWARD.has(kind) && (state === "done" || state === "passed_over" || tries > 0);
 }

@@ -1,4 +1,11 @@
-import type { Effect, EffectKind, Payment, PaymentFailure } from "../payment.ts";
+import {
+  type Effect,
+  type EffectKind,
+  FINAL,
+  type Payment,
+  type PaymentFailure,
+} from "../payment.ts";
+import { ONWARD } from "./effect-order.ts";
 import { hasCome } from "./has-come.ts";
 
 /** No effect and no event waits for longer until it is tried again. */
@@ -13,12 +20,9 @@ export const RESOLVED = "resolved";
 /** Why a review's `canceled` is told: the money went back. */
 export const CLOSED = "closed after review";
 
-/** Ends of a payment: a failed try that is learned of later has happened before them. */
-const ENDS: ReadonlySet<EffectKind> = new Set(["succeeded", "canceled"]);
-
 /**
  * The payment with one more thing to tell the application; unchanged when its key is known. It comes last, except that a
- * failed try comes before an end that nobody has heard of yet.
+ * failed try which is learned of late comes before what the payment went on with.
  */
 export function addEffect(
   payment: Payment,
@@ -44,10 +48,11 @@ export function addEffect(
     dueAt: effect.at,
     lastError: null,
   };
-  const end = effects.findIndex(({ kind, state, tries }) => {
-    return ENDS.has(kind) && state === "due" && tries === 0;
-  });
-  const place = effect.kind === "failed" && end !== -1 ? end : effects.length;
+  // Where money was taken, or the payment has ended, the try has failed before that.
+  const { status } = payment;
+  const late = effect.kind === "failed" && (status === "requires_capture" || FINAL.has(status));
+  const end = late ? effects.findIndex(({ kind }) => ONWARD.has(kind)) : -1;
+  const place = end === -1 ? effects.length : end;
   return { ...payment, effects: [...effects.slice(0, place), added, ...effects.slice(place)] };
 }
 

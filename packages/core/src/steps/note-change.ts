@@ -73,9 +73,15 @@ function noteEffect(engine: Engine, was: Effect | undefined, is: Effect, about: 
   if (was === undefined) {
     const { event, level, says } = TOLD[is.kind];
     const code = is.failure?.code;
-    logger[level]({ event, ...about, ...effect, ...(code === undefined ? {} : { code }) }, says);
+    logger[level](
+      { event, ...about, ...effect, ...(code === undefined ? {} : { code }) },
+      is.state === "passed_over"
+        ? "An earlier try had failed; the payment was told since, and this is not told any more."
+        : says,
+    );
   }
-  if (is.state === "passed_over" && was?.state !== "passed_over") {
+  const wanted = was?.state === "unheard" || is.tries > 0;
+  if (is.state === "passed_over" && was?.state !== "passed_over" && wanted) {
     logger.warn(
       { event: "handler_passed_over", ...about, ...effect, attempts: is.tries },
       "A payment went on while the handler for an earlier step kept failing: that step is not told any more.",

@@ -81,14 +81,42 @@ test("a payment is due when what comes first is, whatever waits behind it, and n
   expect(due([effect("succeeded", dead), effect("refunded")])).toBeNull();
 });
 
-test("a failed try that is learned of late comes before a success that nobody heard, and after one that somebody did", () => {
+describe("a failed try that is learned of late", () => {
   const failed = { kind: "failed", key: "failed:ch_1", at: NOON } as const;
-  const keys = (effects: Effect[]) =>
-    addEffect(freshPayment({ effects }), failed).effects.map(({ key }) => key);
-  expect(keys([effect("succeeded")])).toEqual(["failed:ch_1", "succeeded"]);
-  expect(keys([effect("succeeded", { state: "done" })])).toEqual(["succeeded", "failed:ch_1"]);
-  // Somebody may have acted on it before it failed.
-  expect(keys([effect("succeeded", { tries: 1 })])).toEqual(["succeeded", "failed:ch_1"]);
+  const added = (effects: Effect[], status = "succeeded") => {
+    const payment = addEffect(freshPayment({ status, effects }), failed);
+    const arranged = arrangeEffects(payment, { hears, wakes: false, now: NOON });
+    return arranged.effects.map(({ key, state }) => `${key} ${state}`);
+  };
+
+  test("comes before an end that nobody has heard of", () => {
+    expect(added([effect("succeeded")])).toEqual(["failed:ch_1 due", "succeeded due"]);
+    const canceled = effect("canceled", { state: "unheard" });
+    expect(added([canceled], "canceled")).toEqual(["failed:ch_1 due", "canceled unheard"]);
+  });
+
+  test.each([
+    { state: "done", tries: 0 },
+    { state: "dead", tries: 20 },
+    { state: "passed_over", tries: 0 },
+    // Somebody may have acted on it before it failed.
+    { state: "due", tries: 1 },
+  ] as const)("is passed over when the end is $state after $tries tries", (changes) => {
+    const told = effect("succeeded", changes);
+    expect(added([told])).toEqual(["failed:ch_1 passed_over", `succeeded ${changes.state}`]);
+  });
+
+  test("is passed over when money is held and that was told, and is news when the hold was lost again", () => {
+    const authorized = effect("authorized", { state: "done" });
+    expect(added([authorized], "requires_capture")).toEqual([
+      "failed:ch_1 passed_over",
+      "authorized done",
+    ]);
+    expect(added([authorized], "requires_payment_method")).toEqual([
+      "authorized done",
+      "failed:ch_1 due",
+    ]);
+  });
 });
 
 describe("the process that writes a payment", () => {

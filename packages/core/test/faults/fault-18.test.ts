@@ -55,20 +55,25 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       await tellInOrder(shop, order);
       outcomes.push(await outcomeOf(shop));
     }
-    expect(countOf(outcomes)).toEqual({ "canceled, 0 contradictions: canceled, failed": 120 });
+    // Of the failed try somebody hears where it comes before any hint that makes us ask Stripe, which says canceled.
+    expect(countOf(outcomes)).toEqual({
+      "canceled, 0 contradictions: failed, canceled": 30,
+      "canceled, 0 contradictions: canceled": 90,
+    });
   });
 
-  // Every hint makes us ask Stripe, where it has succeeded: canceled stays only where it was told before all of them.
+  // Every hint makes us ask Stripe, where it has succeeded: canceled stays only where it was told before all of them, and
+  // of the failed try somebody hears only where it is the first of them.
   test.each([
-    { first: "created", succeeded: 96, canceled: 24 },
-    { first: "requires_action", succeeded: 120, canceled: 0 },
-    { first: "processing", succeeded: 120, canceled: 0 },
-    { first: "failed", succeeded: 120, canceled: 0 },
-    { first: "succeeded", succeeded: 120, canceled: 0 },
-    { first: "canceled", succeeded: 0, canceled: 120 },
+    { first: "created", failed: 24, succeeded: 72, canceled: 24 },
+    { first: "requires_action", failed: 0, succeeded: 120, canceled: 0 },
+    { first: "processing", failed: 0, succeeded: 120, canceled: 0 },
+    { first: "failed", failed: 120, succeeded: 0, canceled: 0 },
+    { first: "succeeded", failed: 0, succeeded: 120, canceled: 0 },
+    { first: "canceled", failed: 0, succeeded: 0, canceled: 120 },
   ] as const)(
     "Fault 18: of canceled and succeeded, told in every order with the rest after $first, the first stays and nothing is lost",
-    async ({ first, succeeded, canceled }) => {
+    async ({ first, failed, succeeded, canceled }) => {
       const rest = NAMES.filter((name) => name !== first);
       const outcomes: string[] = [];
       for (const order of permutations(rest)) {
@@ -81,8 +86,9 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       }
       const counts = countOf(outcomes);
       expect(outcomes).toHaveLength(120);
-      expect(counts["succeeded, 0 contradictions: failed, succeeded"] ?? 0).toBe(succeeded);
-      expect(counts["canceled, 1 contradictions: canceled, failed, review"] ?? 0).toBe(canceled);
+      expect(counts["succeeded, 0 contradictions: failed, succeeded"] ?? 0).toBe(failed);
+      expect(counts["succeeded, 0 contradictions: succeeded"] ?? 0).toBe(succeeded);
+      expect(counts["canceled, 1 contradictions: canceled, review"] ?? 0).toBe(canceled);
     },
   );
 });
@@ -134,6 +140,6 @@ const OBJECTS = {
 async function outcomeOf(shop: PaidShop): Promise<string> {
   const { id } = await firstPayment(shop);
   const { status, contradictions } = await storedPayment(shop, id);
-  const heard = shop.effects.map((effect) => effect.replace(":order_1", "")).sort();
+  const heard = shop.effects.map((effect) => effect.replace(":order_1", ""));
   return `${status}, ${contradictions.length} contradictions: ${heard.join(", ")}`;
 }

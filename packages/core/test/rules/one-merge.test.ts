@@ -32,6 +32,10 @@ async function livedElsewhere(
   return { shop, events: end === "succeeded" ? [...events, processing] : events };
 }
 
+function typeOf(event: object | undefined): string {
+  return event !== undefined && "type" in event ? String(event.type) : "";
+}
+
 function permutations<Item>(items: readonly Item[]): Item[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((item, index) =>
@@ -40,11 +44,11 @@ function permutations<Item>(items: readonly Item[]): Item[][] {
 }
 
 test.each([
-  { end: "succeeded", orders: 120, effects: ["failed:order_1", "succeeded:order_1"] },
-  { end: "canceled", orders: 24, effects: ["canceled:order_1", "failed:order_1"] },
+  { end: "succeeded", orders: 120 },
+  { end: "canceled", orders: 24 },
 ] as const)(
   "§3 One merge: created, requires_action, processing, payment_failed and $end of one second converge in every order",
-  async ({ end, orders, effects }) => {
+  async ({ end, orders }) => {
     const first = await livedElsewhere(end);
     const seconds = new Set(first.events.map((each) => ("created" in each ? each.created : null)));
     expect(seconds.size).toBe(1);
@@ -52,12 +56,22 @@ test.each([
     expect(every).toHaveLength(orders);
     for (const order of every) {
       const { shop, events } = await livedElsewhere(end);
+      const told: string[] = [];
       for (const index of order) {
+        const before = shop.effects.length;
         expect((await deliverCrafted(shop, events[index] ?? {})).status).toBe(200);
+        if (shop.effects.length > before) told.push(typeOf(events[index]));
       }
       const payment = await storedPayment(shop, FIRST_PAYMENT);
       expect({ order, status: payment.status }).toEqual({ order, status: end });
-      expect([...shop.effects].sort()).toEqual(effects);
+      // Whichever event comes first that is more than a beginning makes us ask Stripe. Only where that is the failed try
+      // itself, somebody hears of it, and before the end.
+      const heard = told[0] === "payment_intent.payment_failed" ? ["failed:order_1"] : [];
+      expect({ order, effects: shop.effects }).toEqual({
+        order,
+        effects: [...heard, `${end}:order_1`],
+      });
+      expect(told).toHaveLength(1);
     }
   },
 );
@@ -77,7 +91,7 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
       });
       expect((await deliverCrafted(shop, odd)).status).toBe(200);
       expect((await storedPayment(shop, FIRST_PAYMENT)).status).toBe(end);
-      expect(shop.effects.slice(told)).toEqual(["failed:order_1"]);
+      expect(shop.effects.slice(told)).toEqual([]);
     },
   );
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { firstPayment, type PaidShop, paidShop, processedShop } from "../faults/paid-shop.ts";
 import type { Shop } from "../harness/shop.ts";
+import { deliverCrafted, lastEvent } from "./craft-event.ts";
 import { confirmOrder } from "./pay.ts";
 import { refund } from "./servers.ts";
-import { BOTH_STORES } from "./watched-store.ts";
+import { BOTH_STORES, withoutTransactions } from "./watched-store.ts";
 
 /** Handlers that fail while they are broken, and what they heard. */
 function handlers() {
@@ -98,6 +99,24 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     expect(heard).toEqual(["failed", "succeeded"]);
   });
 
+  test("a failed try that Stripe tells of after the success was heard is told to nobody, and is on record", async () => {
+    const { heard, onPayment } = handlers();
+    const shop = await processedShop({ onPayment }, { store: make() });
+    const secret = shop.processed.body.client_secret;
+    shop.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa_chargeDeclined" });
+    shop.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa" });
+    await deliverCrafted(shop, lastEvent(shop, "payment_intent.succeeded"));
+    await deliverCrafted(shop, lastEvent(shop, "payment_intent.payment_failed"));
+    await hours(shop, 3, () => shop.payments.reconcile());
+    expect(heard).toEqual(["succeeded"]);
+    expect((await firstPayment(shop)).effects).toMatchObject([
+      { kind: "failed", state: "passed_over" },
+      { kind: "succeeded", state: "done" },
+    ]);
+    // Nobody's handler has failed, so nobody is warned.
+    expect(shop.log.filter(({ level }) => level === "warn")).toEqual([]);
+  });
+
   test("one payment's failing handler holds up no other payment", async () => {
     const { heard, broken, onPayment } = handlers();
     const shop = await paidShop({ onPayment }, { store: make() });
@@ -109,6 +128,32 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     await confirmOrder(shop, processed, "pm_card_visa");
     expect(heard).toEqual(["succeeded"]);
   });
+});
+
+test("a failed try that Stripe tells of while the handler of the success is at work is told to nobody, where handlers run outside transactions", async () => {
+  const heard: string[] = [];
+  const late: { deliver?: () => Promise<unknown> } = {};
+  const onPayment = {
+    succeeded: async () => {
+      await late.deliver?.();
+      heard.push("succeeded");
+    },
+    failed: () => void heard.push("failed"),
+  };
+  const shop = await processedShop({ onPayment }, { store: withoutTransactions() });
+  const other = shop.another({ onPayment: "elsewhere" });
+  const secret = shop.processed.body.client_secret;
+  shop.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa_chargeDeclined" });
+  shop.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa" });
+  const failed = shop.simulator.webhooks.signed(lastEvent(shop, "payment_intent.payment_failed"));
+  late.deliver = () =>
+    other.webhook({
+      rawBody: new TextEncoder().encode(failed.body),
+      signature: failed.headers["Stripe-Signature"] ?? failed.headers["stripe-signature"],
+    });
+  await deliverCrafted(shop, lastEvent(shop, "payment_intent.succeeded"));
+  await hours(shop, 3, () => shop.payments.reconcile());
+  expect(heard).toEqual(["succeeded"]);
 });
 
 function pay(shop: PaidShop, card: string) {
