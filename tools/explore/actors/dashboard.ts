@@ -99,7 +99,8 @@ function change(world: World, shop: Shop, { id, what, amount }: Change): void {
         currency: "usd",
         payment_method: "pm_card_visa",
         "metadata[order_id]": shop.orderId,
-        "payment_method_types[]": "card",
+        "automatic_payment_methods[enabled]": "true",
+        "automatic_payment_methods[allow_redirects]": "never",
       });
       if (made.status !== 200) return;
       history.beside.add(made.body.id);
