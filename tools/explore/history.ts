@@ -127,6 +127,8 @@ export interface History {
   readonly beside: Set<string>;
   /** Intents whose payment a person closed. */
   readonly closed: Set<string>;
+  /** Intents whose money a person accounted for elsewhere. */
+  readonly kept: Set<string>;
   /** `intent:method` that a caller named to a server. */
   readonly named: Set<string>;
   /** Counts what happened. */
@@ -149,6 +151,7 @@ export function createHistory(trace: boolean, now: () => Date): History {
     touched: new Map(),
     beside: new Set(),
     closed: new Set(),
+    kept: new Set(),
     named: new Set(),
     next() {
       order += 1;

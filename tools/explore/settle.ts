@@ -3,6 +3,7 @@ import { type CallerParts, type CallerState, createCaller } from "./actors/calle
 import { passOpenChallenges } from "./actors/challenge.ts";
 import { confirmWith } from "./actors/confirm-in-app.ts";
 import { arriveLate, executeAdmitted } from "./actors/late-requests.ts";
+import { tidyUp } from "./actors/operator.ts";
 import { makePayable } from "./actors/order-changes.ts";
 import { pass } from "./actors/time.ts";
 import { deliverAll } from "./actors/webhooks.ts";
@@ -47,6 +48,7 @@ export async function settle(
   await repeatOld(parts, callers);
   const endings: Ending[] = [];
   for (const shop of world.shops) {
+    if (world.plan.actors.operator > 0) await tidyUp(world, shop, chance);
     makePayable(shop);
     endings.push({ shop, told: await payLast(parts, shop), forPersons: "" });
   }

@@ -54,6 +54,8 @@ export interface World {
   trouble(route?: string): number;
   deaths(): number;
   handlersFail(): number;
+  /** While it is night all handlers fail. */
+  night(is: boolean): void;
   /** Faults end. */
   calm(): void;
   nextId(prefix: string): string;
@@ -94,6 +96,7 @@ export function createWorld(
     mail.push({ eventId: id, account, livemode, tries: 0 });
   });
   let calm = false;
+  let night = false;
   let ids = 0;
   const statuses = new Map<string, string>();
   const world: World = {
@@ -109,20 +112,25 @@ export function createWorld(
     hearing: new AsyncLocalStorage(),
     trouble: (route) => (calm ? 0 : route === "confirm" ? plan.confirmTrouble : plan.stripeTrouble),
     deaths: () => (calm ? 0 : plan.deaths),
-    handlersFail: () => (calm || !plan.handlersFail ? 0 : 0.6),
+    handlersFail: () => (calm || !plan.handlersFail ? 0 : night ? 1 : 0.6),
+    night: (is) => {
+      night = is;
+    },
     calm: () => {
       calm = true;
     },
     nextId: (prefix) => `${prefix}_${String(++ids).padStart(8, "0")}`,
     noteWrite(written) {
       // Only the payments' own `update` is watched.
-      const { id, status, paymentIntentId } = written as Payment;
+      const { id, status, paymentIntentId, decisions } = written as Payment;
       const before = statuses.get(id);
       statuses.set(id, status);
       if (before === status || before === undefined) return;
       history.say("store", () => `${id} ${before} -> ${status} ${paymentIntentId ?? ""}`);
       const mayFollow = FINAL[before];
-      if (mayFollow !== undefined && !mayFollow.includes(status)) {
+      // Whoever gave the money back may let the order go.
+      const isClosed = status === "canceled" && decisions.at(-1)?.as === "closed";
+      if (mayFollow !== undefined && !mayFollow.includes(status) && !isClosed) {
         history.regressions.push(`${id} went from ${before} to ${status}`);
       }
     },

@@ -3,7 +3,7 @@ import { isSeen, type Judge } from "./trial.ts";
 /** I1: at most one succeeded charge per order. Money beside the library, and money that came back after all, are told to a person. */
 export const chargedOnce: Judge = function* (trial) {
   const { world } = trial;
-  const { charges, beside, closed } = world.history;
+  const { charges, beside, closed, kept } = world.history;
   for (const shop of world.shops) {
     const standing = charges.filter(
       ({ intentId, id }) => ofShop(intentId) === shop.account && stands(id),
@@ -13,13 +13,19 @@ export const chargedOnce: Judge = function* (trial) {
       yield `${shop.orderId} was charged ${ours.length} times: ${ours.map(({ intentId }) => intentId).join(", ")}`;
     }
     if (standing.length < 2) continue;
-    for (const { intentId } of standing) {
-      if (beside.has(intentId) && !isSeen(trial, intentId)) {
+    // What a person accounted for, or gave back, is told no more.
+    for (const { intentId, id } of standing.filter((each) => !kept.has(each.intentId))) {
+      if (beside.has(intentId) && !wentBack(id) && !isSeen(trial, intentId)) {
         yield `beside: ${intentId} took money for ${shop.orderId} too, and no person is told`;
       }
     }
     for (const { intentId, id } of standing) {
-      if (closed.has(intentId) && !wentBack(id) && !isSeen(trial, intentId)) {
+      if (
+        closed.has(intentId) &&
+        !kept.has(intentId) &&
+        !wentBack(id) &&
+        !isSeen(trial, intentId)
+      ) {
         yield `closed: the money of ${intentId} came back after all, and no person is told`;
       }
     }

@@ -12,7 +12,14 @@ export const inOrder: Judge = function* ({ world }) {
       heard.findIndex((each) => each.kind === kind && fits(each));
     const paid = [at("succeeded"), at("review")].filter((index) => index >= 0);
     const firstPaid = paid.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...paid);
-    for (const [index, { kind, reason, about }] of heard.entries()) {
+    // Who told it and died before he could note it has told nothing yet, and tells it again: the last time counts.
+    const isAfter = (end: string, order: number) => {
+      const times = world.history.told.filter(
+        (each) => each.paymentId === paymentId && each.kind === end,
+      );
+      return times.length > 0 && times.every((each) => each.order < order);
+    };
+    for (const [index, { kind, reason, about, order }] of heard.entries()) {
       if ((kind === "refunded" || kind === "disputed") && index < firstPaid) {
         yield `${kind} of ${paymentId} was told before the payment was`;
       }
@@ -24,8 +31,8 @@ export const inOrder: Judge = function* ({ world }) {
         yield `the end of ${about} was told before its beginning`;
       }
       // A try that failed did so before the one that took money, or the payment's end.
-      const after = ENDS.find((end) => at(end) >= 0 && at(end) < index);
-      if (kind === "failed" && after !== undefined) {
+      const after = kind === "failed" ? ENDS.find((end) => isAfter(end, order)) : undefined;
+      if (after !== undefined) {
         yield `failed of ${paymentId} was told after ${after}`;
       }
     }
