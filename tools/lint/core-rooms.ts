@@ -112,9 +112,9 @@ export const core: readonly Room[] = [
   },
   {
     files: [
-      "packages/core/src/money.ts",
+      "packages/core/src/values/money.ts",
       "packages/core/src/errors.ts",
-      "packages/core/src/http.ts",
+      "packages/core/src/http/http.ts",
     ],
     bans: [
       {
@@ -160,7 +160,7 @@ export const core: readonly Room[] = [
     ],
   },
   {
-    files: ["packages/core/src/system-clock.ts", "packages/core/src/system-ids.ts"],
+    files: ["packages/core/src/setup/system-clock.ts", "packages/core/src/setup/system-ids.ts"],
     bans: [
       {
         modules: ["**", "!./ports/*"],

@@ -78,8 +78,8 @@ describe("determinism", () => {
   test("only the system's clock and ids may touch time and randomness", () => {
     const source = "export const now = Date.now;\nexport const id = crypto.randomUUID;\n";
     const findings = lintTree({
-      "packages/core/src/system-clock.ts": source,
-      "packages/core/src/system-ids.ts": source,
+      "packages/core/src/setup/system-clock.ts": source,
+      "packages/core/src/setup/system-ids.ts": source,
       "packages/core/src/systems.ts": source,
     });
 

@@ -1,9 +1,9 @@
 import type { Handlers } from "./engine.ts";
 import { type Operator, operationsOf } from "./operator.ts";
 import type { PaymentsOptions } from "./options.ts";
-import { PAYMENT_HANDLERS_ELSEWHERE } from "./wiring/read-handlers.ts";
-import { settingsOf } from "./wiring/read-settings.ts";
-import { wireEngine } from "./wiring/wire-engine.ts";
+import { PAYMENT_HANDLERS_ELSEWHERE } from "./setup/read-handlers.ts";
+import { settingsOf } from "./setup/read-settings.ts";
+import { wireEngine } from "./setup/wire-engine.ts";
 
 /** How {@link createOperator} is set up: as the servers are, without what belongs to requests. */
 export type OperatorOptions = Pick<

@@ -1,22 +1,22 @@
-import { checkOptions } from "./check-options.ts";
-import { confirmPayment } from "./confirm-payment.ts";
 import type { Caller, Engine } from "./engine.ts";
 import type { PaymentsError } from "./errors.ts";
-import { createHttpFace } from "./handle-http.ts";
-import type { HttpFace } from "./http.ts";
-import { observerOf } from "./observe-operation.ts";
+import { createHttpFace } from "./http/handle-http.ts";
+import type { HttpFace } from "./http/http.ts";
+import { readIdempotencyKey } from "./http/read-idempotency-key.ts";
+import { confirmPayment } from "./operations/confirm-payment.ts";
+import { observerOf } from "./operations/observe-operation.ts";
+import { paymentStatus } from "./operations/payment-status.ts";
+import { processPayment } from "./operations/process-payment.ts";
+import { receiveWebhook } from "./operations/receive-webhook.ts";
+import { createWorker, type Worker, type WorkerOptions } from "./operations/worker.ts";
 import { type Operator, operationsOf } from "./operator.ts";
 import type { PaymentsOptions } from "./options.ts";
-import { paymentStatus } from "./payment-status.ts";
-import { processPayment } from "./process-payment.ts";
-import { readScope } from "./read-scope.ts";
-import { receiveWebhook } from "./receive-webhook.ts";
+import { checkOptions } from "./setup/check-options.ts";
+import { handlersOf } from "./setup/read-handlers.ts";
+import { readScope } from "./setup/read-scope.ts";
+import { settingsOf } from "./setup/read-settings.ts";
+import { wireEngine } from "./setup/wire-engine.ts";
 import type { ConfirmResponse, ProcessResponse, StatusResponse } from "./wire/payment-view.ts";
-import { readIdempotencyKey } from "./wire/read-idempotency-key.ts";
-import { handlersOf } from "./wiring/read-handlers.ts";
-import { settingsOf } from "./wiring/read-settings.ts";
-import { wireEngine } from "./wiring/wire-engine.ts";
-import { createWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
 /** Who asks, beside the request itself. */
 export interface CallOptions<Context> {

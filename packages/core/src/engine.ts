@@ -1,17 +1,17 @@
 import { trustedTime } from "./decide/has-come.ts";
-import type { LineLimiter } from "./limit-lines.ts";
+import type { Instruments } from "./observability/instruments.ts";
+import type { LineLimiter } from "./observability/limit-lines.ts";
+import type { Deliveries } from "./observability/remember-deliveries.ts";
+import type { Elsewhere } from "./observability/remember-elsewhere.ts";
 import type { Order } from "./order.ts";
-import type { Effect, JsonObject, Payment } from "./payment.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { IdempotencyStore } from "./ports/idempotency-store.ts";
 import type { Ids } from "./ports/ids.ts";
-import type { Instruments } from "./ports/instruments.ts";
 import type { ScrubbingLogger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { StripeGateway } from "./ports/stripe-gateway.ts";
-import type { WebhookEvent } from "./ports/webhook-event-store.ts";
-import type { Deliveries } from "./remember-deliveries.ts";
-import type { Elsewhere } from "./remember-elsewhere.ts";
+import type { Effect, JsonObject, Payment } from "./records/payment.ts";
+import type { WebhookEvent } from "./records/webhook-event.ts";
 
 /** Everything an operation may use, put together by createPayments. */
 export interface Engine {

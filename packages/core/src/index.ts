@@ -6,7 +6,15 @@ export { createOperator, type OperatorOptions } from "./create-operator.ts";
 export { type CallOptions, createPayments, type Payments } from "./create-payments.ts";
 export type { FeedStart, Stretch } from "./decide/feed-stretches.ts";
 export type { HealthFacts, HealthProblem, Refused, RefusedBecause } from "./decide/judge-health.ts";
-export type { Health, HealthOptions } from "./health.ts";
+export type { Difference } from "./money/difference.ts";
+export type { Health, HealthOptions } from "./operations/health.ts";
+export type {
+  ReconcileOptions,
+  ReconcileProblem,
+  ReconcileProgress,
+  ReconcileReport,
+} from "./operations/reconcile.ts";
+export type { Worker, WorkerOptions } from "./operations/worker.ts";
 export type { Narrowed, Operator, Review } from "./operator.ts";
 export type {
   EventHandlers,
@@ -18,22 +26,14 @@ export type {
   SucceededHandler,
 } from "./options.ts";
 export type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
-export type {
-  ReconcileOptions,
-  ReconcileProblem,
-  ReconcileProgress,
-  ReconcileReport,
-} from "./reconcile.ts";
-export type { ComparisonReport } from "./steps/compare-with-stripe.ts";
-export type { Difference } from "./steps/difference.ts";
-export type { FeedReport } from "./steps/read-feed.ts";
-export type { Settled } from "./steps/settle-due.ts";
+export type { ComparisonReport } from "./reconciliation/comparison-report.ts";
+export type { FeedReport } from "./reconciliation/read-feed.ts";
+export type { Settled } from "./recovery/settle-due.ts";
 export type {
   ExtraPaymentIntentParams,
   StripeEvent,
   StripeEventType,
 } from "./stripe/stripe-types.ts";
-export type { Worker, WorkerOptions } from "./worker.ts";
 
 // Answers
 
@@ -53,20 +53,17 @@ export {
 
 // For adapters
 
-export { type BelowBasePath, belowBasePath } from "./adapt/below-base-path.ts";
-export { answerUnread, type NodeResponse } from "./adapt/leave-unread.ts";
-export { type NodeRequest, nodeHeaders } from "./adapt/node-request.ts";
-export { type LeftOfBody, readNodeBody } from "./adapt/read-node-body.ts";
-export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http.ts";
+export { type BelowBasePath, belowBasePath } from "./http/below-base-path.ts";
+export type { HttpBody, HttpFace, HttpRequest, HttpResponse, HttpRoute } from "./http/http.ts";
+export { answerUnread, type NodeResponse } from "./http/leave-unread.ts";
+export { type NodeRequest, nodeHeaders } from "./http/node-request.ts";
+export { type LeftOfBody, readNodeBody } from "./http/read-node-body.ts";
 
 // For stores
 
 export { type MemoryTransaction, memoryStore } from "./memory/memory-store.ts";
-export { CANCELABLE, needsPerson, unheardOf } from "./payment.ts";
-export { paymentFromJson, paymentToJson, strayFromJson, strayToJson } from "./payment-json.ts";
 export type { EventFeedStore, FeedCursor } from "./ports/event-feed-store.ts";
 export type { IdempotencyRecord, IdempotencyStore } from "./ports/idempotency-store.ts";
-export type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./ports/owner.ts";
 export type {
   OrderKey,
   PaymentQuery,
@@ -74,18 +71,21 @@ export type {
   PaymentSummary,
   UnheardQuery,
 } from "./ports/payment-store.ts";
+export type { DueQuery, PageMark, Taken, TakeQuery } from "./ports/queries.ts";
 export type { Store, UnitOfWork } from "./ports/store.ts";
-export type { StrayCharge, StrayChargeStore } from "./ports/stray-charge-store.ts";
-export type {
-  EventQuery,
-  EventSummary,
-  WebhookEvent,
-  WebhookEventStore,
-} from "./ports/webhook-event-store.ts";
+export type { StrayChargeStore } from "./ports/stray-charge-store.ts";
+export type { EventQuery, EventSummary, WebhookEventStore } from "./ports/webhook-event-store.ts";
+export { eventFromJson, eventToJson } from "./records/event-json.ts";
+export type { Owner } from "./records/owner.ts";
+export { CANCELABLE, needsPerson, unheardOf } from "./records/payment.ts";
+export { paymentFromJson, paymentToJson } from "./records/payment-json.ts";
+export type { StrayCharge } from "./records/stray-charge.ts";
+export { strayFromJson, strayToJson } from "./records/stray-json.ts";
+export type { WebhookEvent } from "./records/webhook-event.ts";
 
 // The payment's record
 
-export type { Contradiction, Decision, Resolution } from "./contradiction.ts";
+export type { Contradiction, Decision, Resolution } from "./records/contradiction.ts";
 export type {
   CancelReason,
   Effect,
@@ -102,13 +102,13 @@ export type {
   RefusalReason,
   StepAttempt,
   StepOutcome,
-} from "./payment.ts";
-export type { Dispute, Refund } from "./reversal.ts";
+} from "./records/payment.ts";
+export type { Dispute, Refund } from "./records/reversal.ts";
 
 // For people to read
 
-export { currencyExponent } from "./money.ts";
-export { scrub } from "./scrub.ts";
+export { scrub } from "./observability/scrub.ts";
+export { currencyExponent } from "./values/money.ts";
 
 // Ports to supply in tests, or a logger of your own
 

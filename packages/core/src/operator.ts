@@ -1,26 +1,27 @@
-import { cancelPayment } from "./cancel-payment.ts";
+import { ownerOf } from "./decide/is-ours.ts";
+import type { Engine } from "./engine.ts";
+import { cancelPayment } from "./operations/cancel-payment.ts";
 import {
   checkDeciding,
   checkListing,
   checkReconciling,
   checkResolving,
-} from "./check-operator-input.ts";
-import type { Resolution } from "./contradiction.ts";
-import { ownerOf } from "./decide/is-ours.ts";
-import type { Engine } from "./engine.ts";
-import { checkHealth, type Health, type HealthOptions } from "./health.ts";
-import { observerOf } from "./observe-operation.ts";
-import type { Payment } from "./payment.ts";
-import type { Owner } from "./ports/owner.ts";
+} from "./operations/check-operator-input.ts";
+import { checkHealth, type Health, type HealthOptions } from "./operations/health.ts";
+import { observerOf } from "./operations/observe-operation.ts";
+import { type ReconcileOptions, type ReconcileReport, reconcile } from "./operations/reconcile.ts";
+import { findOwnEvent, redriveEvent } from "./operations/redrive-event.ts";
+import { redrivePayment } from "./operations/redrive-payment.ts";
+import { resolveReview } from "./operations/resolve-review.ts";
+import { findOwnPayment } from "./orders/find-own-payment.ts";
 import type { PaymentQuery } from "./ports/payment-store.ts";
-import type { StrayCharge } from "./ports/stray-charge-store.ts";
-import type { EventQuery, WebhookEvent } from "./ports/webhook-event-store.ts";
-import { type ReconcileOptions, type ReconcileReport, reconcile } from "./reconcile.ts";
-import { findOwnEvent, redriveEvent } from "./redrive-event.ts";
-import { redrivePayment } from "./redrive-payment.ts";
-import { resolveReview } from "./resolve-review.ts";
-import { findOwnPayment } from "./steps/find-own-payment.ts";
-import { listReviews } from "./steps/list-reviews.ts";
+import type { EventQuery } from "./ports/webhook-event-store.ts";
+import { listReviews } from "./reconciliation/list-reviews.ts";
+import type { Resolution } from "./records/contradiction.ts";
+import type { Owner } from "./records/owner.ts";
+import type { Payment } from "./records/payment.ts";
+import type { StrayCharge } from "./records/stray-charge.ts";
+import type { WebhookEvent } from "./records/webhook-event.ts";
 
 /** Narrows a listing; by default the newest 100. */
 export type Narrowed<Query> = Omit<Query, keyof Owner | "limit"> & {

@@ -1,12 +1,12 @@
 import type { ClientAmountBounds, LoadOrderInput, Order } from "./order.ts";
-import type { Payment, PaymentFailure } from "./payment.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { IdempotencyStore } from "./ports/idempotency-store.ts";
 import type { Ids } from "./ports/ids.ts";
 import type { Logger } from "./ports/logger.ts";
 import type { Store } from "./ports/store.ts";
 import type { Telemetry } from "./ports/telemetry.ts";
-import type { Dispute, Refund } from "./reversal.ts";
+import type { Payment, PaymentFailure } from "./records/payment.ts";
+import type { Dispute, Refund } from "./records/reversal.ts";
 import type {
   ExtraPaymentIntentParams,
   StripeClient,

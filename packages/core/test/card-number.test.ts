@@ -3,7 +3,7 @@ import {
   holdsCardNumber,
   isPrintedCardNumber,
   removeCardNumbers,
-} from "../src/wire/card-number.ts";
+} from "../src/card-data/card-number.ts";
 
 describe("a card's number, in a card's place, is known by its network, length and check digit", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { checkJson, isPlainObject } from "../src/wire/check-json.ts";
+import { checkJson, isPlainObject } from "../src/values/check-json.ts";
 
 const NUL = "The text holds a NUL character: leave it out.";
 const SURROGATE = "The text holds half of a surrogate pair: send whole characters.";

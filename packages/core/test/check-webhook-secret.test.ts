@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkWebhookSecrets } from "../src/wire/check-webhook-secret.ts";
+import { checkWebhookSecrets } from "../src/inbox/check-webhook-secret.ts";
 
 /** What the sentence about one secret says, after its beginning. */
 const saidOf = (secret: unknown) =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findCardData } from "../src/wire/find-card-data.ts";
+import { findCardData } from "../src/card-data/find-card-data.ts";
 
 const NUMBER = "4242424242424242";
 const CARD = { number: NUMBER, exp_month: 12, exp_year: 2034 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { guardLogger } from "../src/guard-logger.ts";
+import { guardLogger } from "../src/observability/guard-logger.ts";
 import type { Logger } from "../src/ports/logger.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

@@ -2,8 +2,8 @@ import { PassThrough } from "node:stream";
 import type { Logger } from "@chargeonce/core";
 import pino from "pino";
 import { expect, test, vi } from "vitest";
-import { describeError } from "../src/describe-error.ts";
-import { guardLogger } from "../src/guard-logger.ts";
+import { describeError } from "../src/observability/describe-error.ts";
+import { guardLogger } from "../src/observability/guard-logger.ts";
 
 test("pino is a logger as it is, and its level spares the work", () => {
   const out = new PassThrough();

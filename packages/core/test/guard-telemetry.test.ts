@@ -1,6 +1,6 @@
 import type { Span, Telemetry } from "@chargeonce/core";
 import { expect, test } from "vitest";
-import { guardTelemetry } from "../src/guard-telemetry.ts";
+import { guardTelemetry } from "../src/observability/guard-telemetry.ts";
 
 const fail = (): never => {
   throw new Error("The collector is away.");

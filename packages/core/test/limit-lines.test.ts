@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLineLimiter } from "../src/limit-lines.ts";
+import { createLineLimiter } from "../src/observability/limit-lines.ts";
 import { fakeClock } from "./harness/fake-clock.ts";
 
 test("a cause's first line comes at once, the next after a minute, with what was held back", () => {

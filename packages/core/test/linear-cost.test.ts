@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { scrub } from "../src/scrub.ts";
+import { parseIdempotencyKey } from "../src/http/parse-idempotency-key.ts";
+import { scrub } from "../src/observability/scrub.ts";
 import { parseProcessRequest, parseStatusRequest } from "../src/wire/contract.ts";
-import { parseIdempotencyKey } from "../src/wire/parse-idempotency-key.ts";
 
 const KIB = 1_024;
 const PIECES = [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkChargeable, currencyExponent, parseMajorAmount } from "../src/money.ts";
+import { checkChargeable, currencyExponent, parseMajorAmount } from "../src/values/money.ts";
 
 const NO_MORE = new Map<string, number>();
 

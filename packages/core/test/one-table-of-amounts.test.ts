@@ -1,6 +1,6 @@
 import { createSimulator, type Simulator } from "@chargeonce/simulator";
 import { expect, it } from "vitest";
-import { checkChargeable, currencyExponent, readMaxAmounts } from "../src/money.ts";
+import { checkChargeable, currencyExponent, readMaxAmounts } from "../src/values/money.ts";
 
 /** What the simulator answers to a create, past SDK and network. */
 function create(simulator: Simulator, amount: number, currency: string) {

@@ -2,7 +2,7 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseIdempotencyKey } from "../src/wire/parse-idempotency-key.ts";
+import { parseIdempotencyKey } from "../src/http/parse-idempotency-key.ts";
 
 const MULTIPLE = {
   problem: "Idempotency-Key was sent more than once: send one header with one key.",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { scrub } from "../src/scrub.ts";
+import { scrub } from "../src/observability/scrub.ts";
 
 /** Of each the part that must not be left. */
 const SECRETS: [text: string, secret: string][] = [

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StepCall, StripeAnswer, StripeGateway } from "../src/ports/stripe-gateway.ts";
-import { shareCalls } from "../src/stripe/share-calls.ts";
+import { shareCalls } from "../src/setup/share-calls.ts";
 import { OWNER } from "./harness/owner.ts";
 
 /** A gateway whose answers wait until they are let go. */

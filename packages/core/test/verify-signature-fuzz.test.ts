@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
-import { type SignatureCheck, verifySignature } from "../src/wire/verify-signature.ts";
+import { type SignatureCheck, verifySignature } from "../src/inbox/verify-signature.ts";
 
 const SECRET = "whsec_first";
 const OTHER = "whsec_second";

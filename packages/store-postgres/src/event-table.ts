@@ -1,4 +1,9 @@
-import type { WebhookEvent, WebhookEventStore } from "@chargeonce/core";
+import {
+  eventFromJson,
+  eventToJson,
+  type WebhookEvent,
+  type WebhookEventStore,
+} from "@chargeonce/core";
 import { type EventListStatements, eventListStatements, eventLists } from "./event-lists.ts";
 import { keyText } from "./key-text.ts";
 import { OF_OWNER, ownerValues } from "./lists.ts";
@@ -83,27 +88,8 @@ export function eventStore(statements: EventStatements, run: Run): WebhookEventS
   };
 }
 
-/** The instants of an event as its record's text keeps them. */
-type StoredEvent = Omit<WebhookEvent, "createdAt" | "nextAttemptAt" | "receivedAt" | "doneAt"> & {
-  readonly createdAt: string;
-  readonly nextAttemptAt: string | null;
-  readonly receivedAt: string;
-  readonly doneAt: string | null;
-};
-
 function eventOf(row: Row): WebhookEvent {
-  const stored = JSON.parse(textOf(row, "record")) as StoredEvent; // our own text, see valuesOf
-  return {
-    ...stored,
-    createdAt: new Date(stored.createdAt),
-    nextAttemptAt: dateOrNull(stored.nextAttemptAt),
-    receivedAt: new Date(stored.receivedAt),
-    doneAt: dateOrNull(stored.doneAt),
-  };
-}
-
-function dateOrNull(text: string | null): Date | null {
-  return text === null ? null : new Date(text);
+  return eventFromJson(textOf(row, "record"));
 }
 
 function valuesOf(event: WebhookEvent): unknown[] {
@@ -121,7 +107,7 @@ function valuesOf(event: WebhookEvent): unknown[] {
     received_at: event.receivedAt.toISOString(),
     created_at: event.createdAt.toISOString(),
     version: event.version,
-    record: JSON.stringify(event),
+    record: eventToJson(event),
   };
   return COLUMNS.map(({ name }) => values[name]);
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Owner, WebhookEvent } from "@chargeonce/core";
+import { eventFromJson, eventToJson, type Owner, type WebhookEvent } from "@chargeonce/core";
 import { type EventLists, eventLists } from "./event-lists.ts";
 import { instant, OF_OWNER, ownerColumns, type Row, textOf } from "./rows.ts";
 
@@ -47,27 +47,8 @@ export function eventTable(database: DatabaseSync): EventTable {
   };
 }
 
-/** The instants of an event as its record's text keeps them. */
-type StoredEvent = Omit<WebhookEvent, "createdAt" | "nextAttemptAt" | "receivedAt" | "doneAt"> & {
-  readonly createdAt: string;
-  readonly nextAttemptAt: string | null;
-  readonly receivedAt: string;
-  readonly doneAt: string | null;
-};
-
 function eventOf(row: Row): WebhookEvent {
-  const stored = JSON.parse(textOf(row, "record")) as StoredEvent; // our own text, see columnsOf
-  return {
-    ...stored,
-    createdAt: new Date(stored.createdAt),
-    nextAttemptAt: dateOrNull(stored.nextAttemptAt),
-    receivedAt: new Date(stored.receivedAt),
-    doneAt: dateOrNull(stored.doneAt),
-  };
-}
-
-function dateOrNull(text: string | null): Date | null {
-  return text === null ? null : new Date(text);
+  return eventFromJson(textOf(row, "record"));
 }
 
 function columnsOf(event: WebhookEvent) {
@@ -83,6 +64,6 @@ function columnsOf(event: WebhookEvent) {
     received_at: instant(event.receivedAt),
     created_at: instant(event.createdAt),
     version: event.version,
-    record: JSON.stringify(event),
+    record: eventToJson(event),
   };
 }

@@ -1,4 +1,4 @@
-import { CANCELABLE, FINAL, type Payment } from "../payment.ts";
+import { CANCELABLE, FINAL, type Payment } from "../records/payment.ts";
 import { nextEffect } from "./effect-order.ts";
 import { LONGEST_BACKOFF_MS } from "./effects.ts";
 import { believedUntil, comesAt } from "./has-come.ts";

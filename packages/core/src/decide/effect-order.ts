@@ -1,4 +1,4 @@
-import type { Effect, EffectKind, Payment } from "../payment.ts";
+import type { Effect, EffectKind, Payment } from "../records/payment.ts";
 
 /** Whether this process has a handler for it. */
 export type Hears = (kind: EffectKind) => boolean;

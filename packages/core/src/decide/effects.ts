@@ -4,7 +4,7 @@ import {
   FINAL,
   type Payment,
   type PaymentFailure,
-} from "../payment.ts";
+} from "../records/payment.ts";
 import { ONWARD } from "./effect-order.ts";
 import { hasCome } from "./has-come.ts";
 

@@ -1,12 +1,12 @@
+import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import {
   type FactUpdate,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   type Payment,
-} from "../payment.ts";
-import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { canonicalJson } from "./canonical-json.ts";
+} from "../records/payment.ts";
+import { canonicalJson } from "../values/canonical-json.ts";
 
 /** What must happen before an intent carries what the order says. */
 export type FactsDifference =

@@ -1,4 +1,4 @@
-import type { Owner } from "../ports/owner.ts";
+import type { Owner } from "../records/owner.ts";
 
 /** Whether a record belongs to this server's account, mode and installation; servers of several may share one store. */
 export function isOurs(record: Owner, own: Owner): boolean {

@@ -1,4 +1,4 @@
-import type { Payment } from "../payment.ts";
+import type { Payment } from "../records/payment.ts";
 
 export const NEXT_STEPS = [
   "confirm_on_client",

@@ -1,5 +1,5 @@
-import type { Contradiction } from "../contradiction.ts";
-import type { Payment } from "../payment.ts";
+import type { Contradiction } from "../records/contradiction.ts";
+import type { Payment } from "../records/payment.ts";
 
 const DAY_MS = 24 * 3_600_000;
 

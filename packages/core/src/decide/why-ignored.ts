@@ -1,4 +1,4 @@
-import type { Owner } from "../ports/owner.ts";
+import type { Owner } from "../records/owner.ts";
 import { isOurs } from "./is-ours.ts";
 
 /** Why an event concerns nobody here. */

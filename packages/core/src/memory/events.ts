@@ -1,5 +1,6 @@
-import type { TakeQuery } from "../ports/owner.ts";
-import type { WebhookEvent, WebhookEventStore } from "../ports/webhook-event-store.ts";
+import type { TakeQuery } from "../ports/queries.ts";
+import type { WebhookEventStore } from "../ports/webhook-event-store.ts";
+import type { WebhookEvent } from "../records/webhook-event.ts";
 import {
   type Access,
   copyOrNull,

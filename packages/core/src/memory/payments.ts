@@ -1,6 +1,6 @@
 import { PaymentsError } from "../errors.ts";
-import { isLive, needsPerson, type Payment, unheardOf } from "../payment.ts";
 import type { OrderKey, PaymentStore } from "../ports/payment-store.ts";
+import { isLive, needsPerson, type Payment, unheardOf } from "../records/payment.ts";
 import {
   type Access,
   compareText,

@@ -1,6 +1,6 @@
-import type { Owner } from "../ports/owner.ts";
 import type { PaymentStore } from "../ports/payment-store.ts";
 import type { WebhookEventStore } from "../ports/webhook-event-store.ts";
+import type { Owner } from "../records/owner.ts";
 
 /** Rows that transactions have read, each kept from the others until the transaction ends. */
 export interface RowLocks {

@@ -1,5 +1,6 @@
-import type { Owner } from "../ports/owner.ts";
-import type { StrayCharge, StrayChargeStore } from "../ports/stray-charge-store.ts";
+import type { StrayChargeStore } from "../ports/stray-charge-store.ts";
+import type { Owner } from "../records/owner.ts";
+import type { StrayCharge } from "../records/stray-charge.ts";
 import { type Access, compareText, copyOrNull, ownerKey, sameOwner } from "./tables.ts";
 
 export function strayChargeStore(read: Access, write: Access): StrayChargeStore {

@@ -1,9 +1,10 @@
-import type { Payment } from "../payment.ts";
 import type { FeedCursor } from "../ports/event-feed-store.ts";
 import type { IdempotencyRecord } from "../ports/idempotency-store.ts";
-import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "../ports/owner.ts";
-import type { StrayCharge } from "../ports/stray-charge-store.ts";
-import type { WebhookEvent } from "../ports/webhook-event-store.ts";
+import type { DueQuery, PageMark, Taken, TakeQuery } from "../ports/queries.ts";
+import type { Owner } from "../records/owner.ts";
+import type { Payment } from "../records/payment.ts";
+import type { StrayCharge } from "../records/stray-charge.ts";
+import type { WebhookEvent } from "../records/webhook-event.ts";
 
 /** Everything that is kept. Records are never changed in place: a copy of the maps is a copy of the tables. */
 export interface Tables {

@@ -1,4 +1,4 @@
-import type { Owner } from "./owner.ts";
+import type { Owner } from "../records/owner.ts";
 
 /** How far Stripe's list of events has been read. */
 export interface FeedCursor {

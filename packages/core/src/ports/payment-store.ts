@@ -1,5 +1,6 @@
-import type { EffectKind, Payment } from "../payment.ts";
-import type { DueQuery, Owner, PageMark, Taken, TakeQuery } from "./owner.ts";
+import type { Owner } from "../records/owner.ts";
+import type { EffectKind, Payment } from "../records/payment.ts";
+import type { DueQuery, PageMark, Taken, TakeQuery } from "./queries.ts";
 
 /** One purchase in one installation: what a live payment is unique for. */
 export interface OrderKey extends Owner {

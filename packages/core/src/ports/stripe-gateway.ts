@@ -1,12 +1,12 @@
+import type { Owner } from "../records/owner.ts";
 import type {
   CancelReason,
   JsonObject,
   PaymentFailure,
   PinnedRequest,
   RefusalReason,
-} from "../payment.ts";
-import type { Dispute, Refund } from "../reversal.ts";
-import type { Owner } from "./owner.ts";
+} from "../records/payment.ts";
+import type { Dispute, Refund } from "../records/reversal.ts";
 
 /** A PaymentIntent as Stripe showed it at one moment. */
 export interface PaymentIntentSnapshot {

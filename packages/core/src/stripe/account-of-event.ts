@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../payment.ts";
+import type { JsonObject, JsonValue } from "../records/payment.ts";
 import { type AccountFacts, lastPartOf } from "./read-account.ts";
 
 /**

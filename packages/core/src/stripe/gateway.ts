@@ -1,8 +1,7 @@
 import type Stripe from "stripe";
-import type { CancelReason, JsonObject } from "../payment.ts";
+import type { Instruments } from "../observability/instruments.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Ids } from "../ports/ids.ts";
-import type { Instruments } from "../ports/instruments.ts";
 import type {
   NoIntent,
   PageCall,
@@ -11,15 +10,15 @@ import type {
   StripeGateway,
   StripePage,
 } from "../ports/stripe-gateway.ts";
+import type { CancelReason, JsonObject } from "../records/payment.ts";
 import { accountOfEvent } from "./account-of-event.ts";
 import { dateOf, readIntentAnswer, readPage, withoutIntent } from "./read-answer.ts";
 import type { StripeClientFacts } from "./read-client.ts";
 import { readIntent, readIntentOfEvent } from "./read-intent.ts";
 import { readDispute, readRefund } from "./read-reversal.ts";
-import { ROUTES } from "./routes.ts";
 import { createSender } from "./send.ts";
 import { createStripeTime } from "./stripe-time.ts";
-import { createRequestTracer, type Route } from "./trace-request.ts";
+import { createRequestTracer, ROUTES, type Route } from "./trace-request.ts";
 
 /** The port to Stripe, on the application's own Stripe object. */
 export function createStripeGateway(options: {

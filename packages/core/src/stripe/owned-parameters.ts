@@ -1,4 +1,4 @@
-import type { JsonObject } from "../payment.ts";
+import type { JsonObject } from "../records/payment.ts";
 
 /** Parameters of create that are this library's. A `confirm` among the application's would charge before the intent is stored. */
 const OWNED_PARAMETERS = [

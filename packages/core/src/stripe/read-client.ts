@@ -1,6 +1,5 @@
 import type Stripe from "stripe";
-import { keyMarkOf } from "./key-mark.ts";
-import { type AccountFacts, readAccount } from "./read-account.ts";
+import { type AccountFacts, keyMarkOf, readAccount } from "./read-account.ts";
 
 /** What the gateway must know of the Stripe object that the application made. */
 export interface StripeClientFacts extends AccountFacts {

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
-import { isJsonObject, type JsonObject, type PaymentFailure } from "../payment.ts";
 import type { ChargeFacts, PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import { isJsonObject, type JsonObject, type PaymentFailure } from "../records/payment.ts";
 
 /** The PaymentIntent as the core knows it. */
 export function readIntent(intent: Stripe.PaymentIntent): PaymentIntentSnapshot {

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { Dispute, Refund } from "../reversal.ts";
+import type { Dispute, Refund } from "../records/reversal.ts";
 import { instantOf } from "./read-intent.ts";
 
 /**

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import type { JsonObject } from "../payment.ts";
-import { checkJson, type Issue, isPlainObject } from "./check-json.ts";
+import { type CardData, findCardData } from "../card-data/find-card-data.ts";
+import type { JsonObject } from "../records/payment.ts";
+import { checkJson, type Issue, isPlainObject } from "../values/check-json.ts";
 import {
   confirmResponse,
   errorResponse,
@@ -8,7 +9,6 @@ import {
   statusResponse,
   webhookResponse,
 } from "./contract-responses.ts";
-import { type CardData, findCardData } from "./find-card-data.ts";
 import { findForeignField } from "./refuse-fields.ts";
 
 // The messages are for the developer of the app. None repeats what was sent.

@@ -1,7 +1,7 @@
 import { type NextStep, nextStepOf } from "../decide/next-step.ts";
 import { PaymentsError } from "../errors.ts";
-import type { Payment } from "../payment.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import type { Payment } from "../records/payment.ts";
 
 /** An answer and whether the client's key had been used before. */
 export interface Answer<Body> {

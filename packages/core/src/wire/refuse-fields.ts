@@ -1,4 +1,4 @@
-import type { Issue } from "./check-json.ts";
+import type { Issue } from "../values/check-json.ts";
 
 const METHOD =
   "make a PaymentMethod with Stripe's SDK (createPaymentMethod) and send its id as payment_method_id.";

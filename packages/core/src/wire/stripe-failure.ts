@@ -1,8 +1,8 @@
 import { nextStepOf } from "../decide/next-step.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError, type PaymentsErrorDetails } from "../errors.ts";
-import type { Payment, PaymentFailure } from "../payment.ts";
 import type { NoIntent, StripeAnswer } from "../ports/stripe-gateway.ts";
+import type { Payment, PaymentFailure } from "../records/payment.ts";
 
 /**
  * What the client is told when Stripe gave no PaymentIntent. "Failed" only when that is definite.

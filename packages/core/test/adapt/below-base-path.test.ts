@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { belowBasePath } from "../../src/adapt/below-base-path.ts";
+import { belowBasePath } from "../../src/http/below-base-path.ts";
 
 test.each([
   [undefined, "/process", "/process"],

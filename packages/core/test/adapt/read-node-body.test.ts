@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { readNodeBody } from "../../src/adapt/read-node-body.ts";
+import { readNodeBody } from "../../src/http/read-node-body.ts";
 
 const NOTHING_LEFT = { kept: [], parsed: undefined, advice: "Mount it first." };
 

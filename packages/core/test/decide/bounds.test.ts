@@ -1,6 +1,6 @@
 import type { Effect } from "@chargeonce/core";
 import { expect, test } from "vitest";
-import { triesExhaustedUntil, withinBounds } from "../../src/decide/bounds.ts";
+import { triesExhaustedUntil, withinBounds } from "../../src/decide/attempts/bounds.ts";
 import { after, confirmAttempt, DECLINE, unpaidPayment } from "./samples.ts";
 
 const declinedAt = (n: number, seconds: number) =>

@@ -1,7 +1,7 @@
 import type { Payment } from "@chargeonce/core";
 import { freshPayment } from "@chargeonce/testing";
 import { expect, test } from "vitest";
-import { compareIntent } from "../../src/decide/compare-intent.ts";
+import { compareIntent } from "../../src/decide/money/compare-intent.ts";
 import type { PaymentIntentSnapshot } from "../../src/ports/stripe-gateway.ts";
 
 const OLD = new Date("2026-11-20T12:00:00Z");

@@ -1,7 +1,7 @@
 import type { Payment } from "@chargeonce/core";
 import { expect, test } from "vitest";
-import type { ConfirmAsked } from "../../src/decide/confirm-step.ts";
-import { decideConfirm } from "../../src/decide/decide-confirm.ts";
+import type { ConfirmAsked } from "../../src/decide/attempts/confirm-step.ts";
+import { decideConfirm } from "../../src/decide/attempts/decide-confirm.ts";
 import { after, confirmAttempt, DECLINE, NOON, unpaidIntent, unpaidPayment } from "./samples.ts";
 
 const DECLINED = { kind: "declined", failure: DECLINE, at: NOON } as const;

@@ -1,7 +1,11 @@
 import type { Dispute, Refund } from "@chargeonce/core";
 import { expect, test } from "vitest";
-import { type MoneyAtStripe, whyNotClosed, whyNotPaid } from "../../src/decide/judge-resolution.ts";
-import { goneBackOf } from "../../src/decide/money-kept.ts";
+import {
+  type MoneyAtStripe,
+  whyNotClosed,
+  whyNotPaid,
+} from "../../src/decide/money/judge-resolution.ts";
+import { goneBackOf } from "../../src/decide/money/money-kept.ts";
 
 const createdAt = new Date("2026-11-23T12:00:00Z");
 const refund = (amount: number, status: string): Refund => ({

@@ -1,7 +1,7 @@
 import type { Dispute, Payment, Refund } from "@chargeonce/core";
 import { freshPayment } from "@chargeonce/testing";
 import { describe, expect, test } from "vitest";
-import { mergeDisputes, mergeRefunds } from "../../src/decide/merge-reversals.ts";
+import { mergeDisputes, mergeRefunds } from "../../src/decide/money/merge-reversals.ts";
 
 const AT = new Date("2026-11-23T12:00:00Z");
 const PAID: Payment = { ...freshPayment(), status: "succeeded", effects: [] };

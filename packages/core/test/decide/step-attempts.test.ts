@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { spoilAttempt } from "../../src/decide/step-attempts.ts";
+import { spoilAttempt } from "../../src/decide/attempts/step-attempts.ts";
 import { after, confirmAttempt, unpaidPayment } from "./samples.ts";
 
 test.each([

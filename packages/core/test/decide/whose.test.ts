@@ -1,6 +1,6 @@
 import type { Payment } from "@chargeonce/core";
 import { expect, test } from "vitest";
-import { type Claimant, heldUntil, isMine, isNobodysYet } from "../../src/decide/whose.ts";
+import { type Claimant, heldUntil, isMine, isNobodysYet } from "../../src/decide/attempts/whose.ts";
 import { after, confirmAttempt, DECLINE, NOON, unpaidIntent, unpaidPayment } from "./samples.ts";
 
 const NOBODY: Claimant = {
