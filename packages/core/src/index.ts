@@ -77,8 +77,9 @@ export type { StrayChargeStore } from "./ports/stray-charge-store.ts";
 export type { EventQuery, EventSummary, WebhookEventStore } from "./ports/webhook-event-store.ts";
 export { eventFromJson, eventToJson } from "./records/event-json.ts";
 export type { Owner } from "./records/owner.ts";
-export { CANCELABLE, needsPerson, unheardOf } from "./records/payment.ts";
+export { needsPerson, unheardOf } from "./records/payment.ts";
 export { paymentFromJson, paymentToJson } from "./records/payment-json.ts";
+export { CANCELABLE } from "./records/statuses.ts";
 export type { StrayCharge } from "./records/stray-charge.ts";
 export { strayFromJson, strayToJson } from "./records/stray-json.ts";
 export type { WebhookEvent } from "./records/webhook-event.ts";
@@ -97,13 +98,13 @@ export type {
   NamedMethod,
   Payment,
   PaymentFailure,
-  PaymentStatus,
   PinnedRequest,
   RefusalReason,
   StepAttempt,
   StepOutcome,
 } from "./records/payment.ts";
 export type { Dispute, Refund } from "./records/reversal.ts";
+export type { PaymentStatus } from "./records/statuses.ts";
 
 // For people to read
 

@@ -12,7 +12,7 @@ import { mergeIntent } from "../decide/money/merge-intent.ts";
 import type { Engine } from "../engine.ts";
 import type { PaymentsError } from "../errors.ts";
 import { cancelAtStripe } from "../intents/cancel-intent.ts";
-import { ABSORBING, fetchIntent, type Known } from "../intents/fetch-intent.ts";
+import { fetchIntent, type Known } from "../intents/fetch-intent.ts";
 import { confirmRequest } from "../intents/stripe-parameters.ts";
 import type { Order } from "../order.ts";
 import { changePayment } from "../outbox/change-payment.ts";
@@ -24,6 +24,7 @@ import {
   type PaymentFailure,
   type StepAttempt,
 } from "../records/payment.ts";
+import { ABSORBING } from "../records/statuses.ts";
 import { type ConfirmResponse, confirmView } from "../wire/payment-view.ts";
 import { declineOf, failureOf } from "../wire/stripe-failure.ts";
 

@@ -1,4 +1,5 @@
-import { CANCELABLE, FINAL, type Payment } from "../records/payment.ts";
+import type { Payment } from "../records/payment.ts";
+import { CANCELABLE, FINAL } from "../records/statuses.ts";
 import { nextEffect } from "./effect-order.ts";
 import { LONGEST_BACKOFF_MS } from "./effects.ts";
 import { believedUntil, comesAt } from "./has-come.ts";

@@ -1,10 +1,5 @@
-import {
-  type Effect,
-  type EffectKind,
-  FINAL,
-  type Payment,
-  type PaymentFailure,
-} from "../records/payment.ts";
+import type { Effect, EffectKind, Payment, PaymentFailure } from "../records/payment.ts";
+import { FINAL } from "../records/statuses.ts";
 import { ONWARD } from "./effect-order.ts";
 import { hasCome } from "./has-come.ts";
 

@@ -1,10 +1,10 @@
 import { isOurs } from "../decide/is-ours.ts";
 import { type Asks, reversalsOf } from "../decide/money/what-to-fetch.ts";
 import type { Engine } from "../engine.ts";
-import { ABSORBING } from "../intents/fetch-intent.ts";
 import { findOwner } from "../orders/find-owner.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { FINAL, isJsonObject, type JsonObject, type Payment } from "../records/payment.ts";
+import { isJsonObject, type JsonObject, type Payment } from "../records/payment.ts";
+import { ABSORBING, FINAL } from "../records/statuses.ts";
 import type { WebhookEvent } from "../records/webhook-event.ts";
 import { objectOf } from "./read-event.ts";
 

@@ -3,7 +3,8 @@ import { mergeIntent } from "../decide/money/merge-intent.ts";
 import type { Engine } from "../engine.ts";
 import { changePayment } from "../outbox/change-payment.ts";
 import { compareAndSet } from "../outbox/compare-and-set.ts";
-import { type CancelReason, type Payment, UNCONFIRMED } from "../records/payment.ts";
+import type { CancelReason, Payment } from "../records/payment.ts";
+import { UNCONFIRMED } from "../records/statuses.ts";
 import { failureOf } from "../wire/stripe-failure.ts";
 import { fetchIntent } from "./fetch-intent.ts";
 

@@ -1,9 +1,10 @@
 import type { Engine } from "../engine.ts";
 import type { PaymentsError } from "../errors.ts";
-import { type Payment, UNCONFIRMED } from "../records/payment.ts";
+import type { Payment } from "../records/payment.ts";
+import { MONEY_MOVED, UNCONFIRMED } from "../records/statuses.ts";
 import { cancelAtStripe, closeRow } from "./cancel-intent.ts";
 import { fetchIntent } from "./fetch-intent.ts";
-import { MONEY_HAS_MOVED, settledError } from "./tell-settled.ts";
+import { settledError } from "./tell-settled.ts";
 
 /**
  * Closes a payment that its order no longer stands for, before a client is told so: a confirm that is still on its way
@@ -20,7 +21,7 @@ export async function closeOutdated(
   { refusal, deadlineAt }: { refusal: PaymentsError; deadlineAt: Date },
 ): Promise<PaymentsError> {
   const { status } = await close(engine, payment, deadlineAt);
-  return MONEY_HAS_MOVED.has(status) ? settledError({ ...payment, status }) : refusal;
+  return MONEY_MOVED.has(status) ? settledError({ ...payment, status }) : refusal;
 }
 
 async function close(engine: Engine, payment: Payment, deadlineAt: Date): Promise<Payment> {

@@ -6,7 +6,8 @@ import type { Engine } from "../engine.ts";
 import type { Purchase } from "../orders/load-purchase.ts";
 import { compareAndSet } from "../outbox/compare-and-set.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { FINAL, type JsonObject, type Payment, UNCONFIRMED } from "../records/payment.ts";
+import type { JsonObject, Payment } from "../records/payment.ts";
+import { CHANGEABLE, FINAL, MONEY_MOVED, UNCONFIRMED } from "../records/statuses.ts";
 import { canonicalJson } from "../values/canonical-json.ts";
 import type { ProcessRequest } from "../wire/contract.ts";
 import { inProgress } from "../wire/in-progress.ts";
@@ -19,7 +20,7 @@ import type { Again, GivesWay, ProcessWish, Round } from "./process-round.ts";
 import { reservePayment } from "./reserve-payment.ts";
 import { otherAccount, samenessOf } from "./same-account.ts";
 import { factsFor } from "./stripe-parameters.ts";
-import { MONEY_HAS_MOVED, tellSettled } from "./tell-settled.ts";
+import { tellSettled } from "./tell-settled.ts";
 
 /** How often the payment may change under one request before the client is asked to come again. */
 const MOST_ROUNDS = 12;
@@ -102,7 +103,7 @@ async function pointKey(
   pointer: string,
 ): Promise<string> {
   if (claim === null || pointer === payment.id) return pointer;
-  if (MONEY_HAS_MOVED.has(payment.status) || payment.status === "review") return pointer;
+  if (MONEY_MOVED.has(payment.status) || payment.status === "review") return pointer;
   await engine.idempotency.repoint(claim.record.scopeKey, pointer, payment.id);
   return payment.id;
 }
@@ -169,12 +170,6 @@ async function handOver(engine: Engine, round: Round, known: Known): Promise<Kno
   });
   return { ...current, payment: noted };
 }
-
-/** Statuses in which Stripe takes another method, or other facts, before a confirm. A challenge is left as it is. */
-const CHANGEABLE: ReadonlySet<string> = new Set([
-  "requires_payment_method",
-  "requires_confirmation",
-]);
 
 async function bringCallersUpToDate(
   engine: Engine,

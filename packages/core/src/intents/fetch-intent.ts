@@ -2,6 +2,7 @@ import { mergeIntent } from "../decide/money/merge-intent.ts";
 import type { Engine } from "../engine.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
 import type { Payment } from "../records/payment.ts";
+import { ABSORBING } from "../records/statuses.ts";
 import { mergeFetched } from "./merge-fetched.ts";
 import { retrieveIfThere, retrieveIntent } from "./retrieve-intent.ts";
 
@@ -50,9 +51,6 @@ export async function fetchIfThere(
   });
   return known.payment;
 }
-
-/** Statuses that no later answer of Stripe's can contradict. */
-export const ABSORBING: ReadonlySet<string> = new Set(["succeeded", "canceled"]);
 
 function intentIdOf({ paymentIntentId }: Payment): string {
   if (paymentIntentId === null) throw new Error("A payment without an intent was fetched.");

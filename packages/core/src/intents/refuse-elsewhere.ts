@@ -2,9 +2,9 @@ import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import { isClientsPurchase } from "../orders/load-purchase.ts";
 import type { Payment } from "../records/payment.ts";
+import { MONEY_MOVED } from "../records/statuses.ts";
 import { inProgress } from "../wire/in-progress.ts";
 import { closeRow } from "./cancel-intent.ts";
-import { MONEY_HAS_MOVED } from "./tell-settled.ts";
 
 /**
  * Sees, before an intent is made for it, that the payment's order has no live payment under another tenant, account or
@@ -42,7 +42,7 @@ function refusalOf({ status }: Payment): PaymentsError {
   if (status === "review") {
     return new PaymentsError("payment_in_review", "The payment is being looked at by the shop.");
   }
-  if (status !== "processing" && MONEY_HAS_MOVED.has(status)) {
+  if (status !== "processing" && MONEY_MOVED.has(status)) {
     return new PaymentsError("order_already_paid", "The order has been paid.");
   }
   return inProgress("Another payment of the order is under way.");

@@ -4,6 +4,7 @@ import { nextStepOf } from "../decide/next-step.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import type { Payment } from "../records/payment.ts";
+import { MONEY_MOVED } from "../records/statuses.ts";
 import { inProgress } from "../wire/in-progress.ts";
 import { fetchIntent, type Known } from "./fetch-intent.ts";
 import type { Round } from "./process-round.ts";
@@ -17,7 +18,7 @@ export async function tellSettled(engine: Engine, round: Round, payment: Payment
       details: detailsOf(payment),
     });
   }
-  const moved = MONEY_HAS_MOVED.has(payment.status);
+  const moved = MONEY_MOVED.has(payment.status);
   const own = wish.claim?.known === true && wish.claim.record.paymentId === payment.id;
   // A status that Stripe may add one day can neither be canceled nor stand for an order that has changed.
   const outdated =
@@ -32,7 +33,7 @@ export async function tellSettled(engine: Engine, round: Round, payment: Payment
 /** What somebody is told whose order cannot be paid again, or not now. */
 export function settledError(payment: Payment): PaymentsError {
   const details = detailsOf(payment);
-  return payment.status === "processing" || !MONEY_HAS_MOVED.has(payment.status)
+  return payment.status === "processing" || !MONEY_MOVED.has(payment.status)
     ? inProgress("The order's payment is being processed.", { details })
     : new PaymentsError("order_already_paid", "The order has been paid.", { details });
 }
@@ -41,10 +42,3 @@ function detailsOf(payment: Payment) {
   const { id, status } = payment;
   return { payment_id: id, status, next_step: nextStepOf(payment) };
 }
-
-/** Statuses in which money has moved, or is on its way. */
-export const MONEY_HAS_MOVED: ReadonlySet<string> = new Set([
-  "processing",
-  "requires_capture",
-  "succeeded",
-]);

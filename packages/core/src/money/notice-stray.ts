@@ -1,8 +1,9 @@
 import { ownerOf } from "../decide/is-ours.ts";
-import { heldBy, MONEY_TAKEN } from "../decide/money/money-kept.ts";
+import { heldBy } from "../decide/money/money-kept.ts";
 import type { Engine } from "../engine.ts";
 import { findOwner } from "../orders/find-owner.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
+import { MONEY_TAKEN } from "../records/statuses.ts";
 import type { StrayCharge } from "../records/stray-charge.ts";
 import { askAboutMoney } from "./ask-about-money.ts";
 import { paidThere, reportDifference } from "./difference.ts";

@@ -5,7 +5,8 @@ import { PaymentsError } from "../errors.ts";
 import { cancelAtStripe, closeRow } from "../intents/cancel-intent.ts";
 import { fetchIfThere } from "../intents/fetch-intent.ts";
 import { compareAndSet } from "../outbox/compare-and-set.ts";
-import { FINAL, type Payment, UNCONFIRMED } from "../records/payment.ts";
+import type { Payment } from "../records/payment.ts";
+import { FINAL, UNCONFIRMED } from "../records/statuses.ts";
 
 /**
  * Cancels the order's live payment, if no money has moved. One whose intent has vanished at Stripe is closed: only a person

@@ -16,13 +16,8 @@ import { findBySecret } from "../orders/find-by-secret.ts";
 import { requireKey, scopeKeyOf } from "../orders/idempotency.ts";
 import { askForOrder, purchaseOf } from "../orders/load-purchase.ts";
 import { compareAndSet } from "../outbox/compare-and-set.ts";
-import {
-  type CancelReason,
-  type JsonObject,
-  type Payment,
-  type StepAttempt,
-  UNCONFIRMED,
-} from "../records/payment.ts";
+import type { CancelReason, JsonObject, Payment, StepAttempt } from "../records/payment.ts";
+import { UNCONFIRMED } from "../records/statuses.ts";
 import { canonicalJson } from "../values/canonical-json.ts";
 import { parseConfirmRequest } from "../wire/contract.ts";
 import { inProgress } from "../wire/in-progress.ts";

@@ -14,7 +14,8 @@ import { findOwner } from "../orders/find-owner.ts";
 import { changePayment } from "../outbox/change-payment.ts";
 import { tellAfterwards } from "../outbox/tell-afterwards.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { type Payment, UNCONFIRMED } from "../records/payment.ts";
+import type { Payment } from "../records/payment.ts";
+import { UNCONFIRMED } from "../records/statuses.ts";
 import { reportFailure } from "./compare-failure.ts";
 import type { CompareOptions, ComparisonReport } from "./comparison-report.ts";
 

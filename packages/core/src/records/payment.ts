@@ -1,6 +1,7 @@
 import type { JsonObject } from "../values/json.ts";
 import type { Contradiction, Decision } from "./contradiction.ts";
 import type { Dispute, Refund } from "./reversal.ts";
+import { holdsOrder, type PaymentStatus } from "./statuses.ts";
 import type { PaymentFailure, StepAttempt, StepOutcome } from "./step-attempt.ts";
 
 export { isJsonObject, type JsonObject, type JsonValue } from "../values/json.ts";
@@ -114,19 +115,6 @@ export interface Payment {
   readonly version: number;
 }
 
-/** `creating`, `review`, or Stripe's own status. Stripe's list is open: a new one is data. */
-export type PaymentStatus =
-  | "creating"
-  | "requires_payment_method"
-  | "requires_confirmation"
-  | "requires_action"
-  | "processing"
-  | "requires_capture"
-  | "succeeded"
-  | "canceled"
-  | "review"
-  | (string & {});
-
 /** A payment method under both its names. */
 export interface NamedMethod {
   /** As we gave it to Stripe. */
@@ -192,22 +180,9 @@ export type EffectKind =
   | "refunded"
   | "disputed";
 
-/** Statuses in which no money has moved and a cancel is allowed. */
-export const UNCONFIRMED: ReadonlySet<string> = new Set([
-  "requires_payment_method",
-  "requires_confirmation",
-  "requires_action",
-]);
-
-/** Statuses in which we may cancel: no money has moved, or no intent is stored. */
-export const CANCELABLE: ReadonlySet<string> = new Set(["creating", ...UNCONFIRMED]);
-
-/** Statuses that nothing Stripe does can move any more; `review` waits for a person. */
-export const FINAL: ReadonlySet<string> = new Set(["succeeded", "canceled", "review"]);
-
 /** Whether the payment holds its order, so that no other may be reserved. */
 export function isLive(payment: Payment): boolean {
-  return payment.status !== "canceled";
+  return holdsOrder(payment.status);
 }
 
 /** Whether only a person can go on: a review, an open contradiction, or a handler that failed too often. */

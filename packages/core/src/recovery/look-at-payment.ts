@@ -11,7 +11,8 @@ import { compareAndSet, readAgain } from "../outbox/compare-and-set.ts";
 import { tellAfterwards } from "../outbox/tell-afterwards.ts";
 import { nextToTell, tellInTurn } from "../outbox/tell-effects.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import { FINAL, type Payment, UNCONFIRMED } from "../records/payment.ts";
+import type { Payment } from "../records/payment.ts";
+import { FINAL, UNCONFIRMED } from "../records/statuses.ts";
 import { watchReturned } from "./watch-returned.ts";
 
 /**

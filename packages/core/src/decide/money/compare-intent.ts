@@ -1,7 +1,7 @@
 import type { PaymentIntentSnapshot } from "../../ports/stripe-gateway.ts";
-import { type Payment, UNCONFIRMED } from "../../records/payment.ts";
+import type { Payment } from "../../records/payment.ts";
+import { FINAL, MONEY_TAKEN, UNCONFIRMED } from "../../records/statuses.ts";
 import { openContradiction, wasClosed } from "./contradict.ts";
-import { MONEY_TAKEN } from "./money-kept.ts";
 
 /** What follows when a PaymentIntent at Stripe is held against the payment it belongs to. */
 export type Comparison =
@@ -50,23 +50,20 @@ function compareOwn(payment: Payment, intent: PaymentIntentSnapshot): Comparison
       if (wasClosed(payment)) return compareReversals(payment, intent);
       return isKnownContradiction(payment, intent) ? compareReversals(payment, intent) : "merge";
     }
-    if (payment.status !== intent.status && !SETTLED.has(payment.status)) return "merge";
+    if (payment.status !== intent.status && !FINAL.has(payment.status)) return "merge";
     if (saysUnpaid(payment, intent)) return "merge";
     // Some captures take less than is held, and leave the rest held.
     if (payment.amountCapturable !== intent.amountCapturable && isHeld(payment)) return "merge";
     return compareReversals(payment, intent);
   }
   if (payment.status === "succeeded") return "not_paid_at_stripe";
-  const isNews = intent.status === "canceled" && !CLOSED_HERE.has(payment.status);
+  const isNews = intent.status === "canceled" && !FINAL.has(payment.status);
   return isNews ? "merge" : "agrees";
 }
 
 function isHeld({ status }: Payment): boolean {
   return status === "requires_capture";
 }
-
-const SETTLED: ReadonlySet<string> = new Set(["succeeded", "review"]);
-const CLOSED_HERE: ReadonlySet<string> = new Set(["canceled", "review"]);
 
 function isKnownContradiction(payment: Payment, intent: PaymentIntentSnapshot): boolean {
   return payment.contradictions.some(({ paymentIntentId }) => paymentIntentId === intent.id);

@@ -1,3 +1,5 @@
+import { ABSORBING } from "../../records/statuses.ts";
+
 /** What Stripe has of one PaymentIntent, as it says at the moment of a decision. */
 export interface MoneyAtStripe {
   readonly paymentIntentId: string;
@@ -9,9 +11,6 @@ export interface MoneyAtStripe {
   /** Minor units of these that are on their way back: refunds that are pending, or wait for the payer. */
   readonly leaving: number;
 }
-
-/** Statuses in which an intent can take no more money. */
-const OVER: ReadonlySet<string> = new Set(["succeeded", "canceled", "missing"]);
 
 /** Why the money does not count as paid; null when it does. */
 export function whyNotPaid(money: MoneyAtStripe): string | null {
@@ -35,7 +34,8 @@ export function whyNotClosed(money: MoneyAtStripe): string | null {
       ? `The money has not gone back: Stripe still has ${amount}, and a refund that is pending may fail. Wait until it has arrived.`
       : `The money has not gone back: Stripe still has ${amount}. Refund or cancel it there first; a dispute counts once it is lost.`;
   }
-  if (OVER.has(status)) return null;
+  // It can take no more money.
+  if (ABSORBING.has(status) || status === "missing") return null;
   return `The PaymentIntent ${paymentIntentId} is ${status} at Stripe and may still take money: cancel it there first.`;
 }
 

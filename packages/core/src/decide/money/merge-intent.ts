@@ -1,14 +1,8 @@
 import type { PaymentIntentSnapshot } from "../../ports/stripe-gateway.ts";
 import { closeAttempt, type Payment } from "../../records/payment.ts";
+import { ABSORBING, CLOSES_ATTEMPTS, FINAL, MONEY_TAKEN } from "../../records/statuses.ts";
 import { addEffect } from "../effects.ts";
 import { contradict, endContradictions, noticeMoney } from "./contradict.ts";
-import { MONEY_TAKEN } from "./money-kept.ts";
-
-/**
- * Statuses from which nothing that was sent before can move money any more. `processing` is none: it can fall back. Nor is
- * a challenge or an error, which may be somebody else's.
- */
-const CLOSES_ATTEMPTS: ReadonlySet<string> = new Set(["requires_capture", "succeeded", "canceled"]);
 
 /**
  * The one way in for what Stripe says of a PaymentIntent, whoever heard it.
@@ -21,9 +15,9 @@ const CLOSES_ATTEMPTS: ReadonlySet<string> = new Set(["requires_capture", "succe
  */
 export function mergeIntent(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
   if (payment.paymentIntentId !== intent.id) return mergeOther(payment, intent, at);
-  if (SETTLED.has(payment.status)) {
+  if (FINAL.has(payment.status)) {
     // A status that can still change says nothing about money that has come to rest.
-    const says = payment.status === "canceled" ? MONEY_TAKEN : SETTLED;
+    const says = payment.status === "canceled" ? MONEY_TAKEN : ABSORBING;
     return says.has(intent.status)
       ? mergeSettled(withAmounts(payment, intent), intent, at)
       : payment;
@@ -33,9 +27,6 @@ export function mergeIntent(payment: Payment, intent: PaymentIntentSnapshot, at:
   if (intent.status === "canceled") return mergeCanceled(seen, intent, at);
   return mergeUnpaid(seen, intent, at);
 }
-
-/** Statuses that only a person can end. */
-const SETTLED: ReadonlySet<string> = new Set(["succeeded", "canceled", "review"]);
 
 function mergeSettled(payment: Payment, intent: PaymentIntentSnapshot, at: Date): Payment {
   if (payment.status !== "succeeded" || intent.status !== "succeeded")

@@ -1,9 +1,7 @@
 import type { PaymentIntentSnapshot } from "../../ports/stripe-gateway.ts";
 import type { Payment } from "../../records/payment.ts";
 import type { Dispute, Refund } from "../../records/reversal.ts";
-
-/** Statuses in which Stripe holds or has taken the payer's money. */
-export const MONEY_TAKEN: ReadonlySet<string> = new Set(["succeeded", "requires_capture"]);
+import { MONEY_TAKEN } from "../../records/statuses.ts";
 
 /** Statuses in which a refund gives nothing back. */
 export const GIVES_NOTHING: ReadonlySet<string> = new Set(["failed", "canceled"]);

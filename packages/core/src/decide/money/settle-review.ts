@@ -1,5 +1,6 @@
 import type { Contradiction, Decision, Resolution } from "../../records/contradiction.ts";
 import type { Payment } from "../../records/payment.ts";
+import { FINAL, holdsOrder } from "../../records/statuses.ts";
 import { addEffect, CLOSED, RESOLVED } from "../effects.ts";
 import { endContradictions, openOnes } from "./contradict.ts";
 import { type MoneyAtStripe, whyNotClosed, whyNotPaid } from "./judge-resolution.ts";
@@ -51,16 +52,15 @@ export function settleReview(
     );
   }
   if (as === "kept") return endContradictions(closed, "kept", at, () => true);
-  if (own === undefined || !HOLDS_ORDER.has(payment.status)) return closed;
+  // A payment whose money has gone back must let go of its order.
+  const hasEnded = FINAL.has(payment.status) && holdsOrder(payment.status);
+  if (own === undefined || !hasEnded) return closed;
   const cancelReason = own.status === "missing" ? "vanished" : "requested";
   return addEffect(
     { ...closed, status: "canceled", cancelReason },
     { kind: "canceled", key: "canceled", at, reason: CLOSED },
   );
 }
-
-/** Statuses in which money was taken for the order, so that a payment whose money has gone back must let go of it. */
-const HOLDS_ORDER: ReadonlySet<string> = new Set(["review", "succeeded"]);
 
 const NOT_IN_REVIEW =
   'The payment is not in review. Money that contradicts it ends as "closed" after it went back, or as "kept" where it stays.';
