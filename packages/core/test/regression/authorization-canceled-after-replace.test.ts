@@ -1,9 +1,9 @@
 import { createSimulator } from "@chargeonce/simulator";
 import { expect, test } from "vitest";
-import { fakeClock } from "../harness/fake-clock.ts";
-import { createShop, stripeOf } from "../harness/shop.ts";
-import { intentIdOf, processOrder } from "../rules/pay.ts";
-import { createWire } from "../rules/wire.ts";
+import { fakeClock } from "../kit/fake-clock.ts";
+import { intentIdOf, processOrder } from "../kit/pay.ts";
+import { createShop, stripeOf } from "../kit/shop.ts";
+import { createWire } from "../kit/wire.ts";
 
 test("an authorization that overtook a replacement and is canceled in the Dashboard later is told as canceled", async () => {
   const clock = fakeClock();

@@ -1,9 +1,9 @@
 import { createSimulator } from "@chargeonce/simulator";
 import { expect, test } from "vitest";
-import { fakeClock } from "../harness/fake-clock.ts";
-import { createShop } from "../harness/shop.ts";
-import { charged, confirmOrder, intentIdOf, livePayment, processOrder } from "../rules/pay.ts";
-import { createWire } from "../rules/wire.ts";
+import { fakeClock } from "../kit/fake-clock.ts";
+import { charged, confirmOrder, intentIdOf, livePayment, processOrder } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
+import { createWire } from "../kit/wire.ts";
 
 test("a cancel that Stripe refused for a moment is repeated: the old amount's secret is not given out", async () => {
   const clock = fakeClock();

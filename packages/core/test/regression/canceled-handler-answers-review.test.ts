@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createShop } from "../harness/shop.ts";
-import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
-import { charged, confirmOrder, processOrder, storedPayment } from "../rules/pay.ts";
-import { BOTH_STORES } from "../rules/watched-store.ts";
+import { FIRST_PAYMENT, fixedIds } from "../kit/fixed-ids.ts";
+import { charged, confirmOrder, processOrder, storedPayment } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
+import { BOTH_STORES } from "../kit/watched-store.ts";
 
 /** What an untyped application may write: one function for every change. */
 const review = (() => "review") as () => never; // answers what the types forbid it to

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { stripeSaying } from "../contract/altered-stripe.ts";
-import { createShop } from "../harness/shop.ts";
-import { changeAtStripe, charged, confirmOrder, processOrder, requestsTo } from "../rules/pay.ts";
+import { stripeSaying } from "../kit/altered-stripe.ts";
+import { changeAtStripe, charged, confirmOrder, processOrder, requestsTo } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
 
 test("an intent whose amount was changed at Stripe is not confirmed, and the order can be paid as agreed", async () => {
   const shop = createShop();

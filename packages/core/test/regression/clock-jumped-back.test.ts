@@ -1,9 +1,9 @@
 import { createSimulator } from "@chargeonce/simulator";
 import { expect, test } from "vitest";
-import { fakeClock } from "../harness/fake-clock.ts";
-import { createShop } from "../harness/shop.ts";
-import { charged, confirmOrder, processOrder } from "../rules/pay.ts";
-import { createWire } from "../rules/wire.ts";
+import { fakeClock } from "../kit/fake-clock.ts";
+import { charged, confirmOrder, processOrder } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
+import { createWire } from "../kit/wire.ts";
 
 test("a clock that jumps back an hour after an unanswered confirm does not keep another card waiting for an hour", async () => {
   const shop = createShop();

@@ -1,10 +1,10 @@
 import { type MemoryTransaction, memoryStore, PaymentsError, type Store } from "@chargeonce/core";
 import { expect, test } from "vitest";
-import { OWNER } from "../harness/owner.ts";
-import { createShop } from "../harness/shop.ts";
-import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
-import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
-import { charged, confirmOrder, processOrder, storedPayment } from "../rules/pay.ts";
+import { deliverCrafted, lastEvent } from "../kit/craft-event.ts";
+import { FIRST_PAYMENT, fixedIds } from "../kit/fixed-ids.ts";
+import { OWNER } from "../kit/owner.ts";
+import { charged, confirmOrder, processOrder, storedPayment } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
 
 /** A database whose constraints look at what handlers wrote when the transaction commits, as deferred ones do. */
 function shopWithDeferredConstraint() {

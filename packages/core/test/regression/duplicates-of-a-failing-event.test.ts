@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { OWNER } from "../harness/owner.ts";
-import { createShop } from "../harness/shop.ts";
-import { deliverCrafted } from "../rules/craft-event.ts";
-import { BOTH_STORES } from "../rules/watched-store.ts";
+import { deliverCrafted } from "../kit/craft-event.ts";
+import { OWNER } from "../kit/owner.ts";
+import { createShop } from "../kit/shop.ts";
+import { BOTH_STORES } from "../kit/watched-store.ts";
 
 const event = {
   id: "evt_refunded",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createShop } from "../harness/shop.ts";
-import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
-import { confirmOrder, processOrder, storedPayment } from "../rules/pay.ts";
-import { BOTH_STORES } from "../rules/watched-store.ts";
+import { FIRST_PAYMENT, fixedIds } from "../kit/fixed-ids.ts";
+import { confirmOrder, processOrder, storedPayment } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
+import { BOTH_STORES } from "../kit/watched-store.ts";
 
 describe.each(BOTH_STORES)("on $kind", ({ make }) => {
   test("an app that asks again and again while a handler fails does not use up the effect's tries", async () => {

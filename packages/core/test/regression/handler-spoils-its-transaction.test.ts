@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { OWNER } from "../harness/owner.ts";
-import { createShop } from "../harness/shop.ts";
-import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
-import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
-import { charged, confirmOrder, processOrder, storedPayment } from "../rules/pay.ts";
-import { storeDown, watchStore } from "../rules/watched-store.ts";
+import { deliverCrafted, lastEvent } from "../kit/craft-event.ts";
+import { FIRST_PAYMENT, fixedIds } from "../kit/fixed-ids.ts";
+import { OWNER } from "../kit/owner.ts";
+import { charged, confirmOrder, processOrder, storedPayment } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
+import { storeDown, watchStore } from "../kit/watched-store.ts";
 
 /** As after a statement of the handler's that failed and was swallowed: the database takes nothing more in it. */
 function spoilingShop() {

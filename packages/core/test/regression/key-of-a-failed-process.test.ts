@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createShop } from "../harness/shop.ts";
-import { confirmOrder, processOrder } from "../rules/pay.ts";
+import { confirmOrder, processOrder } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
 
 test("a key whose process failed on another key's payment is told that payment's truth later", async () => {
   const shop = createShop();

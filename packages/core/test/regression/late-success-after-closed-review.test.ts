@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createShop, stripeOf } from "../harness/shop.ts";
-import { deliverCrafted, lastEvent } from "../rules/craft-event.ts";
-import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
-import { confirmOrder, intentIdOf, processOrder, storedPayment } from "../rules/pay.ts";
+import { deliverCrafted, lastEvent } from "../kit/craft-event.ts";
+import { FIRST_PAYMENT, fixedIds } from "../kit/fixed-ids.ts";
+import { confirmOrder, intentIdOf, processOrder, storedPayment } from "../kit/pay.ts";
+import { createShop, stripeOf } from "../kit/shop.ts";
 
 test("the event of money that went back, arriving after the review was closed, opens no other review", async () => {
   const reviews: unknown[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createShop, type ShopContext } from "../harness/shop.ts";
-import { processOrder } from "../rules/pay.ts";
+import { processOrder } from "../kit/pay.ts";
+import { createShop, type ShopContext } from "../kit/shop.ts";
 
 type Scope = (context: ShopContext) => { principal?: string };
 /** What an untyped application may return. */

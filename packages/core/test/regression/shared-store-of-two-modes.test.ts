@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { OWNER } from "../harness/owner.ts";
-import { createShop } from "../harness/shop.ts";
-import { deliverCrafted } from "../rules/craft-event.ts";
-import { FIRST_PAYMENT, fixedIds } from "../rules/fixed-ids.ts";
-import { confirmOrder, livePayment, processOrder, requestsTo } from "../rules/pay.ts";
+import { deliverCrafted } from "../kit/craft-event.ts";
+import { FIRST_PAYMENT, fixedIds } from "../kit/fixed-ids.ts";
+import { OWNER } from "../kit/owner.ts";
+import { confirmOrder, livePayment, processOrder, requestsTo } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
 
 test("reconcile leaves a payment of the other mode alone: it is neither created nor told there", async () => {
   const shop = createShop();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createShop, stripeOf } from "../harness/shop.ts";
-import { charged, confirmOrder, intentIdOf, processOrder } from "../rules/pay.ts";
+import { charged, confirmOrder, intentIdOf, processOrder } from "../kit/pay.ts";
+import { createShop, stripeOf } from "../kit/shop.ts";
 
 test("an authorization that was canceled in the Dashboard, whose event was lost, does not keep the order from being paid", async () => {
   const shop = createShop({ captureMethod: "manual" });

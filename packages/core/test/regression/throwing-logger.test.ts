@@ -1,7 +1,7 @@
 import type { Logger } from "@chargeonce/core";
 import { expect, test } from "vitest";
-import { createShop } from "../harness/shop.ts";
-import { processOrder } from "../rules/pay.ts";
+import { processOrder } from "../kit/pay.ts";
+import { createShop } from "../kit/shop.ts";
 
 test("a logger that throws takes no answer away", async () => {
   const fail = () => {
