@@ -51,7 +51,7 @@ export async function bringUpToDate(
   if (change === "impossible") return null;
   if (change === null && method === null) return known;
   const isCounted = change !== null || payment.confirmationMethod === "manual";
-  const before = isCounted ? await writeAhead(engine, payment, change) : payment;
+  const before = isCounted ? await writeAhead(engine, payment, { change, method }) : payment;
   if (before === null) {
     refuseWhile(true, payment);
     return null;
@@ -102,15 +102,21 @@ function methodToName(
 async function writeAhead(
   engine: Engine,
   payment: Payment,
-  change: Change | null,
+  { change, method }: { change: Change | null; method: string | null },
 ): Promise<Payment | null> {
   let begun = false;
   const lastSentAt = engine.clock.now();
   const written = await compareAndSet(engine, payment, (each, fresh) => {
     begun = fresh;
     if (!fresh) return each;
-    const { sent, answered, pending } = each.factUpdate;
-    const factUpdate = { sent: sent + 1, answered, lastSentAt, pending: change ?? pending };
+    const { sent, answered, pending, methods } = each.factUpdate;
+    const factUpdate = {
+      sent: sent + 1,
+      answered,
+      lastSentAt,
+      pending: change ?? pending,
+      methods: method === null || methods.includes(method) ? methods : [...methods, method],
+    };
     return { ...each, factUpdate };
   });
   return begun ? written : null;
@@ -158,6 +164,12 @@ async function record(
       await refused(engine, payment, isCounted);
       if (change !== null && answer.reason === "other") return null;
       throw failureOf(engine, payment, answer);
+    case "in_use":
+    case "rate_limited":
+    case "misconfigured":
+    case "not_sent":
+      await refused(engine, payment, isCounted);
+      throw failureOf(engine, payment, answer);
     default:
       throw failureOf(engine, payment, answer);
   }
@@ -171,10 +183,10 @@ function applied(payment: Payment, change: Change | null): Payment {
 
 /** The payment with one more of its updates answered. */
 function withAnswer(payment: Payment): Payment {
-  const { sent, answered, lastSentAt, pending } = payment.factUpdate;
-  const isLast = answered + 1 >= sent;
-  const factUpdate = { sent, answered: answered + 1, lastSentAt, pending: isLast ? null : pending };
-  return { ...payment, factUpdate };
+  const { factUpdate } = payment;
+  const answered = factUpdate.answered + 1;
+  const open = answered >= factUpdate.sent ? { pending: null, methods: [] } : {};
+  return { ...payment, factUpdate: { ...factUpdate, answered, ...open } };
 }
 
 /** Stripe took nothing of it. */

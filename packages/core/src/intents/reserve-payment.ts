@@ -45,7 +45,7 @@ export async function reservePayment(
     amount: purchase.amount,
     currency: purchase.currency,
     facts,
-    factUpdate: { sent: 0, answered: 0, lastSentAt: null, pending: null },
+    factUpdate: { sent: 0, answered: 0, lastSentAt: null, pending: null, methods: [] },
     confirmationMethod: engine.settings.confirmationMethod,
     paymentIntentId: null,
     clientSecretHash: null,

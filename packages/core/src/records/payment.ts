@@ -145,6 +145,8 @@ export interface FactUpdate {
   readonly lastSentAt: Date | null;
   /** The facts that were sent last and what they lead to, until Stripe has answered every one: each that was not may still arrive. */
   readonly pending: { readonly parameters: JsonObject; readonly facts: JsonObject } | null;
+  /** The methods that were named, as long as one of these changes has no answer. */
+  readonly methods: readonly string[];
 }
 
 /** Something the application's handler must hear once. */

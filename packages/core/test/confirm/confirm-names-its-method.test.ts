@@ -64,3 +64,39 @@ test.each([
     expect(charged(shop)).toEqual([]);
   },
 );
+
+test.each([
+  { what: "was lost, and the same card is named again", fault: "lose_request", again: true },
+  { what: "was refused by a limit, and nothing was done", fault: "rate_limit_429", again: false },
+] as const)(
+  "Confirm names its method: a challenge under manual confirmation ends as it should, though a naming $what",
+  async ({ fault, again }) => {
+    const shop = createShop({ confirmationMethod: "manual" });
+    const challenged = await enterCard(shop, "4000002760003184");
+    const other = await enterCard(shop, "5555555555554444");
+    const processed = await processOrder(shop, { payment_method_id: again ? other : challenged });
+    shop.simulator.faults.next(fault, { route: "update", times: again ? 1 : 100 });
+    const named = { payment_method_id: again ? challenged : other };
+    expect((await processOrder(shop, named)).status).toBeGreaterThanOrEqual(429);
+    shop.simulator.faults.clear();
+    if (again) expect((await processOrder(shop, named)).status).toBe(200);
+    expect((await confirmOrder(shop, processed, challenged)).body.status).toBe("requires_action");
+    shop.simulator.authenticate(intentIdOf(processed), "complete");
+    expect((await confirmOrder(shop, processed, challenged)).body.status).toBe("succeeded");
+  },
+);
+
+test("Confirm names its method: nobody is sent through a challenge under manual confirmation that could not end", async () => {
+  const shop = createShop({ confirmationMethod: "manual" });
+  const challenged = await enterCard(shop, "4000002760003184");
+  const other = await enterCard(shop, "5555555555554444");
+  const processed = await processOrder(shop, { payment_method_id: challenged });
+  shop.simulator.faults.next("lose_request", { route: "update" });
+  expect((await processOrder(shop, { payment_method_id: other })).status).toBe(503);
+  const confirmed = await confirmOrder(shop, processed, challenged);
+  expect(confirmed.body.error.code).toBe("payment_in_progress");
+  shop.clock.advance({ seconds: 21 });
+  expect((await confirmOrder(shop, processed, challenged)).body.error.code).toBe(
+    "payment_canceled",
+  );
+});

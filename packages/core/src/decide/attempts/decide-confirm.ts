@@ -67,7 +67,7 @@ function decideOpen(payment: Payment, asked: ConfirmAsked): ConfirmStep | null {
   if (isTooOldToResend(open, asked.now)) return { do: "fence" };
   if (!isCardOf(open, asked.method)) return waitOrFence(open.lastSentAt, asked);
   if (open.request.parameters.payment_method === undefined) {
-    const doubt = waitForNamings(payment, asked);
+    const doubt = waitForOthers(payment, open.resolvedMethod, asked);
     if (doubt !== null) return doubt;
   }
   const isFull = open.clientKeyHashes.length >= MOST_KEYS && !isKeyOf(open, asked);
@@ -163,10 +163,11 @@ function start(payment: Payment, intent: PaymentIntentSnapshot, asked: ConfirmAs
   const wanted = method ?? intent.paymentMethodId;
   if (wanted === null) return { do: "ask_for_method" };
   const resolved = realIdOf(payment, intent, wanted);
-  if (!isAuthenticated(payment, intent, resolved)) {
-    return { do: "start", method, named: resolved, resolved };
-  }
-  return waitForNamings(payment, asked) ?? { do: "start", method, named: null, resolved };
+  const named = isAuthenticated(payment, intent, resolved) ? null : resolved;
+  // Under manual confirmation a challenge ends in a confirm that names no method: who is in doubt must not begin one.
+  const isPartOfTwo = payment.confirmationMethod === "manual";
+  const doubt = isPartOfTwo ? waitForOthers(payment, resolved, asked) : null;
+  return doubt ?? { do: "start", method, named, resolved };
 }
 
 /** Manual confirmation: the customer has authenticated this method, and the intent waits for the server. */
@@ -192,9 +193,14 @@ function waitOrFence(sentAt: Date, { now, stripeDeadlineMs }: ConfirmAsked): Con
 }
 
 /** A confirm that names no method takes the one that is there: not while another may still be named. Null when none can. */
-function waitForNamings({ factUpdate }: Payment, asked: ConfirmAsked): ConfirmStep | null {
-  const { sent, answered, lastSentAt } = factUpdate;
-  return sent > answered && lastSentAt !== null ? waitOrFence(lastSentAt, asked) : null;
+function waitForOthers(
+  { factUpdate }: Payment,
+  method: string | null,
+  asked: ConfirmAsked,
+): ConfirmStep | null {
+  const { methods, lastSentAt } = factUpdate;
+  const mayBeNamed = methods.some((each) => each !== method);
+  return mayBeNamed && lastSentAt !== null ? waitOrFence(lastSentAt, asked) : null;
 }
 
 function isCardOf({ method, resolvedMethod }: StepAttempt, asked: string | null): boolean {
