@@ -1,4 +1,5 @@
-import type { CardKind } from "./cards.ts";
+/** How a card behaves. `fickle`: its bank thinks otherwise each time. */
+export type CardKind = "good" | "declines" | "challenged" | "fickle" | "refund fails" | "saved";
 
 const NUMBERS: Readonly<Record<CardKind, string>> = {
   good: "4242424242424242",

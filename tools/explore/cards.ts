@@ -1,10 +1,7 @@
-import { findCardNumber } from "./card-numbers.ts";
+import { type CardKind, findCardNumber } from "./card-numbers.ts";
 import type { Chance } from "./chance.ts";
 import type { Plan } from "./plan.ts";
 import type { Shop, World } from "./world.ts";
-
-/** How a card behaves. `fickle`: its bank thinks otherwise each time. */
-export type CardKind = "good" | "declines" | "challenged" | "fickle" | "refund fails" | "saved";
 
 export interface Card {
   readonly kind: CardKind;

@@ -1,6 +1,6 @@
+import type { OpenedStore } from "./opened-store.ts";
 import type { Theme } from "./plan.ts";
 import { type Played, play } from "./play.ts";
-import type { OpenedStore } from "./stores.ts";
 
 export interface Exploration {
   readonly violations: number;

@@ -8,11 +8,11 @@ import { playOrderChanges } from "./actors/order-changes.ts";
 import { playTime } from "./actors/time.ts";
 import { playWebhooks } from "./actors/webhooks.ts";
 import { createWallet } from "./cards.ts";
+import { createWorld, type WorldOptions } from "./create-world.ts";
 import { judge, type Violation } from "./judge/judge.ts";
 import type { Plan } from "./plan.ts";
 import type { Actor } from "./scheduler.ts";
 import { type Ending, settle } from "./settle.ts";
-import { createWorld, type WorldOptions } from "./world.ts";
 
 /** What one seed came to. */
 export interface Played {

@@ -1,7 +1,7 @@
 import { migrate, postgresStore } from "@chargeonce/store-postgres";
 import { createDatabase, startGivenOrOwn } from "@chargeonce-tools/own-postgres";
 import pg from "pg";
-import type { OpenedStore } from "./stores.ts";
+import type { OpenedStore } from "./opened-store.ts";
 
 /** One database, emptied between worlds. */
 export async function openPostgresWorlds(): Promise<OpenedStore> {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createPayments, type Payments } from "@chargeonce/core";
+import { createPayments } from "@chargeonce/core";
 import Stripe from "stripe";
 import { handlersOf } from "./handlers.ts";
 import type { Call } from "./history.ts";
@@ -7,24 +7,7 @@ import { extraParameters, loadedOrder } from "./order-facts.ts";
 import { ServerDied } from "./server-died.ts";
 import { type Port, storeInTurn } from "./store-in-turn.ts";
 import { createWire } from "./wire.ts";
-import type { Shop, World } from "./world.ts";
-
-/** Who asks, as the shop's application knows it. */
-export interface Asking {
-  readonly principal: string | null;
-}
-
-/** One server process of a shop. When it dies another one takes its place. */
-export interface Server {
-  readonly name: string;
-  readonly payments: Payments<Asking>;
-  readonly hasHandlers: boolean;
-  readonly isDead: boolean;
-  /** Rejects when it dies. */
-  readonly death: Promise<never>;
-  /** Runs what one call asks of it. */
-  within<Result>(call: Call, work: () => Promise<Result>): Promise<Result>;
-}
+import type { Asking, Server, Shop, World } from "./world.ts";
 
 export const WEBHOOK_SECRET = "whsec_explorer0123456789abcdef01234567";
 

@@ -1,5 +1,6 @@
 import { ask } from "./actors/ask.ts";
-import { type CallerParts, type CallerState, createCaller } from "./actors/caller.ts";
+import { createCaller } from "./actors/caller.ts";
+import type { CallerParts, CallerState } from "./actors/caller-state.ts";
 import { passOpenChallenges } from "./actors/challenge.ts";
 import { confirmWith } from "./actors/confirm-in-app.ts";
 import { arriveLate, executeAdmitted } from "./actors/late-requests.ts";

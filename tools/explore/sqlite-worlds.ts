@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sqliteStore } from "@chargeonce/store-sqlite";
-import type { OpenedStore } from "./stores.ts";
+import type { OpenedStore } from "./opened-store.ts";
 
 /** A file for each world: a store notices rows that are swept away under it. */
 export function openSqliteWorlds(): OpenedStore {

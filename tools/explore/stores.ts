@@ -1,10 +1,5 @@
-import { memoryStore, type Store } from "@chargeonce/core";
-
-/** Where worlds keep what they keep: an empty store for each. */
-export interface OpenedStore {
-  empty(): Promise<Store<unknown>>;
-  close(): Promise<void>;
-}
+import { memoryStore } from "@chargeonce/core";
+import type { OpenedStore } from "./opened-store.ts";
 
 export type StoreName = "memory" | "sqlite" | "postgres";
 

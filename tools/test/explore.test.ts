@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { explore } from "../explore/explore.ts";
+import type { OpenedStore } from "../explore/opened-store.ts";
 import { play } from "../explore/play.ts";
 import { installQuickHashes } from "../explore/quick-hashes.ts";
-import { type OpenedStore, openStore, storeOf } from "../explore/stores.ts";
+import { openStore, storeOf } from "../explore/stores.ts";
 
 const SEEDS = Number(process.env.CHARGEONCE_SEEDS ?? 150);
 const FIRST_SEED = Number(process.env.CHARGEONCE_FIRST_SEED ?? 1);

@@ -15,8 +15,9 @@ import { flawedStore } from "./flawed-store.ts";
 import { mortalPorts } from "./mortal-ports.ts";
 import { findOrder } from "./orders.ts";
 import type { ServerOrders } from "./plan.ts";
-import { type ShopDatabase, withShopDatabase } from "./shop-database.ts";
+import type { ShopDatabase } from "./shop-database.ts";
 import { shopHandlers } from "./shop-handlers.ts";
+import { withShopDatabase } from "./with-shop-database.ts";
 
 // A shop's server as a process of its own: an Express app as a team would write it. It says where it listens.
 const [, , orders = ""] = process.argv;

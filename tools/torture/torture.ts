@@ -1,8 +1,8 @@
 import { heal } from "./heal.ts";
 import { findViolations } from "./invariants.ts";
 import type { Plan } from "./plan.ts";
-import { withShopDatabase } from "./shop-database.ts";
 import { type Suffering, suffer } from "./suffer.ts";
+import { withShopDatabase } from "./with-shop-database.ts";
 import { openWorld, type World } from "./world.ts";
 
 export interface Outcome extends Omit<Suffering, "customers"> {

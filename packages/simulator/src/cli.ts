@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError } from "commander";
 import { isLoopbackAddress } from "./control/local-only.ts";
+import { createSimulator } from "./create-simulator.ts";
 import { HOME } from "./dashboard/visit.ts";
 import type { Listening } from "./faces/http-server.ts";
-import { createSimulator } from "./simulator.ts";
 
 interface CliOptions {
   port: number;

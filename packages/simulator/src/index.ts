@@ -1,7 +1,8 @@
 export type { ClientConfirmation } from "./confirm-on-client.ts";
+export { createSimulator, PUBLISHABLE_KEY, SECRET_KEY } from "./create-simulator.ts";
 export type { Account, ApiRequest, ApiResponse, KeyKind } from "./engine/api-types.ts";
-export type { DisputeReason } from "./engine/disputes/new-dispute.ts";
 export type { DisputeOptions } from "./engine/disputes/open.ts";
+export type { DisputeReason } from "./engine/disputes/reason.ts";
 export type { Admission, AdmittedRequest, Engine, ExecutionMode } from "./engine/engine.ts";
 export { API_VERSION } from "./engine/events/emit.ts";
 export type { RequestLogEntry } from "./engine/exchange.ts";
@@ -30,14 +31,8 @@ export type {
 } from "./ledger/rows.ts";
 export type { LedgerTotal } from "./ledger/total.ts";
 export type { Ledger, LedgerFilter } from "./ledger.ts";
-export type { HookedRequest, RequestHook } from "./serve.ts";
-export {
-  createSimulator,
-  PUBLISHABLE_KEY,
-  SECRET_KEY,
-  type Simulator,
-  type SimulatorOptions,
-} from "./simulator.ts";
+export type { HookedRequest, RequestHook } from "./request-hook.ts";
+export type { Simulator, SimulatorOptions } from "./simulator.ts";
 export type { Delivery, DeliveryAttempt } from "./webhooks/deliveries.ts";
 export type {
   Disturbance,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import type * as simulator from "../src/create-simulator.ts";
 import type * as engine from "../src/engine/engine.ts";
-import type * as simulator from "../src/simulator.ts";
 import { closeFace, closeServers, openFace } from "./face.ts";
 import { expectNoFaults, watchDeliveries, watchEngine } from "./shapes/watch.ts";
 
@@ -13,7 +13,7 @@ vi.mock("../src/engine/engine.ts", async (importOriginal) => {
   } satisfies typeof engine;
 });
 
-vi.mock("../src/simulator.ts", async (importOriginal) => {
+vi.mock("../src/create-simulator.ts", async (importOriginal) => {
   const real = await importOriginal<typeof simulator>();
   return {
     ...real,

@@ -1,7 +1,7 @@
 import type { Card, Wallet } from "../cards.ts";
 import type { Chance } from "../chance.ts";
 import type { World } from "../world.ts";
-import type { CallerState } from "./caller.ts";
+import type { CallerState } from "./caller-state.ts";
 
 const MOODS = ["good", "good", "declines", "challenged"] as const;
 /** Where requests are slow the money is late, too: a payment that went through at once says nothing. */

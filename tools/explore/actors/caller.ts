@@ -1,31 +1,12 @@
-import type { Card, Wallet } from "../cards.ts";
 import { pickKind } from "../cards.ts";
 import type { Chance } from "../chance.ts";
 import type { Answer, Tap } from "../history.ts";
 import type { CallerPlan } from "../plan.ts";
-import type { Shop, World } from "../world.ts";
+import type { Shop } from "../world.ts";
 import { ask } from "./ask.ts";
+import type { CallerParts, CallerState } from "./caller-state.ts";
 import { passChallenge } from "./challenge.ts";
 import { confirmInApp } from "./confirm-in-app.ts";
-
-/** What a caller's app remembers. */
-export interface CallerState {
-  readonly plan: CallerPlan;
-  readonly shop: Shop;
-  principal: string | null;
-  secret: string | null;
-  /** Every secret that it was given. */
-  readonly secrets: string[];
-  status: string;
-  card: Card;
-  readonly taps: Tap[];
-}
-
-export interface CallerParts {
-  readonly world: World;
-  readonly wallet: Wallet;
-  readonly chance: Chance;
-}
 
 export function createCaller(
   { world, wallet, chance }: CallerParts,

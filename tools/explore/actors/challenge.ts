@@ -1,5 +1,5 @@
 import type { World } from "../world.ts";
-import type { CallerParts, CallerState } from "./caller.ts";
+import type { CallerParts, CallerState } from "./caller-state.ts";
 
 /** The customer passes 3-D Secure, fails it, or leaves it alone. */
 export async function passChallenge(

@@ -1,5 +1,5 @@
 import { pickKind } from "../cards.ts";
-import type { CallerParts, CallerState } from "./caller.ts";
+import type { CallerParts, CallerState } from "./caller-state.ts";
 
 /** The app confirms by itself, with the client secret that it was given; now and then without naming its card. */
 export async function confirmInApp(

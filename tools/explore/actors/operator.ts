@@ -1,8 +1,7 @@
 import { isPaymentsError, type Review } from "@chargeonce/core";
 import type { Chance } from "../chance.ts";
-import type { Server } from "../server.ts";
 import { ServerDied } from "../server-died.ts";
-import type { Shop, World } from "../world.ts";
+import type { Server, Shop, World } from "../world.ts";
 import { pass } from "./time.ts";
 
 const ACTS = [

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import type { Chance } from "../chance.ts";
-import { type Server, WEBHOOK_SECRET } from "../server.ts";
+import { WEBHOOK_SECRET } from "../server.ts";
 import { ServerDied } from "../server-died.ts";
-import type { Mail, Shop, World } from "../world.ts";
+import type { Mail, Server, Shop, World } from "../world.ts";
 
 const MOST_TRIES = 6;
 

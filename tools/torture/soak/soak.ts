@@ -1,5 +1,5 @@
 import type { ShopDatabase } from "../shop-database.ts";
-import { withShopDatabase } from "../shop-database.ts";
+import { withShopDatabase } from "../with-shop-database.ts";
 import { openWorld, type World } from "../world.ts";
 import { askToReconcile } from "./ask-server.ts";
 import { beginPayments } from "./begin.ts";

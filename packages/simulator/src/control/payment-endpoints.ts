@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { DisputeReason } from "../engine/disputes/new-dispute.ts";
+import type { DisputeReason } from "../engine/disputes/reason.ts";
 import type { Simulator } from "../simulator.ts";
 import { type ControlEndpoint, ControlRefusal, endpoint, orRefuse } from "./endpoint.ts";
 

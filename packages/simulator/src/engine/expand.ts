@@ -1,21 +1,9 @@
 import type { KeyKind } from "./api-types.ts";
 import type { FlatRefund } from "./objects.ts";
 import { type Page, paginate } from "./paginate.ts";
-import type { Route } from "./route.ts";
+import type { Expandable, Route } from "./route.ts";
 import { invalidRequest } from "./stripe-failure.ts";
 import type { World } from "./world.ts";
-
-export type Expandable =
-  | "payment_intent"
-  | "setup_intent"
-  | "charge"
-  | "payment_method"
-  | "customer"
-  | "refund"
-  | "dispute"
-  | "early_fraud_warning"
-  | "event"
-  | "webhook_endpoint";
 
 /** Names of fields that may become objects, and of which kind; a hash inside an object has names of its own. */
 interface Fields {

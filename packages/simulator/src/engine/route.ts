@@ -1,8 +1,20 @@
 import type * as z from "zod";
 import type { Caller } from "./api-types.ts";
-import type { Expandable } from "./expand.ts";
 import { expand, hash } from "./parameters.ts";
 import type { World } from "./world.ts";
+
+/** Kinds of objects that may stand in place of their ids. */
+export type Expandable =
+  | "payment_intent"
+  | "setup_intent"
+  | "charge"
+  | "payment_method"
+  | "customer"
+  | "refund"
+  | "dispute"
+  | "early_fraud_warning"
+  | "event"
+  | "webhook_endpoint";
 
 export type Method = "GET" | "POST" | "DELETE";
 

@@ -1,4 +1,4 @@
-import type { DisputeReason } from "./disputes/new-dispute.ts";
+import type { DisputeReason } from "./disputes/reason.ts";
 
 /** How an attempt to charge a card ends when the issuer refuses it. */
 export interface Decline {

@@ -1,5 +1,7 @@
 import { CARD_ONLY, clientOf, type Setup } from "../stripe-client.ts";
-import type { Visit } from "./visits.ts";
+
+/** Calls one route so that it answers with a 200. */
+export type Visit = (setup: Setup) => Promise<unknown>;
 
 /** The routes of customers, their methods and SetupIntents. */
 export const VISITS_OF_CUSTOMERS: Readonly<Record<string, Visit>> = {

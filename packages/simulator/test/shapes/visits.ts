@@ -1,8 +1,5 @@
 import { CARD_ONLY, type Setup } from "../stripe-client.ts";
-import { VISITS_OF_CUSTOMERS } from "./visits-of-customers.ts";
-
-/** Calls one route so that it answers with a 200. */
-export type Visit = (setup: Setup) => Promise<unknown>;
+import { VISITS_OF_CUSTOMERS, type Visit } from "./visits-of-customers.ts";
 
 /** One call for each route, by the route's name. A route without one fails `tour.test.ts`. */
 export const VISITS: Readonly<Record<string, Visit>> = {

@@ -1,28 +1,11 @@
 import type Stripe from "stripe";
 import type { ChargeRecord, FlatDispute } from "../objects.ts";
 import type { World } from "../world.ts";
+import type { DisputeReason } from "./reason.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 /** Evidence is due at the end of this day after the dispute was opened, as recorded in test mode. */
 const DAYS_TO_RESPOND = 8;
-
-/** What a cardholder may give as a reason; Stripe's list is open. */
-export type DisputeReason =
-  | "bank_cannot_process"
-  | "check_returned"
-  | "credit_not_processed"
-  | "customer_initiated"
-  | "debit_not_authorized"
-  | "duplicate"
-  | "fraudulent"
-  | "general"
-  | "incorrect_account_details"
-  | "insufficient_funds"
-  | "noncompliant"
-  | "product_not_received"
-  | "product_unacceptable"
-  | "subscription_canceled"
-  | "unrecognized";
 
 /** Visa's code of an inquiry. */
 const INQUIRY_CODE = "10";

@@ -3,7 +3,8 @@ import { settleWarnings } from "../fraud-warnings/warn.ts";
 import type { ChargeRecord, DisputeRecord } from "../objects.ts";
 import type { World } from "../world.ts";
 import { chargeBack } from "./charge-back.ts";
-import { type DisputeReason, newDispute } from "./new-dispute.ts";
+import { newDispute } from "./new-dispute.ts";
+import type { DisputeReason } from "./reason.ts";
 
 export interface DisputeOptions {
   /** `fraudulent` when absent. */
