@@ -1,172 +1,133 @@
-import { type Ban, climbing, only, type Room, tree } from "./room.ts";
-
-const STRIPE_ROOM: Ban = {
-  modules: ["stripe", "stripe/**"],
-  reason:
-    "Only src/stripe imports `stripe`: everything else speaks to the StripeGateway port, so that the SDK can change in one room.",
-};
-const OPENTELEMETRY_ROOM: Ban = {
-  modules: ["@opentelemetry/**", "**/opentelemetry.ts"],
-  reason:
-    "`@opentelemetry/api` is an optional peer: only opentelemetry.ts imports it and nobody imports that, so that the main door works without it. Measure through the telemetry port.",
-};
-const CORE: readonly Ban[] = [
-  only(
-    ["zod", "stripe", "stripe/**"],
-    "The core imports zod and its own files, nothing else: it knows no framework, no database and no Node built-in, and runs on workers.",
-  ),
-  STRIPE_ROOM,
-  OPENTELEMETRY_ROOM,
-];
-const NO_GATEWAY: Ban = {
-  modules: ["**/stripe/**"],
-  reason:
-    "Operations know the StripeGateway port, not src/stripe: src/wiring passes the gateway in.",
-};
-const NO_HTTP: Ban = {
-  modules: ["**/http.ts", "**/handle-http*.ts"],
-  reason:
-    "Operations know nothing of HTTP: handle-http.ts alone turns requests into operations and errors into statuses.",
-};
-const NO_WIRING: Ban = {
-  modules: [
-    "create-payments",
-    "create-operator",
-    "wiring/*",
-    "index",
-    "memory/*",
-    "system-clock",
-    "system-ids",
-  ].map((name) => `**/${name}.ts`),
-  reason:
-    "Only create-payments.ts, create-operator.ts and src/wiring put the parts together: take this through a port or an argument.",
-};
-const GROUND =
-  "Ports, money, errors and http are the ground on which all else stands: they import only each other.";
-const COUNTED = [
-  "contradiction.ts",
-  "json.ts",
-  "money.ts",
-  "errors.ts",
-  "payment.ts",
-  "reversal.ts",
-  "step-attempt.ts",
-];
-
-/** A room inside the core: its own files, what it is built on, and the reason why nothing else. */
-function coreRoom(name: string, modules: readonly string[], reason: string): Room {
-  return {
-    files: [`packages/core/src/${name}/**`],
-    bans: [{ modules: ["**", "!./*.ts", ...modules.map((module) => `!${module}`)], reason }],
-  };
+export interface CoreRoom {
+  /** Rooms, and single files, of `packages/core/src` that it may import beside itself; `*.ts` is every file at the top without a row. */
+  readonly may: readonly string[];
+  /** Packages that it may import. */
+  readonly npm?: readonly string[];
+  readonly why: string;
 }
-const BELOW = ["../ports/*", "../sha256.ts", "../order.ts", ...COUNTED.map((file) => `../${file}`)];
 
-/** The rooms of packages/core/src. */
-export const core: readonly Room[] = [
-  ...tree("packages/core/src", [...CORE, NO_GATEWAY, NO_HTTP, NO_WIRING]),
-  coreRoom(
-    "decide",
-    BELOW,
-    "src/decide says what follows from what and touches nothing: records, ports' types and its own files, so that its tests need no store and no Stripe.",
-  ),
-  coreRoom(
-    "wire",
-    ["zod", "../engine.ts", "../decide/*", ...BELOW],
-    "src/wire reads what came and words what is told: it takes no step and calls no operation.",
-  ),
-  coreRoom(
-    "steps",
-    ["zod", "../engine.ts", "../describe-error.ts", "../decide/*", "../wire/*", ...BELOW],
-    "src/steps are what operations are made of: a step calls decisions and other steps, never an operation.",
-  ),
-  coreRoom(
-    "adapt",
-    ["../http.ts"],
-    "src/adapt is what adapters share: it knows the neutral HTTP types and no operation.",
-  ),
-  {
-    files: ["packages/core/src/handle-http*.ts"],
-    bans: [climbing(0), ...CORE, NO_GATEWAY, NO_WIRING],
+/** From the ground up: each room may import what stands on the ground that is named. */
+const GROUND = ["errors.ts", "values", "records", "ports"];
+const PURE = [...GROUND, "decide"];
+const WORDED = [...PURE, "order.ts", "engine.ts", "card-data", "wire", "observability"];
+const STEPS = [...WORDED, "outbox", "orders", "intents", "money", "confirm", "inbox"];
+const WORK = [...STEPS, "reconciliation", "recovery"];
+const ENTRY = [...WORK, "operations", "http", "setup", "operator.ts", "options.ts"];
+
+const DOOR: CoreRoom = {
+  may: [...ENTRY, "create-payments.ts", "create-operator.ts", "memory", "stripe"],
+  npm: ["zod"],
+  why: "The main door and what it opens know the core, but not opentelemetry.ts, which is a door of its own.",
+};
+
+/** Every folder of `packages/core/src`, and the files at its top. None may import another that may import it. */
+export const CORE_ROOMS: Readonly<Record<string, CoreRoom>> = {
+  values: {
+    may: ["errors.ts"],
+    npm: ["zod"],
+    why: "JSON, hashes and amounts are the ground on which all else stands.",
   },
-  {
-    // options.ts names the types of the SDK that the application hands in.
-    files: ["create-payments", "create-operator", "index", "options"].map(
-      (name) => `packages/core/src/${name}.ts`,
-    ),
-    bans: [climbing(0), ...CORE],
+  "errors.ts": { may: [], why: "An error knows nothing but its code." },
+  records: {
+    may: ["values"],
+    why: "A record says what is stored: it knows values, and nothing that reads or writes it.",
   },
-  {
-    files: ["packages/core/src/wiring/**"],
-    bans: [climbing(1), ...CORE, NO_HTTP],
+  ports: {
+    may: ["records", "values", "errors.ts"],
+    why: "A port says what the core asks of the world: it knows records, and no part of the core.",
   },
-  {
-    files: ["packages/core/src/opentelemetry.ts"],
-    bans: [
-      {
-        modules: ["**", "!./ports/telemetry*.ts", "!@opentelemetry/api"],
-        reason:
-          "opentelemetry.ts binds the telemetry port to OpenTelemetry and knows nothing else, so that its door stays small.",
-      },
-    ],
+  decide: {
+    may: GROUND,
+    why: "src/decide says what follows from what and touches nothing: records, ports' types and its own files, so that its tests need no store and no Stripe.",
   },
-  {
-    files: [
-      "packages/core/src/values/money.ts",
-      "packages/core/src/errors.ts",
-      "packages/core/src/http/http.ts",
-    ],
-    bans: [
-      {
-        modules: ["**", "!./money.ts", "!./errors.ts", "!./http.ts", "!./ports/*"],
-        reason: GROUND,
-      },
-    ],
+  "card-data": {
+    may: ["values"],
+    why: "src/card-data finds card numbers in JSON and text, wherever these come from.",
   },
-  {
-    files: ["packages/core/src/ports/**"],
-    bans: [
-      {
-        modules: ["**", "!./*.ts", "!../http.ts", ...COUNTED.map((file) => `!../${file}`)],
-        reason: GROUND,
-      },
-    ],
+  observability: {
+    may: [...PURE, "card-data"],
+    why: "src/observability lets out what is measured and logged, without secrets: no operation, no step and no engine.",
   },
-  {
-    files: ["packages/core/src/stripe/**"],
-    bans: [
-      {
-        modules: [
-          "**",
-          "!./*.ts",
-          "!../sha256.ts",
-          "!stripe",
-          "!../ports/*",
-          ...COUNTED.map((file) => `!../${file}`),
-        ],
-        reason:
-          "src/stripe translates between the StripeGateway port and the SDK and decides nothing: it imports `stripe`, ports, payment, money, errors and the hash.",
-      },
-    ],
+  "order.ts": { may: [], why: "An order is what the application says." },
+  "engine.ts": {
+    may: [...PURE, "order.ts", "observability"],
+    why: "The engine is the ports and settings that all work with; it calls nothing.",
   },
-  {
-    files: ["packages/core/src/memory/**"],
-    bans: [
-      {
-        modules: ["**", "!./*.ts", "!../ports/*", ...COUNTED.map((file) => `!../${file}`)],
-        reason:
-          "A store keeps what it is given: it imports ports, payment, money and errors, no operation.",
-      },
-    ],
+  wire: {
+    may: [...PURE, "engine.ts", "card-data"],
+    npm: ["zod"],
+    why: "src/wire reads what came and words what is told: it takes no step and calls no operation.",
   },
-  {
-    files: ["packages/core/src/setup/system-clock.ts", "packages/core/src/setup/system-ids.ts"],
-    bans: [
-      {
-        modules: ["**", "!./ports/*"],
-        reason:
-          "The system's clock and ids implement their ports and know nothing else: only they touch time and randomness.",
-      },
-    ],
+  orders: {
+    may: WORDED,
+    npm: ["zod"],
+    why: "src/orders says who asks for which order under which key: it neither writes a payment nor asks Stripe.",
   },
-];
+  outbox: {
+    may: WORDED,
+    why: "src/outbox writes payments and runs their handlers: it asks Stripe nothing.",
+  },
+  intents: {
+    may: [...WORDED, "outbox", "orders"],
+    why: "src/intents makes, changes and cancels the PaymentIntent of an order; it never confirms one.",
+  },
+  money: {
+    may: [...WORDED, "outbox", "orders", "intents"],
+    why: "src/money asks about charges beside a payment, refunds and disputes.",
+  },
+  confirm: {
+    may: [...WORDED, "outbox", "orders", "intents"],
+    why: "src/confirm sends confirms: whoever else wants one calls the operation.",
+  },
+  inbox: {
+    may: [...WORDED, "outbox", "orders", "intents", "money"],
+    why: "src/inbox stores and handles events; it starts no charge.",
+  },
+  reconciliation: {
+    may: [...WORDED, "outbox", "orders", "intents", "money", "inbox"],
+    why: "src/reconciliation holds Stripe and the database against each other; it starts no charge.",
+  },
+  recovery: {
+    may: [...WORDED, "outbox", "orders", "intents", "money", "inbox"],
+    why: "src/recovery finishes what is due; it starts no charge.",
+  },
+  operations: {
+    may: WORK,
+    npm: ["zod"],
+    why: "Operations know ports, not src/stripe, a store or a system clock, and nothing of HTTP.",
+  },
+  http: {
+    may: ["operations", "engine.ts", "errors.ts", "observability", "ports"],
+    why: "src/http turns requests into operations and errors into statuses: it takes the parts as they are put together.",
+  },
+  "operator.ts": {
+    may: [...WORK, "operations"],
+    why: "operator.ts lists what needs no request; it is put together like all operations.",
+  },
+  "options.ts": {
+    may: ["records", "ports", "order.ts", "values", "stripe/stripe-types.ts"],
+    why: "Options are what the application gives.",
+  },
+  setup: {
+    may: [...WORDED, "inbox", "stripe", "options.ts"],
+    npm: ["zod"],
+    why: "src/setup checks options and puts the parts together; it knows nothing of HTTP and no operation.",
+  },
+  "create-payments.ts": DOOR,
+  "create-operator.ts": DOOR,
+  "index.ts": DOOR,
+  stripe: {
+    may: ["ports", "records", "values", "errors.ts", "observability/instruments.ts"],
+    npm: ["stripe"],
+    why: "src/stripe translates between the StripeGateway port and the SDK and decides nothing: it imports `stripe`, ports, records and the hash.",
+  },
+  memory: {
+    may: GROUND,
+    why: "A store keeps what it is given: it imports ports and records, no operation.",
+  },
+  "opentelemetry.ts": {
+    may: ["ports/telemetry.ts", "ports/telemetry-names.ts"],
+    npm: ["@opentelemetry/api"],
+    why: "opentelemetry.ts binds the telemetry port to OpenTelemetry and knows nothing else, so that its door stays small.",
+  },
+};

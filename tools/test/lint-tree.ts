@@ -28,7 +28,7 @@ export interface Finding {
  * Lints a tree that holds the given files and the real configuration.
  *
  * @param files Source text by path from the top of the tree.
- * @returns What the rules of import direction and the GritQL plugins said, in no order.
+ * @returns What the GritQL plugins and `noRestrictedImports` said, in no order.
  */
 export function lintTree(files: Readonly<Record<string, string>>): Finding[] {
   const root = mkdtempSync(join(tmpdir(), "chargeonce-lint-"));
