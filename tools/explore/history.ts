@@ -81,6 +81,12 @@ export interface Charge {
   readonly carried: CarriedFacts;
 }
 
+/** A status that an intent came to. */
+export interface StatusChange {
+  readonly order: number;
+  readonly status: string;
+}
+
 /** What an intent carries of its order. */
 export interface CarriedFacts {
   readonly amount: number;
@@ -115,6 +121,8 @@ export interface History {
   readonly sent: Sent[];
   readonly charges: Charge[];
   readonly told: Told[];
+  /** Each intent's statuses at Stripe, in order. */
+  readonly statuses: Map<string, StatusChange[]>;
   /** A payment's status went from one to another that cannot follow. */
   readonly regressions: string[];
   /** What went wrong in a way that no answer may. */
@@ -145,6 +153,7 @@ export function createHistory(trace: boolean, now: () => Date): History {
     sent: [],
     charges: [],
     told: [],
+    statuses: new Map(),
     regressions: [],
     mishaps: [],
     reached: new Set(),

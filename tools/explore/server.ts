@@ -77,6 +77,7 @@ export function startServer(
     history: world.history,
     mostlySlow: world.plan.mostlySlow,
     trouble: world.trouble,
+    copyTrouble: world.copyTrouble,
     call: () => calls.getStore() ?? null,
     port,
     server: name,

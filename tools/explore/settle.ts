@@ -103,6 +103,7 @@ async function payLast(parts: CallerParts, shop: Shop): Promise<string> {
       cardComes: "on both",
       requests: 0,
       repeats: 0,
+      insists: 0,
       wanders: 0,
     },
     shop,

@@ -4,10 +4,11 @@ import { createSimulator } from "@chargeonce/simulator";
 import { type Chance, createChance } from "./chance.ts";
 import { createHistory, type History, type Told } from "./history.ts";
 import { FIRST_FACTS, type OrderFacts } from "./order-facts.ts";
-import { type Plan, planOf, type Theme } from "./plan.ts";
+import type { Plan, Theme } from "./plan.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { type Server, startServer } from "./server.ts";
 import { createStripeSide, type StripeSide } from "./stripe-side.ts";
+import { planOf } from "./themes.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
 /** An event of Stripe's that has not been delivered yet. */
@@ -52,6 +53,7 @@ export interface World {
   readonly hearing: AsyncLocalStorage<Told[]>;
   /** How often a request to Stripe meets something. */
   trouble(route?: string): number;
+  copyTrouble(): number;
   deaths(): number;
   handlersFail(): number;
   /** While it is night all handlers fail. */
@@ -111,6 +113,7 @@ export function createWorld(
     mail,
     hearing: new AsyncLocalStorage(),
     trouble: (route) => (calm ? 0 : route === "confirm" ? plan.confirmTrouble : plan.stripeTrouble),
+    copyTrouble: () => (calm ? 0 : plan.copyTrouble),
     deaths: () => (calm ? 0 : plan.deaths),
     handlersFail: () => (calm || !plan.handlersFail ? 0 : night ? 1 : 0.6),
     night: (is) => {

@@ -5,9 +5,9 @@ import {
   type StatusResponse,
 } from "@chargeonce/core";
 import type { Chance } from "../chance.ts";
+import { describeTap } from "../describe.ts";
 import type { Answer, Call, Tap } from "../history.ts";
 import { ServerDied } from "../server-died.ts";
-import { describeTap } from "../stripe-side.ts";
 import type { Shop, World } from "../world.ts";
 
 /** Asks a server of the shop. Who loses patience hears nothing; the server goes on all the same. */

@@ -1,0 +1,110 @@
+import type { Chance } from "./chance.ts";
+import { anything, callersOf, type Plan, type Theme } from "./plan.ts";
+
+/** The theme that is called so; null for each world's own. */
+export function themeOf(name: string | undefined): Theme | null {
+  if (name === undefined) return null;
+  const theme = [...THEMES, ...RARE].find((each) => each === name);
+  if (theme === undefined)
+    throw new Error(`A theme is one of: ${[...new Set([...THEMES, ...RARE])].join(", ")}.`);
+  return theme;
+}
+
+/** Worlds differ in size: most faults need few actors, and small worlds are quick. */
+export function planOf(
+  seed: number,
+  chance: Chance,
+  ofStore: { transactions: boolean },
+  wanted: Theme | null,
+): Plan {
+  const drawn = chance.pick(THEMES);
+  const theme = wanted ?? rareThemeOf(seed) ?? drawn;
+  const plan = anything(seed, chance, ofStore);
+  return { ...plan, ...THEMED[theme](plan, chance), theme };
+}
+
+const QUIET = { orderChanges: 0, operator: 0, dashboard: 0 };
+
+/** What each theme makes another way. */
+const THEMED: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Plan>>> = {
+  anything: () => ({}),
+  "slow confirms": slowConfirms,
+  "slow copies": slowCopies,
+  "changing order": ({ actors }, chance) => ({
+    actors: { ...actors, ...QUIET, orderChanges: chance.between(2, 6) },
+  }),
+  "many callers": ({ actors }, chance) => ({
+    callers: callersOf(3, chance),
+    actors: { ...actors, ...QUIET },
+  }),
+  meddling: ({ actors }, chance) => ({
+    deaths: 0,
+    actors: { ...actors, operator: chance.between(1, 5), dashboard: chance.between(2, 5) },
+  }),
+};
+
+/** What is asked of Stripe arrives late, or at the very end. */
+function slowConfirms({ actors }: Plan, chance: Chance): Partial<Plan> {
+  const confirmTrouble = chance.pick([0.4, 0.6, 0.8]);
+  const late = { mostlySlow: true, veryLate: chance.happens(0.6) };
+  const callers = callersOf(chance.pick([1, 1, 1, 1, 2]), chance).map((caller) => ({
+    ...caller,
+    keys: chance.happens(0.85),
+    requests: chance.between(6, 16),
+    repeats: 0.4,
+    wanders: 0.2,
+  }));
+  const time = chance.pick([0, 2, 4]);
+  return {
+    ...late,
+    callers,
+    stripeTrouble: 0,
+    confirmTrouble,
+    deaths: 0,
+    actors: { ...actors, ...QUIET, time, longTime: chance.happens(0.1) },
+  };
+}
+
+/** One customer's confirm is slow, and its repetition gets an answer of its own. */
+function slowCopies({ actors }: Plan, chance: Chance): Partial<Plan> {
+  const callers = callersOf(1, chance).map((caller) => ({
+    ...caller,
+    keys: true,
+    cardComes: chance.pick(["on process", "on confirm", "on both"] as const),
+    requests: chance.between(5, 12),
+    repeats: 0.5,
+    insists: 0.95,
+    wanders: 0.1,
+  }));
+  return {
+    shops: "one",
+    servers: chance.between(1, 2),
+    callers,
+    mostlySlow: true,
+    fickle: true,
+    veryLate: chance.happens(0.9),
+    stripeTrouble: 0,
+    confirmTrouble: chance.pick([0.5, 0.7]),
+    copyTrouble: chance.pick([0.5, 0.8]),
+    deaths: 0,
+    handlersFail: false,
+    actors: { ...actors, ...QUIET, time: chance.pick([0, 2]), longTime: false },
+  };
+}
+
+const THEMES: readonly Theme[] = [
+  "anything",
+  "anything",
+  "slow confirms",
+  "slow confirms",
+  "changing order",
+  "many callers",
+  "meddling",
+];
+
+/** Themes that every tenth seed is about, so that no other seed's world became another one when they came. */
+const RARE: readonly Theme[] = ["slow copies"];
+
+function rareThemeOf(seed: number): Theme | null {
+  return seed % 10 === 8 ? "slow copies" : null;
+}
