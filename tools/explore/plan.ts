@@ -28,7 +28,8 @@ export type Theme =
   | "slow copies"
   | "changing order"
   | "many callers"
-  | "meddling";
+  | "meddling"
+  | "some handlers";
 
 /** What one seed's world is made of. */
 export interface Plan {
@@ -41,6 +42,8 @@ export interface Plan {
   readonly servers: number;
   /** Whether one of them has no handlers. */
   readonly withoutHandlers: boolean;
+  /** Whether only the first of them has every handler, and those for Stripe's events. */
+  readonly someHandlers: boolean;
   readonly shops: "one" | "two connected accounts" | "live and test";
   readonly callers: readonly CallerPlan[];
   /** Whose Stripe customer the order is: nobody's, the order says it, or whoever is logged in. */
@@ -79,6 +82,7 @@ export function anything(seed: number, chance: Chance, ofStore: { transactions: 
     transactions: ofStore.transactions && chance.happens(0.85),
     servers: chance.between(1, 3),
     withoutHandlers: chance.happens(0.15),
+    someHandlers: false,
     shops: chance.happens(0.85) ? "one" : chance.pick(["two connected accounts", "live and test"]),
     callers: callersOf(chance.pick([1, 1, 2, 2, 2, 3]), chance),
     customers: chance.pick(["nobody", "nobody", "order", "caller"]),

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createPayments, type Payments } from "@chargeonce/core";
 import Stripe from "stripe";
-import { handlersOf } from "./handlers.ts";
+import { type Ears, eventHandlersOf, handlersOf, OPTIONAL_KINDS } from "./handlers.ts";
 import type { Call } from "./history.ts";
 import { extraParameters, loadedOrder } from "./order-facts.ts";
 import { ServerDied } from "./server-died.ts";
@@ -18,7 +18,9 @@ export interface Asking {
 export interface Server {
   readonly name: string;
   readonly payments: Payments<Asking>;
-  readonly hasHandlers: boolean;
+  readonly ears: Ears;
+  /** Whether it has every handler. */
+  readonly hearsAll: boolean;
   readonly isDead: boolean;
   /** Rejects when it dies. */
   readonly death: Promise<never>;
@@ -31,9 +33,10 @@ export const WEBHOOK_SECRET = "whsec_explorer0123456789abcdef01234567";
 export function startServer(
   world: World,
   shop: Shop,
-  options: { name: string; hasHandlers: boolean },
+  options: { name: string; ears: Ears },
 ): Server {
-  const { name, hasHandlers } = options;
+  const { name, ears } = options;
+  const { kinds } = ears;
   const chance = world.chance.stream(`server ${name}`);
   const calls = new AsyncLocalStorage<Call>();
   let isDead = false;
@@ -111,7 +114,13 @@ export function startServer(
         if (chance.happens(0.2)) await world.scheduler.turn();
         return String(body.order_id) === shop.orderId ? loadedOrder(shop.orderId, facts) : null;
       }),
-    onPayment: hasHandlers ? handlersOf(world, shop, name, chance.stream("handlers")) : "elsewhere",
+    onPayment:
+      kinds === null
+        ? "elsewhere"
+        : handlersOf(world, shop, { server: name, kinds }, chance.stream("handlers")),
+    ...(ears.events && {
+      onEvent: eventHandlersOf(world, shop, name, chance.stream("event handlers")),
+    }),
     clock: world.clock,
     ids: {
       paymentId: () => world.nextId("pay"),
@@ -123,7 +132,10 @@ export function startServer(
   return {
     name,
     payments,
-    hasHandlers,
+    ears,
+    hearsAll:
+      OPTIONAL_KINDS.every((kind) => kinds?.has(kind) === true) &&
+      (ears.events || !world.plan.someHandlers),
     get isDead() {
       return isDead;
     },

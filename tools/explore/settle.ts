@@ -176,7 +176,7 @@ async function whatPersonsSee({ chance }: CallerParts, shop: Shop): Promise<stri
 function serverWithHandlers(shop: Shop, chance: CallerParts["chance"]) {
   for (let tries = 0; tries < 100; tries += 1) {
     const server = shop.anyServer(chance);
-    if (server.hasHandlers) return server;
+    if (server.hearsAll) return server;
   }
   throw new Error("No server of the shop has handlers.");
 }

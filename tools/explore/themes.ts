@@ -41,7 +41,28 @@ const THEMED: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Pla
     deaths: 0,
     actors: { ...actors, operator: chance.between(1, 5), dashboard: chance.between(2, 5) },
   }),
+  "some handlers": someHandlers,
 };
+
+/** One server has every handler, others lack some; payments go through, and money goes back. */
+function someHandlers({ actors }: Plan, chance: Chance): Partial<Plan> {
+  return {
+    servers: chance.between(2, 3),
+    withoutHandlers: false,
+    someHandlers: true,
+    shops: "one",
+    stripeTrouble: chance.pick([0, 0.1]),
+    confirmTrouble: chance.pick([0, 0.1]),
+    actors: {
+      ...actors,
+      orderChanges: 0,
+      // Nobody redrives each event that fails all night.
+      operator: 0,
+      dashboard: chance.between(2, 5),
+      longTime: false,
+    },
+  };
+}
 
 /** What is asked of Stripe arrives late, or at the very end. */
 function slowConfirms({ actors }: Plan, chance: Chance): Partial<Plan> {
@@ -103,8 +124,9 @@ const THEMES: readonly Theme[] = [
 ];
 
 /** Themes that every tenth seed is about, so that no other seed's world became another one when they came. */
-const RARE: readonly Theme[] = ["slow copies"];
+const RARE = ["slow copies", "some handlers"] as const;
 
 function rareThemeOf(seed: number): Theme | null {
-  return seed % 10 === 8 ? "slow copies" : null;
+  if (seed % 10 === 8) return "slow copies";
+  return seed % 10 === 0 ? "some handlers" : null;
 }

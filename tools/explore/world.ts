@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Payment, Store } from "@chargeonce/core";
 import { createSimulator } from "@chargeonce/simulator";
 import { type Chance, createChance } from "./chance.ts";
+import { type Ears, OPTIONAL_KINDS } from "./handlers.ts";
 import { createHistory, type History, type Told } from "./history.ts";
 import { FIRST_FACTS, type OrderFacts } from "./order-facts.ts";
 import type { Plan, Theme } from "./plan.ts";
@@ -171,6 +172,16 @@ function accountsOf({ shops }: Plan) {
   return shops === "live and test" ? [platform, live] : [platform];
 }
 
+/** The first server always has every handler. */
+function earsOf({ plan, chance }: World, place: number): Ears {
+  const events = plan.someHandlers && place === 0;
+  if (place === 0) return { kinds: new Set(OPTIONAL_KINDS), events };
+  if (plan.withoutHandlers) return { kinds: null, events };
+  const ears = chance.stream(`ears ${place}`);
+  const kinds = OPTIONAL_KINDS.filter(() => !plan.someHandlers || ears.happens(0.5));
+  return { kinds: new Set(kinds), events };
+}
+
 function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] {
   const { plan } = world;
   const connected = plan.shops === "two connected accounts";
@@ -200,8 +211,8 @@ function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] 
         const server = shop.servers[at];
         if (server === undefined) throw new Error("The shop has no server.");
         if (!server.isDead) return server;
-        const { name, hasHandlers } = server;
-        const next = startServer(world, shop, { name: `${name}'`, hasHandlers });
+        const { name, ears } = server;
+        const next = startServer(world, shop, { name: `${name}'`, ears });
         shop.servers[at] = next;
         return next;
       },
@@ -215,11 +226,8 @@ function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] 
         shop.facts = { ...FIRST_FACTS, customer: customers.get("anna") ?? null };
     }
     for (let n = 0; n < plan.servers; n += 1) {
-      // One of them always has handlers.
-      const hasHandlers = !(plan.withoutHandlers && n > 0);
-      shop.servers.push(
-        startServer(world, shop, { name: `${index === 0 ? "s" : "t"}${n + 1}`, hasHandlers }),
-      );
+      const name = `${index === 0 ? "s" : "t"}${n + 1}`;
+      shop.servers.push(startServer(world, shop, { name, ears: earsOf(world, n) }));
     }
     return shop;
   });

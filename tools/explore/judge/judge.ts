@@ -9,6 +9,7 @@ import { nothingLost } from "./nothing-lost.ts";
 import { ownCard } from "./own-card.ts";
 import { presentFacts } from "./present-facts.ts";
 import { sameDecline } from "./same-decline.ts";
+import { toldIsHeard } from "./told-is-heard.ts";
 import { toldOnce } from "./told-once.ts";
 import type { Judge, Trial } from "./trial.ts";
 import { trueAmounts } from "./true-amounts.ts";
@@ -35,6 +36,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   I13: presentFacts,
   I14: inOrder,
   I15: trueAmounts,
+  "told means heard": toldIsHeard,
   "no mishap": ({ world }) => world.history.mishaps,
 };
 
