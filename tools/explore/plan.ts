@@ -29,7 +29,11 @@ export type Theme =
   | "changing order"
   | "many callers"
   | "meddling"
-  | "some handlers";
+  | "some handlers"
+  | "a name by deploy";
+
+/** Whose payments are: what a deploy may name. */
+export type Deploy = "installation" | "account" | "tenant";
 
 /** What one seed's world is made of. */
 export interface Plan {
@@ -44,6 +48,8 @@ export interface Plan {
   readonly withoutHandlers: boolean;
   /** Whether only the first of them has every handler, and those for Stripe's events. */
   readonly someHandlers: boolean;
+  /** What a deploy in the middle of it names for the first time. */
+  readonly deployNames: Deploy | null;
   readonly shops: "one" | "two connected accounts" | "live and test";
   readonly callers: readonly CallerPlan[];
   /** Whose Stripe customer the order is: nobody's, the order says it, or whoever is logged in. */
@@ -83,6 +89,7 @@ export function anything(seed: number, chance: Chance, ofStore: { transactions: 
     servers: chance.between(1, 3),
     withoutHandlers: chance.happens(0.15),
     someHandlers: false,
+    deployNames: null,
     shops: chance.happens(0.85) ? "one" : chance.pick(["two connected accounts", "live and test"]),
     callers: callersOf(chance.pick([1, 1, 2, 2, 2, 3]), chance),
     customers: chance.pick(["nobody", "nobody", "order", "caller"]),

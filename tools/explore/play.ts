@@ -2,6 +2,7 @@ import type { Store } from "@chargeonce/core";
 import { playBanks } from "./actors/banks.ts";
 import { createCaller, playCaller } from "./actors/caller.ts";
 import { playDashboard } from "./actors/dashboard.ts";
+import { playDeploy } from "./actors/deploy.ts";
 import { playLateRequests } from "./actors/late-requests.ts";
 import { playOperator } from "./actors/operator.ts";
 import { playOrderChanges } from "./actors/order-changes.ts";
@@ -58,6 +59,9 @@ export async function play(
       part("order", playOrderChanges(world, chance.stream("order"))),
       part("operator", playOperator(world, chance.stream("operator"))),
       part("Dashboard", playDashboard(world, chance.stream("dashboard"))),
+      ...(plan.deployNames === null
+        ? []
+        : [part("deploy", playDeploy(world, chance.stream("deploy")))]),
       part("time", playTime(world, chance.stream("time"))),
       part("banks", playBanks({ world, wallet, chance: chance.stream("banks") }, states)),
     ]);

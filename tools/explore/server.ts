@@ -19,6 +19,8 @@ export interface Server {
   readonly name: string;
   readonly payments: Payments<Asking>;
   readonly ears: Ears;
+  /** Whether it is of the deploy that names whose payments are. */
+  readonly isNamed: boolean;
   /** Whether it has every handler. */
   readonly hearsAll: boolean;
   readonly isDead: boolean;
@@ -33,9 +35,10 @@ export const WEBHOOK_SECRET = "whsec_explorer0123456789abcdef01234567";
 export function startServer(
   world: World,
   shop: Shop,
-  options: { name: string; ears: Ears },
+  options: { name: string; ears: Ears; isNamed?: boolean },
 ): Server {
-  const { name, ears } = options;
+  const { name, ears, isNamed = false } = options;
+  const names = isNamed ? world.plan.deployNames : null;
   const { kinds } = ears;
   const chance = world.chance.stream(`server ${name}`);
   const calls = new AsyncLocalStorage<Call>();
@@ -99,7 +102,12 @@ export function startServer(
     confirmationMethod: world.plan.confirmationMethod,
     captureMethod: world.plan.captureMethod,
     paymentIntentParams: extraParameters,
-    scope: ({ principal }) => (principal === null ? {} : { principal }),
+    scope: ({ principal }) => ({
+      ...(principal !== null && { principal }),
+      ...(names === "tenant" && { tenant: "north" }),
+    }),
+    ...(names === "installation" && { installation: "main" }),
+    ...(names === "account" && { account: shop.account }),
     loadOrder: ({ body, context }) =>
       port("loadOrder", async () => {
         await world.scheduler.turn();
@@ -133,6 +141,7 @@ export function startServer(
     name,
     payments,
     ears,
+    isNamed,
     hearsAll:
       OPTIONAL_KINDS.every((kind) => kinds?.has(kind) === true) &&
       (ears.events || !world.plan.someHandlers),

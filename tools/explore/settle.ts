@@ -1,13 +1,16 @@
+import { isPaymentsError } from "@chargeonce/core";
 import { ask } from "./actors/ask.ts";
 import { type CallerParts, type CallerState, createCaller } from "./actors/caller.ts";
 import { passOpenChallenges } from "./actors/challenge.ts";
 import { confirmWith } from "./actors/confirm-in-app.ts";
+import { finishDeploy } from "./actors/deploy.ts";
 import { arriveLate, executeAdmitted } from "./actors/late-requests.ts";
 import { tidyUp } from "./actors/operator.ts";
 import { makePayable } from "./actors/order-changes.ts";
 import { pass } from "./actors/time.ts";
 import { deliverAll } from "./actors/webhooks.ts";
 import type { Answer, Tap } from "./history.ts";
+import type { Server } from "./server.ts";
 import type { Shop, World } from "./world.ts";
 
 /** What became of one shop once all was over. */
@@ -37,6 +40,7 @@ export async function settle(
   world.calm();
   world.history.say("explorer", () => "-- the faults end --");
   executeAdmitted(world);
+  finishDeploy(world);
   // Who was told "no" is repeated and finds out nothing new; what was slow for him must not take his money now that he has some.
   if (chance.happens(0.5)) await repeatOld(parts, callers);
   if (chance.happens(0.6)) {
@@ -50,6 +54,7 @@ export async function settle(
   for (const shop of world.shops) {
     if (world.plan.actors.operator > 0) await tidyUp(world, shop, chance);
     makePayable(shop);
+    for (const { payments } of shop.old) await cancelUnpaid(payments, shop);
     endings.push({ shop, told: await payLast(parts, shop), forPersons: "" });
   }
   // What is still on its way arrives at last, and apps that were asleep wake up.
@@ -73,7 +78,10 @@ export async function settle(
 async function recover({ world, chance }: CallerParts, hours: number): Promise<void> {
   pass(world, hours * 3_600);
   await deliverAll(world, chance);
-  for (const shop of world.shops) await serverWithHandlers(shop, chance).payments.reconcile();
+  for (const shop of world.shops) {
+    for (const { payments } of [serverWithHandlers(shop, chance), ...shop.old])
+      await payments.reconcile();
+  }
 }
 
 /** Old taps are repeated by apps that have slept: what they hear is judged. */
@@ -164,13 +172,26 @@ function tap(
   return made;
 }
 
+/** What a deploy left behind unpaid is canceled by its operator: the order is refused until then. */
+async function cancelUnpaid(payments: Server["payments"], shop: Shop): Promise<void> {
+  try {
+    await payments.cancel(shop.orderId);
+  } catch (error) {
+    // There is none, or its money has moved.
+    if (!isPaymentsError(error)) throw error;
+  }
+}
+
 /** Reviews, health and the report: where a person looks. */
 async function whatPersonsSee({ chance }: CallerParts, shop: Shop): Promise<string> {
-  const { payments } = serverWithHandlers(shop, chance);
-  const report = await payments.reconcile();
-  const reviews = await payments.reviews();
-  const health = await payments.health({ askStripe: false });
-  return JSON.stringify({ report, reviews, problems: health.problems });
+  let seen = "";
+  for (const { payments } of [serverWithHandlers(shop, chance), ...shop.old]) {
+    const report = await payments.reconcile();
+    const reviews = await payments.reviews();
+    const health = await payments.health({ askStripe: false });
+    seen += JSON.stringify({ report, reviews, problems: health.problems });
+  }
+  return seen;
 }
 
 function serverWithHandlers(shop: Shop, chance: CallerParts["chance"]) {

@@ -42,6 +42,17 @@ const THEMED: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Pla
     actors: { ...actors, operator: chance.between(1, 5), dashboard: chance.between(2, 5) },
   }),
   "some handlers": someHandlers,
+  "a name by deploy": ({ actors }, chance) => ({
+    deployNames: chance.pick(["installation", "account", "tenant"] as const),
+    servers: chance.between(1, 3),
+    withoutHandlers: false,
+    shops: "one",
+    stripeTrouble: chance.pick([0, 0, 0.1]),
+    confirmTrouble: chance.pick([0, 0, 0.1]),
+    deaths: 0,
+    handlersFail: false,
+    actors: { ...actors, ...QUIET, time: chance.pick([0, 1]), longTime: false },
+  }),
 };
 
 /** One server has every handler, others lack some; payments go through, and money goes back. */
@@ -124,9 +135,10 @@ const THEMES: readonly Theme[] = [
 ];
 
 /** Themes that every tenth seed is about, so that no other seed's world became another one when they came. */
-const RARE = ["slow copies", "some handlers"] as const;
+const RARE = ["slow copies", "some handlers", "a name by deploy"] as const;
 
 function rareThemeOf(seed: number): Theme | null {
   if (seed % 10 === 8) return "slow copies";
-  return seed % 10 === 0 ? "some handlers" : null;
+  if (seed % 20 === 10) return "some handlers";
+  return seed % 20 === 0 ? "a name by deploy" : null;
 }

@@ -31,6 +31,8 @@ export interface Shop {
   readonly stripeAccount: string | null;
   readonly orderId: string;
   readonly servers: Server[];
+  /** What ran before a deploy named whose payments are, and sees what is theirs. */
+  readonly old: Server[];
   facts: OrderFacts;
   /** Every Stripe customer that the order may be of. */
   readonly customers: Map<string, string>;
@@ -197,6 +199,7 @@ function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] 
       stripeAccount: connected ? account.id : null,
       orderId: index === 0 ? "order_1" : "order_2",
       servers: [],
+      old: [],
       facts: FIRST_FACTS,
       customers,
       factsFor: (principal) =>
@@ -211,8 +214,8 @@ function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] 
         const server = shop.servers[at];
         if (server === undefined) throw new Error("The shop has no server.");
         if (!server.isDead) return server;
-        const { name, ears } = server;
-        const next = startServer(world, shop, { name: `${name}'`, ears });
+        const { name, ears, isNamed } = server;
+        const next = startServer(world, shop, { name: `${name}'`, ears, isNamed });
         shop.servers[at] = next;
         return next;
       },
