@@ -30,7 +30,8 @@ export type Theme =
   | "many callers"
   | "meddling"
   | "some handlers"
-  | "a name by deploy";
+  | "a name by deploy"
+  | "nobody comes back";
 
 /** Whose payments are: what a deploy may name. */
 export type Deploy = "installation" | "account" | "tenant";
@@ -75,6 +76,8 @@ export interface Plan {
     readonly time: number;
     readonly longTime: boolean;
   };
+  /** Whether nobody comes for days before the last customer does. */
+  readonly nobodyComes: boolean;
 }
 
 /** A world in which anything may happen. */
@@ -108,6 +111,7 @@ export function anything(seed: number, chance: Chance, ofStore: { transactions: 
       time: chance.pick([0, 1, 2, 4]),
       longTime: chance.happens(0.25),
     },
+    nobodyComes: false,
   };
 }
 

@@ -20,6 +20,8 @@ export interface Ending {
   readonly told: string;
   /** Everything that a person would look at, as text. */
   readonly forPersons: string;
+  /** Intents that could still be paid after days in which nobody came. */
+  readonly leftOpen: readonly string[];
 }
 
 const ENDS = [
@@ -50,12 +52,13 @@ export async function settle(
   }
   await recover(parts, 0.2);
   await repeatOld(parts, callers);
+  const leftOpen = world.plan.nobodyComes ? await waitForNobody(parts) : [];
   const endings: Ending[] = [];
   for (const shop of world.shops) {
     if (world.plan.actors.operator > 0) await tidyUp(world, shop, chance);
     makePayable(shop);
     for (const { payments } of shop.old) await cancelUnpaid(payments, shop);
-    endings.push({ shop, told: await payLast(parts, shop), forPersons: "" });
+    endings.push({ shop, told: await payLast(parts, shop), forPersons: "", leftOpen });
   }
   // What is still on its way arrives at last, and apps that were asleep wake up.
   arriveLate(world, chance, 0.999);
@@ -83,6 +86,22 @@ async function recover({ world, chance }: CallerParts, hours: number): Promise<v
       await payments.reconcile();
   }
 }
+
+/** Days pass, and only the worker comes. */
+async function waitForNobody(parts: CallerParts): Promise<string[]> {
+  for (let days = 0; days < 4; days += 1) await recover(parts, 25);
+  parts.world.history.reached.add("nobody came for days");
+  const { paymentIntents } = parts.world.stripe.simulator.engine.world;
+  return [...paymentIntents.values()]
+    .filter(({ object }) => CANCELABLE.has(object.status))
+    .map(({ object }) => object.id);
+}
+
+const CANCELABLE: ReadonlySet<string> = new Set([
+  "requires_payment_method",
+  "requires_confirmation",
+  "requires_action",
+]);
 
 /** Old taps are repeated by apps that have slept: what they hear is judged. */
 async function repeatOld(

@@ -42,6 +42,16 @@ const THEMED: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Pla
     actors: { ...actors, operator: chance.between(1, 5), dashboard: chance.between(2, 5) },
   }),
   "some handlers": someHandlers,
+  "nobody comes back": ({ actors }, chance) => ({
+    nobodyComes: true,
+    callers: callersOf(chance.pick([1, 2]), chance).map((caller) => ({
+      ...caller,
+      requests: chance.between(1, 4),
+    })),
+    fickle: chance.happens(0.7),
+    stripeTrouble: chance.pick([0.1, 0.3, 0.5]),
+    actors: { ...actors, operator: 0, dashboard: 0 },
+  }),
   "a name by deploy": ({ actors }, chance) => ({
     deployNames: chance.pick(["installation", "account", "tenant"] as const),
     servers: chance.between(1, 3),
@@ -135,10 +145,10 @@ const THEMES: readonly Theme[] = [
 ];
 
 /** Themes that every tenth seed is about, so that no other seed's world became another one when they came. */
-const RARE = ["slow copies", "some handlers", "a name by deploy"] as const;
+const RARE = ["slow copies", "some handlers", "a name by deploy", "nobody comes back"] as const;
 
 function rareThemeOf(seed: number): Theme | null {
   if (seed % 10 === 8) return "slow copies";
-  if (seed % 20 === 10) return "some handlers";
-  return seed % 20 === 0 ? "a name by deploy" : null;
+  if (seed % 10 !== 0) return null;
+  return RARE[1 + ((seed / 10) % 3)] ?? null;
 }

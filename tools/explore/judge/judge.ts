@@ -5,6 +5,7 @@ import { chargedOnce } from "./charged-once.ts";
 import { declinedIsFinal } from "./declined-is-final.ts";
 import { inOrder } from "./in-order.ts";
 import { noPhantom } from "./no-phantom.ts";
+import { noneLeftOpen } from "./none-left-open.ts";
 import { nothingLost } from "./nothing-lost.ts";
 import { ownCard } from "./own-card.ts";
 import { presentFacts } from "./present-facts.ts";
@@ -37,6 +38,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   I14: inOrder,
   I15: trueAmounts,
   "told means heard": toldIsHeard,
+  "none is left open": noneLeftOpen,
   "no mishap": ({ world }) => world.history.mishaps,
 };
 
