@@ -19,6 +19,8 @@ export interface Tap {
 export interface Call {
   readonly tap: Tap;
   readonly server: string;
+  /** When it was asked, as events are counted. */
+  readonly begun: number;
   /** What `loadOrder` said last in the course of it; null before, and where the order was gone. */
   facts: OrderFacts | null;
   /** Whether Stripe was waited for since `loadOrder` was asked. */

@@ -14,7 +14,14 @@ import type { Shop, World } from "../world.ts";
 export async function ask(world: World, shop: Shop, tap: Tap, chance: Chance): Promise<Answer> {
   const server = shop.anyServer(chance);
   const { history, clock, scheduler } = world;
-  const call: Call = { tap, server: server.name, facts: null, waitedSince: false, seen: null };
+  const call: Call = {
+    tap,
+    server: server.name,
+    begun: history.next(),
+    facts: null,
+    waitedSince: false,
+    seen: null,
+  };
   history.say(
     tap.caller,
     () => `asks ${server.name}: ${describeTap(tap)} ${JSON.stringify(tap.body)}`,

@@ -14,6 +14,7 @@ import { toldIsHeard } from "./told-is-heard.ts";
 import { toldOnce } from "./told-once.ts";
 import type { Judge, Trial } from "./trial.ts";
 import { trueAmounts } from "./true-amounts.ts";
+import { trueStatus } from "./true-status.ts";
 
 /** An invariant that did not hold. */
 export interface Violation {
@@ -39,6 +40,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   I15: trueAmounts,
   "told means heard": toldIsHeard,
   "none is left open": noneLeftOpen,
+  "the status now": trueStatus,
   "no mishap": ({ world }) => world.history.mishaps,
 };
 
