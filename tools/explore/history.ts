@@ -135,6 +135,8 @@ export interface History {
   readonly touched: Map<string, Set<string>>;
   /** Intents that somebody confirmed beside the library, for an order of ours. */
   readonly beside: Set<string>;
+  /** Those of them that carry all that one of ours does. */
+  readonly copies: Set<string>;
   /** Intents whose payment a person closed. */
   readonly closed: Set<string>;
   /** Intents whose money a person accounted for elsewhere. */
@@ -161,6 +163,7 @@ export function createHistory(trace: boolean, now: () => Date): History {
     reached: new Set(),
     touched: new Map(),
     beside: new Set(),
+    copies: new Set(),
     closed: new Set(),
     kept: new Set(),
     named: new Set(),

@@ -31,7 +31,8 @@ export type Theme =
   | "meddling"
   | "some handlers"
   | "a name by deploy"
-  | "nobody comes back";
+  | "nobody comes back"
+  | "copied intents";
 
 /** Whose payments are: what a deploy may name. */
 export type Deploy = "installation" | "account" | "tenant";
@@ -76,6 +77,8 @@ export interface Plan {
     readonly time: number;
     readonly longTime: boolean;
   };
+  /** How many intents somebody makes by copying one of ours, and charges. */
+  readonly copies: number;
   /** Whether nobody comes for days before the last customer does. */
   readonly nobodyComes: boolean;
 }
@@ -111,6 +114,7 @@ export function anything(seed: number, chance: Chance, ofStore: { transactions: 
       time: chance.pick([0, 1, 2, 4]),
       longTime: chance.happens(0.25),
     },
+    copies: 0,
     nobodyComes: false,
   };
 }

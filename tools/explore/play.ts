@@ -1,6 +1,7 @@
 import type { Store } from "@chargeonce/core";
 import { playBanks } from "./actors/banks.ts";
 import { createCaller, playCaller } from "./actors/caller.ts";
+import { playCopies } from "./actors/copies.ts";
 import { playDashboard } from "./actors/dashboard.ts";
 import { playDeploy } from "./actors/deploy.ts";
 import { playLateRequests } from "./actors/late-requests.ts";
@@ -62,6 +63,7 @@ export async function play(
       ...(plan.deployNames === null
         ? []
         : [part("deploy", playDeploy(world, chance.stream("deploy")))]),
+      ...(plan.copies === 0 ? [] : [part("script", playCopies(world, chance.stream("copies")))]),
       part("time", playTime(world, chance.stream("time"))),
       part("banks", playBanks({ world, wallet, chance: chance.stream("banks") }, states)),
     ]);

@@ -20,6 +20,8 @@ export interface Ending {
   readonly told: string;
   /** Everything that a person would look at, as text. */
   readonly forPersons: string;
+  /** What is in review, as text. */
+  readonly reviews: string;
   /** Intents that could still be paid after days in which nobody came. */
   readonly leftOpen: readonly string[];
 }
@@ -58,7 +60,7 @@ export async function settle(
     if (world.plan.actors.operator > 0) await tidyUp(world, shop, chance);
     makePayable(shop);
     for (const { payments } of shop.old) await cancelUnpaid(payments, shop);
-    endings.push({ shop, told: await payLast(parts, shop), forPersons: "", leftOpen });
+    endings.push({ shop, told: await payLast(parts, shop), forPersons: "", reviews: "", leftOpen });
   }
   // What is still on its way arrives at last, and apps that were asleep wake up.
   arriveLate(world, chance, 0.999);
@@ -73,7 +75,7 @@ export async function settle(
   return Promise.all(
     endings.map(async (ending) => ({
       ...ending,
-      forPersons: await whatPersonsSee(parts, ending.shop),
+      ...(await whatPersonsSee(parts, ending.shop)),
     })),
   );
 }
@@ -202,15 +204,20 @@ async function cancelUnpaid(payments: Server["payments"], shop: Shop): Promise<v
 }
 
 /** Reviews, health and the report: where a person looks. */
-async function whatPersonsSee({ chance }: CallerParts, shop: Shop): Promise<string> {
-  let seen = "";
+async function whatPersonsSee(
+  { chance }: CallerParts,
+  shop: Shop,
+): Promise<Pick<Ending, "forPersons" | "reviews">> {
+  let forPersons = "";
+  let listed = "";
   for (const { payments } of [serverWithHandlers(shop, chance), ...shop.old]) {
     const report = await payments.reconcile();
     const reviews = await payments.reviews();
     const health = await payments.health({ askStripe: false });
-    seen += JSON.stringify({ report, reviews, problems: health.problems });
+    listed += JSON.stringify(reviews);
+    forPersons += JSON.stringify({ report, reviews, problems: health.problems });
   }
-  return seen;
+  return { forPersons, reviews: listed };
 }
 
 function serverWithHandlers(shop: Shop, chance: CallerParts["chance"]) {

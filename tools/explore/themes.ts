@@ -42,6 +42,13 @@ const THEMED: Readonly<Record<Theme, (plan: Plan, chance: Chance) => Partial<Pla
     actors: { ...actors, operator: chance.between(1, 5), dashboard: chance.between(2, 5) },
   }),
   "some handlers": someHandlers,
+  "copied intents": ({ actors }, chance) => ({
+    copies: chance.between(1, 2),
+    handlersFail: false,
+    stripeTrouble: chance.pick([0, 0.1]),
+    confirmTrouble: chance.pick([0, 0.1]),
+    actors: { ...actors, ...QUIET },
+  }),
   "nobody comes back": ({ actors }, chance) => ({
     nobodyComes: true,
     callers: callersOf(chance.pick([1, 2]), chance).map((caller) => ({
@@ -145,10 +152,16 @@ const THEMES: readonly Theme[] = [
 ];
 
 /** Themes that every tenth seed is about, so that no other seed's world became another one when they came. */
-const RARE = ["slow copies", "some handlers", "a name by deploy", "nobody comes back"] as const;
+const RARE = [
+  "slow copies",
+  "some handlers",
+  "a name by deploy",
+  "nobody comes back",
+  "copied intents",
+] as const;
 
 function rareThemeOf(seed: number): Theme | null {
   if (seed % 10 === 8) return "slow copies";
   if (seed % 10 !== 0) return null;
-  return RARE[1 + ((seed / 10) % 3)] ?? null;
+  return RARE[1 + ((seed / 10) % 4)] ?? null;
 }

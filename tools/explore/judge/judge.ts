@@ -2,6 +2,7 @@ import { alwaysAWay } from "./always-a-way.ts";
 import { apart } from "./apart.ts";
 import { askedCard } from "./asked-card.ts";
 import { chargedOnce } from "./charged-once.ts";
+import { copiesKept } from "./copies-kept.ts";
 import { declinedIsFinal } from "./declined-is-final.ts";
 import { inOrder } from "./in-order.ts";
 import { noPhantom } from "./no-phantom.ts";
@@ -41,6 +42,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   "told means heard": toldIsHeard,
   "none is left open": noneLeftOpen,
   "the status now": trueStatus,
+  "contradictions are kept": copiesKept,
   "no mishap": ({ world }) => world.history.mishaps,
 };
 
