@@ -76,7 +76,8 @@ export function createWallet(world: World): Wallet {
 }
 
 /** Kinds of cards that a caller brings: seldom one that simply pays, after which little happens. */
-export function pickKind(chance: Chance, { customers, mostlySlow }: Plan): CardKind {
+export function pickKind(chance: Chance, { customers, mostlySlow, fickle }: Plan): CardKind {
+  if (fickle) return "fickle";
   if (mostlySlow && chance.happens(0.8))
     return chance.pick(["fickle", "fickle", "challenged"] as const);
   const saved = customers !== "nobody";

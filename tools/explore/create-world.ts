@@ -2,14 +2,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Payment, Store } from "@chargeonce/core";
 import { createSimulator } from "@chargeonce/simulator";
 import { createChance } from "./chance.ts";
+import { OPTIONAL_KINDS } from "./handlers.ts";
 import { createHistory } from "./history.ts";
 import { FIRST_FACTS } from "./order-facts.ts";
-import { type Plan, planOf, type Theme } from "./plan.ts";
+import type { Plan, Theme } from "./plan.ts";
 import { createScheduler } from "./scheduler.ts";
 import { startServer } from "./server.ts";
 import { createStripeSide } from "./stripe-side.ts";
+import { planOf } from "./themes.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
-import type { Mail, Shop, World } from "./world.ts";
+import type { Ears, Mail, Shop, World } from "./world.ts";
 
 const START_MS = Date.parse("2026-11-29T12:00:00Z");
 
@@ -59,6 +61,7 @@ export function createWorld(
     mail,
     hearing: new AsyncLocalStorage(),
     trouble: (route) => (calm ? 0 : route === "confirm" ? plan.confirmTrouble : plan.stripeTrouble),
+    copyTrouble: () => (calm ? 0 : plan.copyTrouble),
     deaths: () => (calm ? 0 : plan.deaths),
     handlersFail: () => (calm || !plan.handlersFail ? 0 : night ? 1 : 0.6),
     night: (is) => {
@@ -116,6 +119,16 @@ function accountsOf({ shops }: Plan) {
   return shops === "live and test" ? [platform, live] : [platform];
 }
 
+/** The first server always has every handler. */
+function earsOf({ plan, chance }: World, place: number): Ears {
+  const events = plan.someHandlers && place === 0;
+  if (place === 0) return { kinds: new Set(OPTIONAL_KINDS), events };
+  if (plan.withoutHandlers) return { kinds: null, events };
+  const ears = chance.stream(`ears ${place}`);
+  const kinds = OPTIONAL_KINDS.filter(() => !plan.someHandlers || ears.happens(0.5));
+  return { kinds: new Set(kinds), events };
+}
+
 function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] {
   const { plan } = world;
   const connected = plan.shops === "two connected accounts";
@@ -131,6 +144,7 @@ function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] 
       stripeAccount: connected ? account.id : null,
       orderId: index === 0 ? "order_1" : "order_2",
       servers: [],
+      old: [],
       facts: FIRST_FACTS,
       customers,
       factsFor: (principal) =>
@@ -145,8 +159,8 @@ function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] 
         const server = shop.servers[at];
         if (server === undefined) throw new Error("The shop has no server.");
         if (!server.isDead) return server;
-        const { name, hasHandlers } = server;
-        const next = startServer(world, shop, { name: `${name}'`, hasHandlers });
+        const { name, ears, isNamed } = server;
+        const next = startServer(world, shop, { name: `${name}'`, ears, isNamed });
         shop.servers[at] = next;
         return next;
       },
@@ -160,11 +174,8 @@ function shopsOf(world: World, accounts: ReturnType<typeof accountsOf>): Shop[] 
         shop.facts = { ...FIRST_FACTS, customer: customers.get("anna") ?? null };
     }
     for (let n = 0; n < plan.servers; n += 1) {
-      // One of them always has handlers.
-      const hasHandlers = !(plan.withoutHandlers && n > 0);
-      shop.servers.push(
-        startServer(world, shop, { name: `${index === 0 ? "s" : "t"}${n + 1}`, hasHandlers }),
-      );
+      const name = `${index === 0 ? "s" : "t"}${n + 1}`;
+      shop.servers.push(startServer(world, shop, { name, ears: earsOf(world, n) }));
     }
     return shop;
   });

@@ -66,7 +66,7 @@ function generalized(what: string): string {
   return (
     what
       .split("\n")[0]
-      ?.replaceAll(/\b(pi|pm|pay|ch|re|dp|cus|err)_\w+/g, "$1")
+      ?.replaceAll(/\b(pi|pm|pay|ch|re|dp|du|evt|cus|err)_\w+/g, "$1")
       .replaceAll(/\b(anna|bert|cleo|last)(-(process|confirm)-\d+)?/g, "somebody")
       .replaceAll(/\d+/g, "n")
       .slice(0, 160) ?? ""

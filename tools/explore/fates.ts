@@ -11,7 +11,9 @@ export type Fate =
   | "429"
   | "502"
   | "502, executed"
-  | "is silent";
+  | "is silent"
+  | "400, not kept"
+  | "500, not kept";
 
 /** What may happen to any request. */
 export const TROUBLE: readonly Fate[] = [
@@ -46,3 +48,6 @@ export const SLOWNESS: readonly Fate[] = [
   "500, not executed",
   "is silent",
 ];
+
+/** What else may happen to the repetition of a request that is still on its way: Stripe, or what stands before it, answers and keeps nothing. */
+export const OWN_ANSWERS: readonly Fate[] = ["400, not kept", "500, not kept"];

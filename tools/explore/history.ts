@@ -19,6 +19,8 @@ export interface Tap {
 export interface Call {
   readonly tap: Tap;
   readonly server: string;
+  /** When it was asked, as events are counted. */
+  readonly begun: number;
   /** What `loadOrder` said last in the course of it; null before, and where the order was gone. */
   facts: OrderFacts | null;
   /** Whether Stripe was waited for since `loadOrder` was asked. */
@@ -81,6 +83,12 @@ export interface Charge {
   readonly carried: CarriedFacts;
 }
 
+/** A status that an intent came to. */
+export interface StatusChange {
+  readonly order: number;
+  readonly status: string;
+}
+
 /** What an intent carries of its order. */
 export interface CarriedFacts {
   readonly amount: number;
@@ -114,7 +122,11 @@ export interface History {
   readonly taps: Tap[];
   readonly sent: Sent[];
   readonly charges: Charge[];
+  /** What `loadOrder` said, in order. */
+  readonly loaded: { readonly at: number; readonly shop: string; readonly facts: OrderFacts }[];
   readonly told: Told[];
+  /** Each intent's statuses at Stripe, in order. */
+  readonly statuses: Map<string, StatusChange[]>;
   /** A payment's status went from one to another that cannot follow. */
   readonly regressions: string[];
   /** What went wrong in a way that no answer may. */
@@ -125,6 +137,8 @@ export interface History {
   readonly touched: Map<string, Set<string>>;
   /** Intents that somebody confirmed beside the library, for an order of ours. */
   readonly beside: Set<string>;
+  /** Those of them that carry all that one of ours does. */
+  readonly copies: Set<string>;
   /** Intents whose payment a person closed. */
   readonly closed: Set<string>;
   /** Intents whose money a person accounted for elsewhere. */
@@ -144,12 +158,15 @@ export function createHistory(trace: boolean, now: () => Date): History {
     taps: [],
     sent: [],
     charges: [],
+    loaded: [],
     told: [],
+    statuses: new Map(),
     regressions: [],
     mishaps: [],
     reached: new Set(),
     touched: new Map(),
     beside: new Set(),
+    copies: new Set(),
     closed: new Set(),
     kept: new Set(),
     named: new Set(),

@@ -13,6 +13,8 @@ export interface CallerPlan {
   readonly requests: number;
   /** How often he repeats an old tap, and does anything but what he was told. */
   readonly repeats: number;
+  /** How often he asks the same again when nobody answered. */
+  readonly insists: number;
   readonly wanders: number;
 }
 
@@ -20,7 +22,20 @@ export interface CallerPlan {
  * What a world is about. A world in which everything happens is seldom one in which the same few things happen in the
  * one order that is wrong.
  */
-export type Theme = "anything" | "slow confirms" | "changing order" | "many callers" | "meddling";
+export type Theme =
+  | "anything"
+  | "slow confirms"
+  | "slow copies"
+  | "changing order"
+  | "many callers"
+  | "meddling"
+  | "some handlers"
+  | "a name by deploy"
+  | "nobody comes back"
+  | "copied intents";
+
+/** Whose payments are: what a deploy may name. */
+export type Deploy = "installation" | "account" | "tenant";
 
 /** What one seed's world is made of. */
 export interface Plan {
@@ -33,6 +48,10 @@ export interface Plan {
   readonly servers: number;
   /** Whether one of them has no handlers. */
   readonly withoutHandlers: boolean;
+  /** Whether only the first of them has every handler, and those for Stripe's events. */
+  readonly someHandlers: boolean;
+  /** What a deploy in the middle of it names for the first time. */
+  readonly deployNames: Deploy | null;
   readonly shops: "one" | "two connected accounts" | "live and test";
   readonly callers: readonly CallerPlan[];
   /** Whose Stripe customer the order is: nobody's, the order says it, or whoever is logged in. */
@@ -40,8 +59,12 @@ export interface Plan {
   /** How often a request to Stripe meets something: of all requests, and of confirms, where money moves. */
   readonly stripeTrouble: number;
   readonly confirmTrouble: number;
+  /** How often the repetition of a confirm that is still on its way gets an answer of its own, which Stripe does not keep. */
+  readonly copyTrouble: number;
   /** Whether what happens to requests is mostly that they are slow. */
   readonly mostlySlow: boolean;
+  /** Whether every bank changes its mind. */
+  readonly fickle: boolean;
   /** Whether what is slow arrives only at the end. */
   readonly veryLate: boolean;
   /** How often a server dies at a port call. */
@@ -54,86 +77,14 @@ export interface Plan {
     readonly time: number;
     readonly longTime: boolean;
   };
+  /** How many intents somebody makes by copying one of ours, and charges. */
+  readonly copies: number;
+  /** Whether nobody comes for days before the last customer does. */
+  readonly nobodyComes: boolean;
 }
 
-/** The theme that is called so; null for each world's own. */
-export function themeOf(name: string | undefined): Theme | null {
-  if (name === undefined) return null;
-  const theme = THEMES.find((each) => each === name);
-  if (theme === undefined)
-    throw new Error(`A theme is one of: ${[...new Set(THEMES)].join(", ")}.`);
-  return theme;
-}
-
-/** Worlds differ in size: most faults need few actors, and small worlds are quick. */
-export function planOf(
-  seed: number,
-  chance: Chance,
-  ofStore: { transactions: boolean },
-  wanted: Theme | null,
-): Plan {
-  const drawn = chance.pick(THEMES);
-  const theme = wanted ?? drawn;
-  const plan = anything(seed, chance, ofStore);
-  const quiet = { orderChanges: 0, operator: 0, dashboard: 0 };
-  const { actors } = plan;
-  switch (theme) {
-    case "slow confirms": {
-      const confirmTrouble = chance.pick([0.4, 0.6, 0.8]);
-      const late = { mostlySlow: true, veryLate: chance.happens(0.6) };
-      const callers = callersOf(chance.pick([1, 1, 1, 1, 2]), chance).map((caller) => ({
-        ...caller,
-        keys: chance.happens(0.85),
-        requests: chance.between(6, 16),
-        repeats: 0.4,
-        wanders: 0.2,
-      }));
-      const busy = {
-        ...actors,
-        ...quiet,
-        time: chance.pick([0, 2, 4]),
-        longTime: chance.happens(0.1),
-      };
-      return {
-        ...plan,
-        theme,
-        callers,
-        ...late,
-        stripeTrouble: 0,
-        confirmTrouble,
-        deaths: 0,
-        actors: busy,
-      };
-    }
-    case "changing order": {
-      const orderChanges = chance.between(2, 6);
-      return { ...plan, theme, actors: { ...actors, ...quiet, orderChanges } };
-    }
-    case "many callers":
-      return { ...plan, theme, callers: callersOf(3, chance), actors: { ...actors, ...quiet } };
-    case "meddling":
-      return {
-        ...plan,
-        theme,
-        deaths: 0,
-        actors: { ...actors, operator: chance.between(1, 5), dashboard: chance.between(2, 5) },
-      };
-    default:
-      return { ...plan, theme };
-  }
-}
-
-const THEMES: readonly Theme[] = [
-  "anything",
-  "anything",
-  "slow confirms",
-  "slow confirms",
-  "changing order",
-  "many callers",
-  "meddling",
-];
-
-function anything(seed: number, chance: Chance, ofStore: { transactions: boolean }): Plan {
+/** A world in which anything may happen. */
+export function anything(seed: number, chance: Chance, ofStore: { transactions: boolean }): Plan {
   const stripeTrouble = chance.pick([0, 0.1, 0.3, 0.5]);
   return {
     seed,
@@ -143,12 +94,16 @@ function anything(seed: number, chance: Chance, ofStore: { transactions: boolean
     transactions: ofStore.transactions && chance.happens(0.85),
     servers: chance.between(1, 3),
     withoutHandlers: chance.happens(0.15),
+    someHandlers: false,
+    deployNames: null,
     shops: chance.happens(0.85) ? "one" : chance.pick(["two connected accounts", "live and test"]),
     callers: callersOf(chance.pick([1, 1, 2, 2, 2, 3]), chance),
     customers: chance.pick(["nobody", "nobody", "order", "caller"]),
     stripeTrouble,
     confirmTrouble: 1.6 * stripeTrouble,
+    copyTrouble: 0,
     mostlySlow: false,
+    fickle: false,
     veryLate: chance.happens(0.5),
     deaths: chance.pick([0, 0, 0.01, 0.03]),
     handlersFail: chance.happens(0.2),
@@ -159,13 +114,15 @@ function anything(seed: number, chance: Chance, ofStore: { transactions: boolean
       time: chance.pick([0, 1, 2, 4]),
       longTime: chance.happens(0.25),
     },
+    copies: 0,
+    nobodyComes: false,
   };
 }
 
 const NAMES = ["anna", "bert", "cleo"];
 const CARD_COMES = ["on process", "on confirm", "on both", "on both", "with the app"] as const;
 
-function callersOf(count: number, chance: Chance): CallerPlan[] {
+export function callersOf(count: number, chance: Chance): CallerPlan[] {
   const keys = chance.pick(["all", "all", "none", "some"]);
   const users = chance.pick(["all", "all", "none", "some"]);
   return Array.from({ length: count }, (_, index) => ({
@@ -175,6 +132,7 @@ function callersOf(count: number, chance: Chance): CallerPlan[] {
     cardComes: chance.pick(CARD_COMES),
     requests: chance.between(3, 12),
     repeats: 0.2,
+    insists: 0.5,
     wanders: 0.15,
   }));
 }

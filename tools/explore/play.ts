@@ -1,7 +1,9 @@
 import type { Store } from "@chargeonce/core";
 import { playBanks } from "./actors/banks.ts";
 import { createCaller, playCaller } from "./actors/caller.ts";
+import { playCopies } from "./actors/copies.ts";
 import { playDashboard } from "./actors/dashboard.ts";
+import { playDeploy } from "./actors/deploy.ts";
 import { playLateRequests } from "./actors/late-requests.ts";
 import { playOperator } from "./actors/operator.ts";
 import { playOrderChanges } from "./actors/order-changes.ts";
@@ -58,6 +60,10 @@ export async function play(
       part("order", playOrderChanges(world, chance.stream("order"))),
       part("operator", playOperator(world, chance.stream("operator"))),
       part("Dashboard", playDashboard(world, chance.stream("dashboard"))),
+      ...(plan.deployNames === null
+        ? []
+        : [part("deploy", playDeploy(world, chance.stream("deploy")))]),
+      ...(plan.copies === 0 ? [] : [part("script", playCopies(world, chance.stream("copies")))]),
       part("time", playTime(world, chance.stream("time"))),
       part("banks", playBanks({ world, wallet, chance: chance.stream("banks") }, states)),
     ]);

@@ -1,8 +1,8 @@
 import { explore } from "./explore.ts";
-import { themeOf } from "./plan.ts";
 import { play } from "./play.ts";
 import { installQuickHashes } from "./quick-hashes.ts";
 import { openStore, storeOf } from "./stores.ts";
+import { themeOf } from "./themes.ts";
 
 const seeds = Number(process.env.CHARGEONCE_SEEDS ?? 1_000);
 const firstSeed = Number(process.env.CHARGEONCE_FIRST_SEED ?? 1);

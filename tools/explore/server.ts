@@ -1,22 +1,24 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createPayments } from "@chargeonce/core";
 import Stripe from "stripe";
-import { handlersOf } from "./handlers.ts";
+import { eventHandlersOf, handlersOf, OPTIONAL_KINDS } from "./handlers.ts";
 import type { Call } from "./history.ts";
 import { extraParameters, loadedOrder } from "./order-facts.ts";
 import { ServerDied } from "./server-died.ts";
 import { type Port, storeInTurn } from "./store-in-turn.ts";
 import { createWire } from "./wire.ts";
-import type { Asking, Server, Shop, World } from "./world.ts";
+import type { Asking, Ears, Server, Shop, World } from "./world.ts";
 
 export const WEBHOOK_SECRET = "whsec_explorer0123456789abcdef01234567";
 
 export function startServer(
   world: World,
   shop: Shop,
-  options: { name: string; hasHandlers: boolean },
+  options: { name: string; ears: Ears; isNamed?: boolean },
 ): Server {
-  const { name, hasHandlers } = options;
+  const { name, ears, isNamed = false } = options;
+  const names = isNamed ? world.plan.deployNames : null;
+  const { kinds } = ears;
   const chance = world.chance.stream(`server ${name}`);
   const calls = new AsyncLocalStorage<Call>();
   let isDead = false;
@@ -60,6 +62,7 @@ export function startServer(
     history: world.history,
     mostlySlow: world.plan.mostlySlow,
     trouble: world.trouble,
+    copyTrouble: world.copyTrouble,
     call: () => calls.getStore() ?? null,
     port,
     server: name,
@@ -78,13 +81,19 @@ export function startServer(
     confirmationMethod: world.plan.confirmationMethod,
     captureMethod: world.plan.captureMethod,
     paymentIntentParams: extraParameters,
-    scope: ({ principal }) => (principal === null ? {} : { principal }),
+    scope: ({ principal }) => ({
+      ...(principal !== null && { principal }),
+      ...(names === "tenant" && { tenant: "north" }),
+    }),
+    ...(names === "installation" && { installation: "main" }),
+    ...(names === "account" && { account: shop.account }),
     loadOrder: ({ body, context }) =>
       port("loadOrder", async () => {
         await world.scheduler.turn();
         const facts = shop.factsFor(context.principal);
         const call = calls.getStore();
         if (call) Object.assign(call, { facts, waitedSince: false });
+        world.history.loaded.push({ at: world.clock.ms, shop: shop.name, facts });
         world.history.say(
           name,
           () =>
@@ -93,7 +102,13 @@ export function startServer(
         if (chance.happens(0.2)) await world.scheduler.turn();
         return String(body.order_id) === shop.orderId ? loadedOrder(shop.orderId, facts) : null;
       }),
-    onPayment: hasHandlers ? handlersOf(world, shop, name, chance.stream("handlers")) : "elsewhere",
+    onPayment:
+      kinds === null
+        ? "elsewhere"
+        : handlersOf(world, shop, { server: name, kinds }, chance.stream("handlers")),
+    ...(ears.events && {
+      onEvent: eventHandlersOf(world, shop, name, chance.stream("event handlers")),
+    }),
     clock: world.clock,
     ids: {
       paymentId: () => world.nextId("pay"),
@@ -105,7 +120,11 @@ export function startServer(
   return {
     name,
     payments,
-    hasHandlers,
+    ears,
+    isNamed,
+    hearsAll:
+      OPTIONAL_KINDS.every((kind) => kinds?.has(kind) === true) &&
+      (ears.events || !world.plan.someHandlers),
     get isDead() {
       return isDead;
     },

@@ -1,15 +1,17 @@
+import { isPaymentsError } from "@chargeonce/core";
 import { ask } from "./actors/ask.ts";
 import { createCaller } from "./actors/caller.ts";
 import type { CallerParts, CallerState } from "./actors/caller-state.ts";
 import { passOpenChallenges } from "./actors/challenge.ts";
 import { confirmWith } from "./actors/confirm-in-app.ts";
+import { finishDeploy } from "./actors/deploy.ts";
 import { arriveLate, executeAdmitted } from "./actors/late-requests.ts";
 import { tidyUp } from "./actors/operator.ts";
 import { makePayable } from "./actors/order-changes.ts";
 import { pass } from "./actors/time.ts";
 import { deliverAll } from "./actors/webhooks.ts";
 import type { Answer, Tap } from "./history.ts";
-import type { Shop, World } from "./world.ts";
+import type { Server, Shop, World } from "./world.ts";
 
 /** What became of one shop once all was over. */
 export interface Ending {
@@ -18,6 +20,10 @@ export interface Ending {
   readonly told: string;
   /** Everything that a person would look at, as text. */
   readonly forPersons: string;
+  /** What is in review, as text. */
+  readonly reviews: string;
+  /** Intents that could still be paid after days in which nobody came. */
+  readonly leftOpen: readonly string[];
 }
 
 const ENDS = [
@@ -38,6 +44,7 @@ export async function settle(
   world.calm();
   world.history.say("explorer", () => "-- the faults end --");
   executeAdmitted(world);
+  finishDeploy(world);
   // Who was told "no" is repeated and finds out nothing new; what was slow for him must not take his money now that he has some.
   if (chance.happens(0.5)) await repeatOld(parts, callers);
   if (chance.happens(0.6)) {
@@ -47,11 +54,13 @@ export async function settle(
   }
   await recover(parts, 0.2);
   await repeatOld(parts, callers);
+  const leftOpen = world.plan.nobodyComes ? await waitForNobody(parts) : [];
   const endings: Ending[] = [];
   for (const shop of world.shops) {
     if (world.plan.actors.operator > 0) await tidyUp(world, shop, chance);
     makePayable(shop);
-    endings.push({ shop, told: await payLast(parts, shop), forPersons: "" });
+    for (const { payments } of shop.old) await cancelUnpaid(payments, shop);
+    endings.push({ shop, told: await payLast(parts, shop), forPersons: "", reviews: "", leftOpen });
   }
   // What is still on its way arrives at last, and apps that were asleep wake up.
   arriveLate(world, chance, 0.999);
@@ -66,7 +75,7 @@ export async function settle(
   return Promise.all(
     endings.map(async (ending) => ({
       ...ending,
-      forPersons: await whatPersonsSee(parts, ending.shop),
+      ...(await whatPersonsSee(parts, ending.shop)),
     })),
   );
 }
@@ -74,8 +83,27 @@ export async function settle(
 async function recover({ world, chance }: CallerParts, hours: number): Promise<void> {
   pass(world, hours * 3_600);
   await deliverAll(world, chance);
-  for (const shop of world.shops) await serverWithHandlers(shop, chance).payments.reconcile();
+  for (const shop of world.shops) {
+    for (const { payments } of [serverWithHandlers(shop, chance), ...shop.old])
+      await payments.reconcile();
+  }
 }
+
+/** Days pass, and only the worker comes. */
+async function waitForNobody(parts: CallerParts): Promise<string[]> {
+  for (let days = 0; days < 4; days += 1) await recover(parts, 25);
+  parts.world.history.reached.add("nobody came for days");
+  const { paymentIntents } = parts.world.stripe.simulator.engine.world;
+  return [...paymentIntents.values()]
+    .filter(({ object }) => CANCELABLE.has(object.status))
+    .map(({ object }) => object.id);
+}
+
+const CANCELABLE: ReadonlySet<string> = new Set([
+  "requires_payment_method",
+  "requires_confirmation",
+  "requires_action",
+]);
 
 /** Old taps are repeated by apps that have slept: what they hear is judged. */
 async function repeatOld(
@@ -104,6 +132,7 @@ async function payLast(parts: CallerParts, shop: Shop): Promise<string> {
       cardComes: "on both",
       requests: 0,
       repeats: 0,
+      insists: 0,
       wanders: 0,
     },
     shop,
@@ -164,19 +193,37 @@ function tap(
   return made;
 }
 
+/** What a deploy left behind unpaid is canceled by its operator: the order is refused until then. */
+async function cancelUnpaid(payments: Server["payments"], shop: Shop): Promise<void> {
+  try {
+    await payments.cancel(shop.orderId);
+  } catch (error) {
+    // There is none, or its money has moved.
+    if (!isPaymentsError(error)) throw error;
+  }
+}
+
 /** Reviews, health and the report: where a person looks. */
-async function whatPersonsSee({ chance }: CallerParts, shop: Shop): Promise<string> {
-  const { payments } = serverWithHandlers(shop, chance);
-  const report = await payments.reconcile();
-  const reviews = await payments.reviews();
-  const health = await payments.health({ askStripe: false });
-  return JSON.stringify({ report, reviews, problems: health.problems });
+async function whatPersonsSee(
+  { chance }: CallerParts,
+  shop: Shop,
+): Promise<Pick<Ending, "forPersons" | "reviews">> {
+  let forPersons = "";
+  let listed = "";
+  for (const { payments } of [serverWithHandlers(shop, chance), ...shop.old]) {
+    const report = await payments.reconcile();
+    const reviews = await payments.reviews();
+    const health = await payments.health({ askStripe: false });
+    listed += JSON.stringify(reviews);
+    forPersons += JSON.stringify({ report, reviews, problems: health.problems });
+  }
+  return { forPersons, reviews: listed };
 }
 
 function serverWithHandlers(shop: Shop, chance: CallerParts["chance"]) {
   for (let tries = 0; tries < 100; tries += 1) {
     const server = shop.anyServer(chance);
-    if (server.hasHandlers) return server;
+    if (server.hearsAll) return server;
   }
   throw new Error("No server of the shop has handlers.");
 }

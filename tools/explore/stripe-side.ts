@@ -5,6 +5,7 @@ import type {
   ApiResponse,
   Simulator,
 } from "@chargeonce/simulator";
+import { describeArrival } from "./describe.ts";
 import type { CarriedFacts, Cause, History, Sent } from "./history.ts";
 
 /** A request that is still on its way, or a copy of one. */
@@ -63,6 +64,7 @@ export function createStripeSide(
   function act<Result>(cause: Cause, work: () => Result): Result {
     const known = world.charges.size;
     const result = work();
+    noteStatuses();
     if (world.charges.size > known) {
       let fresh = world.charges.size - known;
       for (const { object } of world.charges.newestFirst({})) {
@@ -71,6 +73,15 @@ export function createStripeSide(
       }
     }
     return result;
+  }
+
+  function noteStatuses(): void {
+    for (const { object } of world.paymentIntents.values()) {
+      const changes = history.statuses.get(object.id) ?? [];
+      if (changes.at(-1)?.status === object.status) continue;
+      changes.push({ order: history.next(), status: object.status });
+      history.statuses.set(object.id, changes);
+    }
   }
 
   function noteCharge(cause: Cause, charge: StripeObject): void {
@@ -222,29 +233,4 @@ export function carriedBy(intent: StripeObject): CarriedFacts {
     shippingTo: intent.shipping?.address?.line1 ?? null,
     saveCard: intent.setup_future_usage !== null,
   };
-}
-
-function describeArrival(
-  { route, intentId, call, stripeKey }: Sent,
-  response: ApiResponse,
-  how: string,
-): string {
-  const whose = call === null ? "" : ` for ${describeTap(call.tap)}`;
-  const body = JSON.parse(response.body);
-  const status = body.error
-    ? `${response.status} ${body.error.code ?? body.error.type}`
-    : (body.status ?? "");
-  const method = body.error ? "" : body.payment_method ? ` with ${body.payment_method}` : "";
-  const replayed = response.headers["idempotent-replayed"] === "true" ? " (replayed)" : "";
-  const under = stripeKey === null ? "" : ` key ${stripeKey.slice(0, 6)}`;
-  return `${route} ${intentId ?? body.id ?? ""}${under}${whose}${how} -> ${status}${method}${replayed}`;
-}
-
-export function describeTap(tap: {
-  id: number;
-  caller: string;
-  operation: string;
-  key: string | null;
-}): string {
-  return `${tap.caller}'s ${tap.operation} ${tap.key === null ? `#${tap.id} without key` : tap.key}`;
 }

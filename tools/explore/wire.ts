@@ -1,11 +1,12 @@
 import type { ApiRequest, ApiResponse } from "@chargeonce/simulator";
 import type { Chance } from "./chance.ts";
-import { SLOWNESS, TROUBLE } from "./fates.ts";
+import { type Fate, OWN_ANSWERS, SLOWNESS, TROUBLE } from "./fates.ts";
 import type { Call, History, Sent } from "./history.ts";
 import type { OrderFacts } from "./order-facts.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { StripeSide } from "./stripe-side.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
+import { badGateway, connectionLost, refused } from "./wire-answers.ts";
 
 /** What the way between one server and Stripe knows. */
 export interface WireParts {
@@ -17,6 +18,8 @@ export interface WireParts {
   readonly mostlySlow: boolean;
   /** How often something goes wrong; 0 when faults have ended. */
   trouble(route: string): number;
+  /** How often the repetition of a confirm that is still on its way gets an answer of its own. */
+  copyTrouble(): number;
   /** The call in whose course this is sent; null for what a server does by itself. */
   call(): Call | null;
   /** Runs one port call of the server, unless it is dead, or dies at it. */
@@ -34,7 +37,7 @@ export function createWire(parts: WireParts) {
   async function carry(request: ApiRequest, timeoutMs: number): Promise<ApiResponse> {
     const sent = noteSent(parts, request);
     await scheduler.turn();
-    const fate = chance.happens(parts.trouble(sent.route)) ? chance.pick(troubles) : "arrives";
+    const fate = fateOf(sent);
     // Only what changes something is worth being late.
     const read = request.method === "GET";
     switch (fate) {
@@ -63,6 +66,9 @@ export function createWire(parts: WireParts) {
         const mode = fate === "500, executed" ? "error_500_after" : "error_500_before";
         return stripe.execute(sent, admission, mode);
       }
+      case "400, not kept":
+      case "500, not kept":
+        return notKept(sent, request, fate);
       case "429":
         return refused(429, {
           type: "invalid_request_error",
@@ -79,6 +85,35 @@ export function createWire(parts: WireParts) {
       default:
         return stripe.arrive(sent, request);
     }
+  }
+
+  function fateOf(sent: Sent): Fate {
+    if (isOnItsWay(sent) && chance.happens(parts.copyTrouble())) return chance.pick(OWN_ANSWERS);
+    return chance.happens(parts.trouble(sent.route)) ? chance.pick(troubles) : "arrives";
+  }
+
+  /** Whether an earlier copy of this confirm has not arrived yet. */
+  function isOnItsWay({ route, stripeKey }: Sent): boolean {
+    return (
+      route === "confirm" &&
+      stripe.held.some((each) => each.admitted === null && each.sent.stripeKey === stripeKey)
+    );
+  }
+
+  /** Refuses a request for a reason that is soon gone, unless Stripe knows its key. */
+  function notKept(sent: Sent, request: ApiRequest, fate: Fate): ApiResponse {
+    const admission = stripe.admit(sent, request);
+    if (admission.kind === "answered") return admission.response;
+    admission.abandon();
+    history.say("Stripe", () => `${sent.route} ${sent.intentId} -> ${fate}`);
+    history.reached.add(`a copy of a slow confirm was answered ${fate}`);
+    return fate === "500, not kept"
+      ? refused(500, { type: "api_error", message: "An error occurred." })
+      : refused(400, {
+          type: "invalid_request_error",
+          param: "payment_method",
+          message: "The provided PaymentMethod cannot be used just now.",
+        });
   }
 
   /** Nobody answers until the client gives up. */
@@ -193,25 +228,4 @@ function lowerCase(headers: object): Record<string, string> {
       value === undefined || value === null ? [] : [[name.toLowerCase(), String(value)]],
     ),
   );
-}
-
-function connectionLost(): Error {
-  // Without ECONNRESET: at that the SDK tries once more by itself, after a pause in real time.
-  return new TypeError("fetch failed");
-}
-
-function refused(status: number, error: object): ApiResponse {
-  return {
-    status,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ error }),
-  };
-}
-
-function badGateway(): ApiResponse {
-  return {
-    status: 502,
-    headers: { "content-type": "text/html" },
-    body: "<html>Bad gateway</html>",
-  };
 }

@@ -13,11 +13,21 @@ export interface Asking {
   readonly principal: string | null;
 }
 
+/** What a server hears. Null kinds: its handlers are elsewhere. */
+export interface Ears {
+  readonly kinds: ReadonlySet<string> | null;
+  readonly events: boolean;
+}
+
 /** One server process of a shop. When it dies another one takes its place. */
 export interface Server {
   readonly name: string;
   readonly payments: Payments<Asking>;
-  readonly hasHandlers: boolean;
+  readonly ears: Ears;
+  /** Whether it is of the deploy that names whose payments are. */
+  readonly isNamed: boolean;
+  /** Whether it has every handler. */
+  readonly hearsAll: boolean;
   readonly isDead: boolean;
   /** Rejects when it dies. */
   readonly death: Promise<never>;
@@ -44,6 +54,8 @@ export interface Shop {
   readonly stripeAccount: string | null;
   readonly orderId: string;
   readonly servers: Server[];
+  /** What ran before a deploy named whose payments are, and sees what is theirs. */
+  readonly old: Server[];
   facts: OrderFacts;
   /** Every Stripe customer that the order may be of. */
   readonly customers: Map<string, string>;
@@ -67,6 +79,7 @@ export interface World {
   readonly hearing: AsyncLocalStorage<Told[]>;
   /** How often a request to Stripe meets something. */
   trouble(route?: string): number;
+  copyTrouble(): number;
   deaths(): number;
   handlersFail(): number;
   /** While it is night all handlers fail. */

@@ -37,6 +37,7 @@ const INTERESTING = [
   "Dashboard: refund",
   "Stripe replays an answer",
   "a confirm sent again",
+  "a copy of a slow confirm was answered 400, not kept",
   "a handler failed",
   "a server died",
   "an event to the wrong server first",

@@ -5,16 +5,23 @@ import {
   type StatusResponse,
 } from "@chargeonce/core";
 import type { Chance } from "../chance.ts";
+import { describeTap } from "../describe.ts";
 import type { Answer, Call, Tap } from "../history.ts";
 import { ServerDied } from "../server-died.ts";
-import { describeTap } from "../stripe-side.ts";
 import type { Shop, World } from "../world.ts";
 
 /** Asks a server of the shop. Who loses patience hears nothing; the server goes on all the same. */
 export async function ask(world: World, shop: Shop, tap: Tap, chance: Chance): Promise<Answer> {
   const server = shop.anyServer(chance);
   const { history, clock, scheduler } = world;
-  const call: Call = { tap, server: server.name, facts: null, waitedSince: false, seen: null };
+  const call: Call = {
+    tap,
+    server: server.name,
+    begun: history.next(),
+    facts: null,
+    waitedSince: false,
+    seen: null,
+  };
   history.say(
     tap.caller,
     () => `asks ${server.name}: ${describeTap(tap)} ${JSON.stringify(tap.body)}`,

@@ -55,7 +55,8 @@ async function nextThing(parts: CallerParts, caller: CallerState): Promise<void>
   const { chance } = parts;
   const last = caller.taps.at(-1);
   const unanswered = last?.answers.at(-1)?.retryable === true;
-  if (last !== undefined && unanswered && chance.happens(0.5)) return repeat(parts, caller, last);
+  if (last !== undefined && unanswered && chance.happens(caller.plan.insists))
+    return repeat(parts, caller, last);
   // When the server does not answer, some apps fall back to confirming by themselves, and some customers to another card.
   if (unanswered && chance.happens(0.3)) return confirmInApp(parts, caller);
   if (unanswered && chance.happens(0.4)) changeCard(parts, caller);

@@ -10,7 +10,11 @@ export const inOrder: Judge = function* ({ world }) {
     const heard = all.filter((each) => each.paymentId === paymentId);
     const at = (kind: string, fits: (told: Told) => boolean = () => true) =>
       heard.findIndex((each) => each.kind === kind && fits(each));
-    const paid = [at("succeeded"), at("review")].filter((index) => index >= 0);
+    // A review that nobody heard of, since its handler was dead, ends as "closed".
+    const isClosed = ({ reason }: Told) => reason === "closed after review";
+    const paid = [at("succeeded"), at("review"), at("canceled", isClosed)].filter(
+      (index) => index >= 0,
+    );
     const firstPaid = paid.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...paid);
     // Who told it and died before he could note it has told nothing yet, and tells it again: the last time counts.
     const isAfter = (end: string, order: number) => {

@@ -3,9 +3,10 @@ import { isSeen, type Judge } from "./trial.ts";
 /** I2: money that Stripe took or holds is told, or a person sees it. */
 export const nothingLost: Judge = function* (trial) {
   const { world } = trial;
-  const { charges, told, beside } = world.history;
+  const { charges, told, beside, closed } = world.history;
   for (const { intentId } of charges) {
-    if (beside.has(intentId)) continue;
+    // Whoever closed it had seen it.
+    if (beside.has(intentId) || closed.has(intentId)) continue;
     const intent = world.stripe.intent(intentId);
     const heard = told.filter((each) => each.intentId === intentId).map(({ kind }) => kind);
     const wanted = intent.status === "requires_capture" ? "authorized" : "succeeded";

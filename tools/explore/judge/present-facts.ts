@@ -2,10 +2,13 @@ import type { CarriedFacts } from "../history.ts";
 import type { OrderFacts } from "../order-facts.ts";
 import type { Judge } from "./trial.ts";
 
-/** I13: what an intent carries when a server confirms it is what `loadOrder` said when that confirm was sent. */
+/**
+ * I13: what an intent carries when a server confirms it is what `loadOrder` said when that confirm was sent. What is late, or
+ * waited in a challenge, may meet what the order said since.
+ */
 export const presentFacts: Judge = function* ({ world }) {
-  const { charges, touched, beside } = world.history;
-  for (const { cause, carried, intentId } of charges) {
+  const { charges, touched, beside, loaded } = world.history;
+  for (const { cause, carried, intentId, at } of charges) {
     if (cause.by !== "server" || cause.sent.route !== "confirm" || beside.has(intentId)) continue;
     const { facts, unasked, call } = cause.sent;
     const whose = call?.tap.key ?? `${call?.tap.caller} without a key`;
@@ -20,9 +23,13 @@ export const presentFacts: Judge = function* ({ world }) {
     if (unasked !== null && unasked.version !== facts.version) {
       yield `in time: ${whose} charged ${intentId} by version ${facts.version}, and had waited for Stripe since; it was version ${unasked.version}`;
     }
-    const changed = differing(carried, facts).filter(
-      (field) => touched.get(intentId)?.has(field) !== true,
+    const since = loaded.filter(
+      (each) => each.shop === call?.tap.shop && each.at >= cause.sent.at && each.at <= at,
     );
+    const changedSince = (said: OrderFacts) =>
+      differing(carried, said).filter((field) => touched.get(intentId)?.has(field) !== true);
+    const changed = changedSince(facts);
+    if (since.some((each) => changedSince(each.facts).length === 0)) continue;
     for (const field of changed) {
       yield `${field}: ${whose} charged ${intentId} with ${show(carried, field)}; loadOrder said ${show(wanted(facts), field)} (version ${facts.version})`;
     }
