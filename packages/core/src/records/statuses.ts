@@ -38,7 +38,20 @@ const PAYABLE: Meaning = { ...NOTHING, unconfirmed: true, cancelable: true };
 const MOVED: Meaning = { ...NOTHING, moneyMoved: true };
 const HELD: Meaning = { ...MOVED, moneyTaken: true, closesAttempts: true };
 
-const STATUSES = {
+/** `creating`, `review`, or Stripe's own status. Stripe's list is open: a new one is data, and holds its order. */
+export type PaymentStatus =
+  | "creating"
+  | "requires_payment_method"
+  | "requires_confirmation"
+  | "requires_action"
+  | "processing"
+  | "requires_capture"
+  | "succeeded"
+  | "canceled"
+  | "review"
+  | (string & {});
+
+const STATUSES: Readonly<Record<string, Meaning>> = {
   creating: { ...NOTHING, cancelable: true },
   requires_payment_method: { ...PAYABLE, changeable: true },
   requires_confirmation: { ...PAYABLE, changeable: true },
@@ -48,10 +61,7 @@ const STATUSES = {
   succeeded: { ...HELD, absorbing: true, final: true },
   canceled: { ...NOTHING, live: false, closesAttempts: true, absorbing: true, final: true },
   review: { ...NOTHING, final: true },
-} as const satisfies Record<string, Meaning>;
-
-/** `creating`, `review`, or Stripe's own status. Stripe's list is open: a new one is data, and holds its order. */
-export type PaymentStatus = keyof typeof STATUSES | (string & {});
+};
 
 /** Statuses by what they mean, see {@link Meaning}. A status that is not in the table means nothing but `live`. */
 export const UNCONFIRMED = statusesThatAre("unconfirmed");
@@ -71,6 +81,6 @@ export function holdsOrder(status: PaymentStatus): boolean {
 const GIVEN_UP = statusesThatAre("live", false);
 
 function statusesThatAre(meaning: keyof Meaning, value = true): ReadonlySet<string> {
-  const entries = Object.entries<Meaning>(STATUSES).filter(([, each]) => each[meaning] === value);
+  const entries = Object.entries(STATUSES).filter(([, each]) => each[meaning] === value);
   return new Set(entries.map(([status]) => status));
 }

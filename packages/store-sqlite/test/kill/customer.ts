@@ -20,29 +20,38 @@ interface Reply {
 /** Thrown inside a customer's app whose server died and who does not come back. */
 class Gone extends Error {}
 
+/** Another device's card may take the payment of this one's, which starts over then. */
+const MOST_STARTS = 10;
 const MOST_TRIES = 200;
 const PAUSE_MS = 25;
 
 /**
- * Pays an order as an app does: one key a tap, kept across retries.
+ * Pays an order as an app does: one key a tap, kept across retries, and from the beginning when it is told to start over.
  *
  * @returns The last status or error code it was told; `gone` when it did not come back.
  */
 export async function pay(customer: CustomerOptions, order: ShopOrder): Promise<string> {
+  let taps = 0;
+  const nextKey = () => `${customer.name}-tap-${++taps}`;
   try {
-    return await payOrder(customer, order);
+    for (let starts = 1; ; starts += 1) {
+      const told = await payOrder(customer, order, nextKey);
+      if (told !== "payment_canceled" || starts === MOST_STARTS) return told;
+    }
   } catch (error) {
     if (error instanceof Gone) return "gone";
     throw error;
   }
 }
 
-async function payOrder(customer: CustomerOptions, order: ShopOrder): Promise<string> {
-  const { shop, name } = customer;
+async function payOrder(
+  customer: CustomerOptions,
+  order: ShopOrder,
+  nextKey: () => string,
+): Promise<string> {
+  const { shop } = customer;
   const [card = "pm_card_visa", ...otherCards] = customer.cards;
-  let taps = 0;
-  const tap = (path: string, body: object) =>
-    send(customer, { path, body, key: `${name}-tap-${++taps}` });
+  const tap = (path: string, body: object) => send(customer, { path, body, key: nextKey() });
 
   const processed = await tap("/process", {
     order_id: order.id,
