@@ -52,7 +52,10 @@ export function arrangeEffects(
   const sinceMs = now.getTime() - UNHEARD_FOR_MS;
   const effects = payment.effects.map((effect, place): Effect => {
     const later = payment.effects.slice(place + 1);
-    if (effect.state === "due" && !hears(effect.kind)) return { ...effect, state: "unheard" };
+    if (effect.state === "due" && !hears(effect.kind)) {
+      // How long it is news counts from now on: a handler elsewhere may have failed at it, or been away, for days.
+      return { ...effect, state: "unheard", dueAt: effect.dueAt < now ? now : effect.dueAt };
+    }
     if (isPassedOver(effect, later)) return { ...effect, state: "passed_over" };
     const over = isOver(effect, later);
     if (effect.state === "due" && over) return { ...effect, state: "passed_over" };

@@ -97,6 +97,7 @@ async function eventOf(
     bodyHash: arrival.bodyHash,
     status: "pending",
     unheard: false,
+    unheardSince: null,
     attempts: 0,
     nextAttemptAt: arrival.nextAttemptAt ?? new Date(Math.min(createdMs, receivedMs)),
     lastError: null,

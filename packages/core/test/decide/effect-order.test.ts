@@ -150,6 +150,17 @@ describe("the process that writes a payment", () => {
     expect(states([effect("disputed", dead)])).toEqual(["dead"]);
   });
 
+  test("counts from now how long it is news, and keeps the pause after a failed try", () => {
+    const left = (dueAt: Date) => {
+      const effects = [effect("disputed", { dueAt })];
+      const [first] = arrangeEffects(freshPayment({ effects }), { hears, wakes: true, now: NOON })
+        .effects;
+      return first?.dueAt;
+    };
+    expect(left(new Date("2026-11-18T12:00:00.000Z"))).toEqual(NOON);
+    expect(left(later)).toEqual(later);
+  });
+
   test("takes up what others left unheard and it has a handler for, for three days", () => {
     const ago = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000);
     expect(states([effect("refunded", unheard)])).toEqual(["due"]);

@@ -64,6 +64,30 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     expect(full.heard).toEqual([]);
   });
 
+  test("what a handler failed at is told by its server, which was away for days, though one without it came first", async () => {
+    const shop = await paidShop({}, { store: make() });
+    const bare = server(shop, ["succeeded"]);
+    const heard: string[] = [];
+    let away = true;
+    const full = shop.another({
+      onPayment: {
+        succeeded: () => undefined,
+        refunded: ({ effectKey }) => {
+          if (away) throw new Error("The ledger is away.");
+          heard.push(effectKey);
+        },
+      },
+    });
+    await refund(shop);
+    await deliverAll(shop, full);
+    away = false;
+    shop.clock.advance({ hours: 80 });
+    await bare.payments.reconcile();
+    shop.clock.advance({ hours: 70 });
+    for (let run = 0; run < 2; run += 1) await full.reconcile();
+    expect(heard).toHaveLength(1);
+  });
+
   test("a failed try that nobody heard is told no more when the success was told", async () => {
     const shop = await processedShop({}, { store: make() });
     const bare = server(shop, ["succeeded"]);
