@@ -234,6 +234,7 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
     status: "pending",
     unheard: false,
     unheardSince: null,
+    merged: false,
     attempts: 0,
     nextAttemptAt: minute(0),
     lastError: null,

@@ -168,6 +168,8 @@ function applyStatement(
   intent: PaymentIntentSnapshot | null,
   at: Date,
 ): Payment {
+  // A failed try that was told long ago may have left the record: it would be told again.
+  if (event.merged) return payment;
   // The request in flight or the reconciler stores the truth of a row that is still being created.
   if (intent === null || payment.status === "creating") return payment;
   const other = intent.id !== payment.paymentIntentId;

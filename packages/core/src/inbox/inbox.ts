@@ -133,7 +133,10 @@ export async function fileEvent(
 /** Keeps an event whose handling failed, so that it is tried again; after too many tries it is dead, and visible. */
 export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown): Promise<void> {
   const now = engine.clock.now();
-  const failed = (event: WebhookEvent): WebhookEvent => {
+  const failed = (kept: WebhookEvent): WebhookEvent => {
+    // Its own handler comes last.
+    const isOwn = error instanceof HandlerFailed && error.effect === null;
+    const event = { ...kept, merged: kept.merged || isOwn };
     const lastError = describeError(error).message.slice(0, 500);
     // A try before it was due again is not counted: a hundred deliveries at once are one.
     const { nextAttemptAt } = event;

@@ -98,6 +98,7 @@ async function eventOf(
     status: "pending",
     unheard: false,
     unheardSince: null,
+    merged: false,
     attempts: 0,
     nextAttemptAt: arrival.nextAttemptAt ?? new Date(Math.min(createdMs, receivedMs)),
     lastError: null,

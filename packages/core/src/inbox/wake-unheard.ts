@@ -104,7 +104,8 @@ async function wake(
     doneAt: null,
     nextAttemptAt: clock.now(),
   } as const;
-  const woken: WebhookEvent = { ...event, ...pending, body, version };
+  const merged = event.merged || event.status === "done";
+  const woken: WebhookEvent = { ...event, ...pending, merged, body, version };
   return (await store.events.update(woken)) ? woken : null;
 }
 

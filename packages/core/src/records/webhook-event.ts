@@ -26,6 +26,8 @@ export interface WebhookEvent extends Owner {
   readonly unheard: boolean;
   /** When it was filed so last; null for one that was told, or is to be handled. It stays when it is no news any more. */
   readonly unheardSince: Date | null;
+  /** Whether what it says of a payment is stored with that payment: only its own handler has yet to hear of it. */
+  readonly merged: boolean;
   /** How often handling failed. */
   readonly attempts: number;
   /** When a pending event is due next. */

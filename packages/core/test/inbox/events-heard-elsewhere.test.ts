@@ -1,7 +1,7 @@
 import { createOperator } from "@chargeonce/core";
 import { describe, expect, test } from "vitest";
 import { deliverCrafted, lastEvent, payout } from "../kit/craft-event.ts";
-import { paidShop } from "../kit/paid-shop.ts";
+import { paidShop, processedShop } from "../kit/paid-shop.ts";
 import { ALL, deliver, type Options, refund, server } from "../kit/servers.ts";
 import { BOTH_STORES } from "../kit/watched-store.ts";
 
@@ -154,6 +154,38 @@ describe.each(BOTH_STORES)("on $kind, an event about nothing of ours", ({ make }
     await deliver(shop, { ...created, type }, other);
     expect(names).toEqual([customer.id]);
   });
+});
+
+test.each([
+  { how: "was without a handler", fails: false },
+  { how: "failed in its handler", fails: true },
+])("of many failed tries none is told again when an event that $how comes to it", async (how) => {
+  const shop = await processedShop();
+  const heard = new Set<string>();
+  let broken = how.fails;
+  const full = server(shop, ALL, {
+    onEvent: {
+      "payment_intent.payment_failed": ({ event }) => {
+        if (broken) throw new Error("The ledger is away.");
+        heard.add(event.id);
+      },
+    },
+  });
+  for (let n = 0; n < 40; n += 1) {
+    shop.simulator.confirmOnClient(shop.processed.body.client_secret, {
+      paymentMethod: "pm_card_visa_chargeDeclined",
+    });
+    const event = lastEvent(shop, "payment_intent.payment_failed");
+    await deliver(shop, event, how.fails ? full.payments : shop.payments);
+    shop.clock.advance({ seconds: 5 });
+  }
+  broken = false;
+  for (let minute = 0; minute < 5; minute += 1) {
+    shop.clock.advance({ minutes: 1 });
+    await full.payments.reconcile();
+    await shop.payments.reconcile();
+  }
+  expect([shop.effects.length + full.heard.length, heard.size]).toEqual([40, 40]);
 });
 
 test("an event without an object is answered and filed, its handler is not called, and the log says so once", async () => {

@@ -18,6 +18,7 @@ const EVERY_FIELD: Partial<WebhookEvent> = {
   receivedAt: minute(1),
   doneAt: minute(2),
   unheardSince: minute(3),
+  merged: true,
 };
 
 export const eventLaws: readonly StoreLaw[] = [
