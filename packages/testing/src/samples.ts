@@ -234,6 +234,8 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
     bodyHash: "3333333333333333333333333333333333333333333333333333333333333333",
     status: "pending",
     unheard: false,
+    unheardSince: null,
+    merged: false,
     attempts: 0,
     nextAttemptAt: minute(0),
     lastError: null,

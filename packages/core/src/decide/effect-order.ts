@@ -10,7 +10,11 @@ export const UNHEARD_FOR_MS = 3 * 24 * 3_600_000;
 const PATIENCE = 5;
 
 /** They say where a payment stands, and are no news once it went on. What was paid, ended or went back always is. */
-const PASSING: ReadonlySet<EffectKind> = new Set(["failed", "authorized", "review"]);
+const PASSING: ReadonlySet<EffectKind> = new Set(["failed", "authorized"]);
+
+/** Keys of the reviews that say so of a payment's own status. Any other is about money that nobody accounts for yet. */
+export const MISMATCH = "review:mismatch";
+export const HANDLER_ASKED = "review:handler";
 
 /** What it goes on with. */
 export const ONWARD: ReadonlySet<EffectKind> = new Set(["authorized", "succeeded", "canceled"]);
@@ -19,7 +23,8 @@ export const ONWARD: ReadonlySet<EffectKind> = new Set(["authorized", "succeeded
  * What is told next of a payment: the first thing that this process can tell and nobody has told.
  *
  * In the order in which it happened: what fails is waited for, and so is a person who sees to what is dead. Nobody must hear
- * "ship it" after "the money went back". Only a passing word whose handler keeps failing is passed over.
+ * "ship it" after "the money went back". Only a passing word whose handler keeps failing is passed over, and a review
+ * about other money, which is told afterwards.
  *
  * @returns Undefined when there is nothing, or a dead effect comes first.
  */
@@ -27,7 +32,7 @@ export function nextEffect(payment: Payment, hears: Hears): Effect | undefined {
   const { effects } = payment;
   const open = ({ state, kind }: Effect) => state === "dead" || (state === "due" && hears(kind));
   const first = effects.find(
-    (effect, place) => open(effect) && !isPassedOver(effect, effects.slice(place + 1)),
+    (effect, place) => open(effect) && !givesWay(effect, effects.slice(place + 1)),
   );
   return first?.state === "due" ? first : undefined;
 }
@@ -47,7 +52,10 @@ export function arrangeEffects(
   const sinceMs = now.getTime() - UNHEARD_FOR_MS;
   const effects = payment.effects.map((effect, place): Effect => {
     const later = payment.effects.slice(place + 1);
-    if (effect.state === "due" && !hears(effect.kind)) return { ...effect, state: "unheard" };
+    if (effect.state === "due" && !hears(effect.kind)) {
+      // How long it is news counts from now on: a handler elsewhere may have failed at it, or been away, for days.
+      return { ...effect, state: "unheard", dueAt: effect.dueAt < now ? now : effect.dueAt };
+    }
     if (isPassedOver(effect, later)) return { ...effect, state: "passed_over" };
     const over = isOver(effect, later);
     if (effect.state === "due" && over) return { ...effect, state: "passed_over" };
@@ -59,18 +67,27 @@ export function arrangeEffects(
   return same ? payment : { ...payment, effects };
 }
 
-/** Whether it kept failing, and the payment has gone on. */
-function isPassedOver(effect: Effect, later: readonly Effect[]): boolean {
+/** Whether it kept failing, and the payment goes on with something that somebody waits for. */
+function givesWay(effect: Effect, later: readonly Effect[]): boolean {
   const failing = effect.state === "dead" || (effect.state === "due" && effect.tries >= PATIENCE);
-  if (!failing || !PASSING.has(effect.kind)) return false;
+  if (!failing || (effect.kind !== "review" && !isPassing(effect))) return false;
   return later.some(({ kind, state }) => ONWARD.has(kind) && state === "due");
+}
+
+/** Whether it is no news any more, and is told to nobody. */
+function isPassedOver(effect: Effect, later: readonly Effect[]): boolean {
+  return isPassing(effect) && givesWay(effect, later);
+}
+
+function isPassing({ kind, key }: Effect): boolean {
+  return PASSING.has(kind) || key === MISMATCH || key === HANDLER_ASKED;
 }
 
 /**
  * Whether what came of it was told already: by a process that could not tell this, or while this was being learned of.
  */
 function isOver(effect: Effect, later: readonly Effect[]): boolean {
-  return PASSING.has(effect.kind) && later.some(isHeardEnd);
+  return isPassing(effect) && later.some(isHeardEnd);
 }
 
 /** Whether the payment went on with it, and somebody has heard so, or may have acted on it before his handler failed. */

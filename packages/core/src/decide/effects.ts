@@ -1,6 +1,6 @@
 import type { Effect, EffectKind, Payment, PaymentFailure } from "../records/payment.ts";
 import { FINAL } from "../records/statuses.ts";
-import { ONWARD } from "./effect-order.ts";
+import { HANDLER_ASKED, ONWARD } from "./effect-order.ts";
 import { hasCome } from "./has-come.ts";
 
 /** No effect and no event waits for longer until it is tried again. */
@@ -62,7 +62,7 @@ export function effectTold(
   if (told.answer !== "review" || !heeded || payment.status !== "succeeded") return done;
   return addEffect(
     { ...done, status: "review" },
-    { kind: "review", key: "review:handler", at: told.at, reason: "the handler asked for it" },
+    { kind: "review", key: HANDLER_ASKED, at: told.at, reason: "the handler asked for it" },
   );
 }
 

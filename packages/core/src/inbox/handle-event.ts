@@ -60,13 +60,11 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
   const asks = statement?.asks.size ?? 0;
   const recordFirst =
     engine.store.transaction === undefined || asks > 0 || returned || hearsEvent(engine, event);
+  const recorded = arrived.stored || !recordFirst ? null : await recordEvent(engine, event);
   const inbox =
-    arrived.stored || !recordFirst
+    recorded === null
       ? arrived
-      : {
-          event: await wakeIfUnheard(engine, await recordEvent(engine, event), event),
-          stored: true,
-        };
+      : { event: await wakeIfUnheard(engine, recorded, event), stored: true };
   if (inbox.event.status !== "pending") {
     await noteDelivery(engine.store.events, event, { event: inbox.event, inserted: false });
     return { outcome: "duplicate" };
@@ -74,7 +72,7 @@ async function handle(engine: Engine, arrived: Inboxed, span: OpenSpan): Promise
   try {
     const about = returned ? await noticeReturned(engine, event) : statement;
     if (about === null && !hearsEvent(engine, event)) {
-      await ignoreEvent(engine, inbox, "foreign");
+      await ignoreEvent(engine, inbox, "foreign", recorded?.inserted !== true);
       return { outcome: "ignored", reason: "foreign" };
     }
     if (about === null || about === "stray") {
@@ -170,6 +168,8 @@ function applyStatement(
   intent: PaymentIntentSnapshot | null,
   at: Date,
 ): Payment {
+  // A failed try that was told long ago may have left the record: it would be told again.
+  if (event.merged) return payment;
   // The request in flight or the reconciler stores the truth of a row that is still being created.
   if (intent === null || payment.status === "creating") return payment;
   const other = intent.id !== payment.paymentIntentId;

@@ -49,26 +49,30 @@ export async function keepForWorker(engine: Engine, event: WebhookEvent): Promis
 }
 
 /**
- * Files an event that concerns nobody here, without what it says. Of another account's or mode's nothing is kept: its
- * owner hears of it by a delivery of his own, or reads it in Stripe's list.
+ * Files an event that concerns nobody here. Of another account's or mode's nothing is kept: its owner hears of it by a
+ * delivery of his own, or reads it in Stripe's list.
+ *
+ * @param keepsBody Whether what it says stays. It does where it lay in the inbox: somebody was answered for it, it may have
+ * failed in a process that has the handler, and Stripe may list it no more.
  */
 export async function ignoreEvent(
   engine: Engine,
   { event, stored }: Inboxed,
   because: IgnoredBecause,
+  keepsBody = stored,
 ): Promise<void> {
   engine.logger.debug(
     { event: "event_ignored", event_id: event.id, type: event.type, reason: because },
     "An event concerns nobody here.",
   );
   if (because !== "foreign") return;
-  const unheard = hasObject(event.body);
-  const ignored = { ...closed(event, "ignored", engine.clock.now()), unheard, body: {} };
+  const filed = leftUnheard(closed(event, "ignored", engine.clock.now()), hasObject(event.body));
+  const ignored = keepsBody ? filed : { ...filed, body: {} };
   const { events } = engine.store;
-  const filed = stored
+  const isFiled = stored
     ? await events.update({ ...ignored, version: event.version + 1 })
     : await fileNew(events, event, ignored);
-  if (filed) noteMissingObject(engine, event);
+  if (isFiled) noteMissingObject(engine, event);
 }
 
 /** @returns Whether this call filed it. */
@@ -121,7 +125,7 @@ export async function fileEvent(
     return fileEvent(engine, { event: recorded.event, stored: true }, events);
   }
   const current = await events.findById(inbox.event, inbox.event.id);
-  if (current === null || isFiled(current)) return false;
+  if (current === null || wasFiled(current)) return false;
   await fileAsDone(engine, events, current);
   return true;
 }
@@ -129,7 +133,10 @@ export async function fileEvent(
 /** Keeps an event whose handling failed, so that it is tried again; after too many tries it is dead, and visible. */
 export async function keepEvent(engine: Engine, inbox: Inboxed, error: unknown): Promise<void> {
   const now = engine.clock.now();
-  const failed = (event: WebhookEvent): WebhookEvent => {
+  const failed = (kept: WebhookEvent): WebhookEvent => {
+    // Its own handler comes last.
+    const isOwn = error instanceof HandlerFailed && error.effect === null;
+    const event = { ...kept, merged: kept.merged || isOwn };
     const lastError = describeError(error).message.slice(0, 500);
     // A try before it was due again is not counted: a hundred deliveries at once are one.
     const { nextAttemptAt } = event;
@@ -182,7 +189,7 @@ async function tellAndFile(
   { events, tx }: Pick<UnitOfWork<unknown>, "events" | "tx">,
 ): Promise<boolean> {
   const current = await events.findById(inbox.event, inbox.event.id);
-  if (current === null || isFiled(current)) return false;
+  if (current === null || wasFiled(current)) return false;
   try {
     await callHandler(engine, (signal) => engine.handlers.tellEvent(current, { tx, signal }));
   } catch (error) {
@@ -192,13 +199,18 @@ async function tellAndFile(
   return true;
 }
 
-function isFiled({ status }: WebhookEvent): boolean {
+function wasFiled({ status }: WebhookEvent): boolean {
   return status === "done" || status === "ignored";
 }
 
 function unheardBy({ handlers }: Engine, event: WebhookEvent): WebhookEvent {
   const unheard = !handlers.eventTypes.includes(event.type) && hasObject(event.body);
-  return { ...event, unheard };
+  return leftUnheard(event, unheard);
+}
+
+/** How long it is news counts from now on, however long ago it came: a handler may have failed at it for days. */
+function leftUnheard(filed: WebhookEvent, unheard: boolean): WebhookEvent {
+  return { ...filed, unheard, unheardSince: unheard ? filed.doneAt : null };
 }
 
 /** Whoever was slow was taken for dead, and a failed try was counted meanwhile: it has told the event all the same. */
@@ -208,7 +220,7 @@ async function fileAsDone(
   told: WebhookEvent,
 ): Promise<void> {
   let current: WebhookEvent | null = told;
-  while (current !== null && !isFiled(current)) {
+  while (current !== null && !wasFiled(current)) {
     const done = unheardBy(engine, closed(current, "done", engine.clock.now()));
     if (await events.update({ ...done, version: current.version + 1 })) return;
     current = await events.findById(told, told.id);

@@ -97,6 +97,8 @@ async function eventOf(
     bodyHash: arrival.bodyHash,
     status: "pending",
     unheard: false,
+    unheardSince: null,
+    merged: false,
     attempts: 0,
     nextAttemptAt: arrival.nextAttemptAt ?? new Date(Math.min(createdMs, receivedMs)),
     lastError: null,

@@ -21,8 +21,8 @@ const KINDS: readonly EffectKind[] = [
 ];
 
 /**
- * Makes due what other processes on this store could tell nobody and this one can: of payments and of events, what came
- * within three days. Then it is taken and told like anything else.
+ * Makes due what other processes on this store could tell nobody and this one can: of payments and of events, what was left
+ * so within three days. Then it is taken and told like anything else.
  *
  * @throws PaymentsError by what Stripe answered, and `store_unavailable`: what was not woken is woken by the next call.
  */
@@ -42,7 +42,7 @@ export async function wakeIfUnheard(
   { event: recorded }: { event: WebhookEvent },
   arrived: WebhookEvent,
 ): Promise<WebhookEvent> {
-  if (!recorded.unheard || !hearsEvent(engine, arrived)) return recorded;
+  if (recorded.unheardSince === null || !hearsEvent(engine, arrived)) return recorded;
   return (await wake(engine, recorded, arrived.body)) ?? recorded;
 }
 
@@ -68,8 +68,7 @@ async function wakeEvents(
   for (let after: { at: Date; id: string } | undefined; !signal?.aborted; ) {
     const page = await events.list({ ...query, ...(after && { after }) });
     for (const event of page) {
-      if (event.receivedAt < since(engine)) return;
-      await wakeEvent(engine, event);
+      await (isNews(engine, event) ? wakeEvent(engine, event) : giveUp(engine, event));
       after = { at: event.receivedAt, id: event.id };
     }
     if (page.length < PAGE) return;
@@ -82,6 +81,15 @@ async function wakeEvent(engine: Engine, event: WebhookEvent): Promise<void> {
   if (body !== null) await wake(engine, event, body);
 }
 
+/** Nobody looks at it again, unless it is delivered once more. */
+async function giveUp({ store }: Engine, event: WebhookEvent): Promise<void> {
+  await store.events.update({ ...event, unheard: false, version: event.version + 1 });
+}
+
+function isNews(engine: Engine, { unheardSince }: WebhookEvent): boolean {
+  return unheardSince !== null && unheardSince >= since(engine);
+}
+
 /** @returns Null when somebody else has changed it meanwhile. */
 async function wake(
   { store, clock }: Engine,
@@ -92,10 +100,12 @@ async function wake(
   const pending = {
     status: "pending",
     unheard: false,
+    unheardSince: null,
     doneAt: null,
     nextAttemptAt: clock.now(),
   } as const;
-  const woken: WebhookEvent = { ...event, ...pending, body, version };
+  const merged = event.merged || event.status === "done";
+  const woken: WebhookEvent = { ...event, ...pending, merged, body, version };
   return (await store.events.update(woken)) ? woken : null;
 }
 

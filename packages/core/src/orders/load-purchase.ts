@@ -160,12 +160,12 @@ function unchargeable(engine: Engine, amount: number, currency: string): Payment
   return refusal === null ? null : new PaymentsError("amount_not_chargeable", refusal);
 }
 
-/** Where every request without a key is a purchase of its own: named after its payment. */
 /** Whether a payment's amount was the client's, which made its key the purchase. */
 export function isClientsPurchase({ orderRef }: Pick<Payment, "orderRef">): boolean {
   return orderRef.startsWith(CLIENT_PREFIX);
 }
 
+/** Where every request without a key is a purchase of its own: named after its payment. */
 export function purchaseOfItsOwn(paymentId: string): string {
   return `${CLIENT_PREFIX}${paymentId}`;
 }

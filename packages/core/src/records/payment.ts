@@ -161,6 +161,7 @@ export interface Effect {
   /** For `refunded` and `disputed`: the id of the refund or dispute. */
   readonly about: string | null;
   readonly tries: number;
+  /** When it is told next; of an unheard one no earlier than it was left so. */
   readonly dueAt: Date;
   readonly lastError: string | null;
 }

@@ -15,6 +15,7 @@ const INSTANTS: ReadonlySet<string> = new Set([
   "nextAttemptAt",
   "receivedAt",
   "doneAt",
+  "unheardSince",
 ]);
 
 /** A record out of its own JSON text: its instants are dates again. */

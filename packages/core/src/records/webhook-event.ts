@@ -22,8 +22,12 @@ export interface WebhookEvent extends Owner {
   readonly bodyHash: string;
   /** `pending` will be handled (again), `done` was, `ignored` is none of ours, `dead` failed too often. */
   readonly status: "pending" | "done" | "ignored" | "dead";
-  /** Whether no handler of its type was in the process that handled it: one that has it tells it. */
+  /** Whether no handler of its type was in the process that filed it, and one that has it is still to tell it. */
   readonly unheard: boolean;
+  /** When it was filed so last; null for one that was told, or is to be handled. It stays when it is no news any more. */
+  readonly unheardSince: Date | null;
+  /** Whether what it says of a payment is stored with that payment: only its own handler has yet to hear of it. */
+  readonly merged: boolean;
   /** How often handling failed. */
   readonly attempts: number;
   /** When a pending event is due next. */

@@ -65,6 +65,25 @@ describe("what is told next of a payment", () => {
       next: "succeeded",
     },
     {
+      title: "the success, while the review of other money keeps failing",
+      effects: [effect("review", { key: "review:pi_2", tries: 5 }), effect("succeeded")],
+      next: "succeeded",
+    },
+    {
+      title: "the review of other money before the success, as long as it may be a matter of moments",
+      effects: [effect("review", { key: "review:pi_2", tries: 4 }), effect("succeeded")],
+      next: "review:pi_2",
+    },
+    {
+      title: "the review of other money, once the success was told",
+      effects: [
+        effect("review", { key: "review:pi_2", tries: 9 }),
+        effect("succeeded", { state: "done" }),
+        effect("refunded"),
+      ],
+      next: "review:pi_2",
+    },
+    {
       title: "nothing behind a dead failed try, as long as the payment goes no further",
       effects: [effect("failed", dead), effect("failed", { key: "failed:2" })],
       next: undefined,
@@ -131,6 +150,17 @@ describe("the process that writes a payment", () => {
     expect(states([effect("disputed", dead)])).toEqual(["dead"]);
   });
 
+  test("counts from now how long it is news, and keeps the pause after a failed try", () => {
+    const left = (dueAt: Date) => {
+      const effects = [effect("disputed", { dueAt })];
+      const [first] = arrangeEffects(freshPayment({ effects }), { hears, wakes: true, now: NOON })
+        .effects;
+      return first?.dueAt;
+    };
+    expect(left(new Date("2026-11-18T12:00:00.000Z"))).toEqual(NOON);
+    expect(left(later)).toEqual(later);
+  });
+
   test("takes up what others left unheard and it has a handler for, for three days", () => {
     const ago = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000);
     expect(states([effect("refunded", unheard)])).toEqual(["due"]);
@@ -158,6 +188,19 @@ describe("the process that writes a payment", () => {
       "due",
     ]);
     expect(states([effect("succeeded", dead), effect("refunded")])).toEqual(["dead", "due"]);
+  });
+
+  test("passes over a review that says where the payment stands, and never one of other money", () => {
+    const unheard = { state: "unheard" } as const;
+    const done = { state: "done" } as const;
+    const reviews = (key: string) => [
+      ...states([effect("review", { ...dead, key }), effect("succeeded")]).slice(0, 1),
+      ...states([effect("review", { tries: 5, key }), effect("canceled")]).slice(0, 1),
+      ...states([effect("review", { ...unheard, key }), effect("succeeded", done)]).slice(0, 1),
+    ];
+    expect(reviews("review:mismatch")).toEqual(["passed_over", "passed_over", "passed_over"]);
+    expect(reviews("review:handler")).toEqual(["passed_over", "passed_over", "passed_over"]);
+    expect(reviews("review:pi_2")).toEqual(["dead", "due", "due"]);
   });
 
   test("changes nothing of a payment whose effects are as they should be", () => {

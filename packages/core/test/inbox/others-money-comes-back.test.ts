@@ -105,10 +105,8 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     const asked = new Set(shop.simulator.requests.map(({ method, path }) => `${method} ${path}`));
     expect(asked).toEqual(new Set([`GET /v1/payment_intents/${foreign}`]));
     const event = lastEvent(shop, "refund.failed");
-    expect(await shop.store.events.findById(OWNER, event.id)).toMatchObject({
-      status: "ignored",
-      body: {},
-    });
+    const filed = await shop.store.events.findById(OWNER, event.id);
+    expect([filed?.status, filed?.body]).toEqual(["ignored", {}]);
     expect(await openOnes(shop)).toEqual([]);
   });
 

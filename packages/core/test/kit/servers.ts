@@ -1,6 +1,6 @@
 import type { PaymentHandlers } from "@chargeonce/core";
 import { deliverCrafted } from "./craft-event.ts";
-import type { PaidShop } from "./paid-shop.ts";
+import { firstPayment, type PaidShop } from "./paid-shop.ts";
 import type { Shop } from "./shop.ts";
 
 export type Options = NonNullable<Parameters<Shop["another"]>[0]>;
@@ -40,4 +40,16 @@ export const ALL = [
 
 export function refund(shop: PaidShop) {
   return shop.dashboard.refunds.create({ payment_intent: shop.intentId, amount: 50 });
+}
+
+/** Another intent that names the payment takes money. */
+export async function payBeside(shop: PaidShop): Promise<void> {
+  await shop.dashboard.paymentIntents.create({
+    amount: 1050,
+    currency: "usd",
+    payment_method: "pm_card_visa",
+    confirm: true,
+    automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+    metadata: { payment_id: (await firstPayment(shop)).id },
+  });
 }

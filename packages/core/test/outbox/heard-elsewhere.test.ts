@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { lastEvent } from "../kit/craft-event.ts";
 import { firstPayment, type PaidShop, paidShop, processedShop } from "../kit/paid-shop.ts";
 import { confirmOrder } from "../kit/pay.ts";
-import { ALL, deliver, deliverAll, type Options, refund, server } from "../kit/servers.ts";
+import { ALL, deliver, deliverAll, type Options, payBeside, refund, server } from "../kit/servers.ts";
 import { BOTH_STORES } from "../kit/watched-store.ts";
 
 describe.each(BOTH_STORES)("on $kind", ({ make }) => {
@@ -64,6 +64,30 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     expect(full.heard).toEqual([]);
   });
 
+  test("what a handler failed at is told by its server, which was away for days, though one without it came first", async () => {
+    const shop = await paidShop({}, { store: make() });
+    const bare = server(shop, ["succeeded"]);
+    const heard: string[] = [];
+    let away = true;
+    const full = shop.another({
+      onPayment: {
+        succeeded: () => undefined,
+        refunded: ({ effectKey }) => {
+          if (away) throw new Error("The ledger is away.");
+          heard.push(effectKey);
+        },
+      },
+    });
+    await refund(shop);
+    await deliverAll(shop, full);
+    away = false;
+    shop.clock.advance({ hours: 80 });
+    await bare.payments.reconcile();
+    shop.clock.advance({ hours: 70 });
+    for (let run = 0; run < 2; run += 1) await full.reconcile();
+    expect(heard).toHaveLength(1);
+  });
+
   test("a failed try that nobody heard is told no more when the success was told", async () => {
     const shop = await processedShop({}, { store: make() });
     const bare = server(shop, ["succeeded"]);
@@ -78,6 +102,21 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     const full = server(shop, ALL);
     await full.payments.reconcile();
     expect(full.heard).toEqual([]);
+  });
+
+  test("a second charge that nobody heard of is told also when the success was told since", async () => {
+    const shop = await processedShop({}, { store: make() });
+    const bare = server(shop, ["succeeded"]);
+    await payBeside(shop);
+    await deliverAll(shop, bare.payments);
+    shop.simulator.confirmOnClient(shop.processed.body.client_secret, {
+      paymentMethod: "pm_card_visa",
+    });
+    await deliverAll(shop, bare.payments);
+    expect(bare.heard).toEqual(["succeeded"]);
+    const full = server(shop, ALL);
+    for (let run = 0; run < 2; run += 1) await full.payments.reconcile();
+    expect([bare.heard, full.heard]).toEqual([["succeeded"], ["review"]]);
   });
 
   test("a process without handlers finds out and tells nothing: what is due stays due for those that have them", async () => {
@@ -137,15 +176,3 @@ test("createPayments without onPayment, in JavaScript, warns once and tells noth
   await shop.payments.reconcile();
   expect(shop.effects).toEqual(["succeeded:order_1"]);
 });
-
-/** Another intent that names the payment takes money. */
-async function payBeside(shop: PaidShop): Promise<void> {
-  await shop.dashboard.paymentIntents.create({
-    amount: 1050,
-    currency: "usd",
-    payment_method: "pm_card_visa",
-    confirm: true,
-    automatic_payment_methods: { enabled: true, allow_redirects: "never" },
-    metadata: { payment_id: (await firstPayment(shop)).id },
-  });
-}

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { deliverCrafted, lastEvent } from "../kit/craft-event.ts";
 import { firstPayment, type PaidShop, paidShop, processedShop } from "../kit/paid-shop.ts";
 import { confirmOrder } from "../kit/pay.ts";
-import { refund } from "../kit/servers.ts";
+import { payBeside, refund } from "../kit/servers.ts";
 import type { Shop } from "../kit/shop.ts";
 import { BOTH_STORES, withoutTransactions } from "../kit/watched-store.ts";
 
@@ -19,6 +19,8 @@ function handlers() {
     failed: hear("failed"),
     refunded: hear("refunded"),
     disputed: hear("disputed"),
+    canceled: hear("canceled"),
+    review: hear("review"),
   };
   return { heard, broken, onPayment };
 }
@@ -86,6 +88,33 @@ describe.each(BOTH_STORES)("on $kind", ({ make }) => {
     expect(shop.log.filter(({ fields }) => fields.event === "handler_passed_over")).toMatchObject([
       { level: "warn", fields: { effect: expect.stringContaining("failed:") } },
     ]);
+  });
+
+  describe.each([
+    { away: "five minutes", looks: 8, pause: { seconds: 40 } },
+    { away: "so long that it is dead", looks: 21, pause: { minutes: 61 } },
+  ])("a review of a second charge whose handler is away for $away", ({ looks, pause }) => {
+    test.each([
+      { end: "succeeded", act: (shop: PaidShop) => pay(shop, "pm_card_visa") },
+      { end: "canceled", act: (shop: PaidShop) => shop.payments.cancel("order_1") },
+    ])("keeps no $end from being told, and is told after it", async ({ end, act }) => {
+      const { heard, broken, onPayment } = handlers();
+      const shop = await processedShop({ onPayment }, { store: make() });
+      broken.add("review");
+      await payBeside(shop);
+      await shop.deliver();
+      for (let look = 0; look < looks; look += 1) {
+        shop.clock.advance(pause);
+        await shop.payments.reconcile();
+      }
+      await act(shop);
+      await hours(shop, 1, () => shop.payments.reconcile());
+      expect(heard).toEqual([end]);
+      broken.clear();
+      await shop.payments.redrive((await firstPayment(shop)).id);
+      await hours(shop, 2, () => shop.payments.reconcile());
+      expect(heard).toEqual([end, "review"]);
+    });
   });
 
   test("a handler of failed tries that fails for a moment is heard before the success", async () => {

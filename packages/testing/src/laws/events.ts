@@ -17,6 +17,8 @@ const EVERY_FIELD: Partial<WebhookEvent> = {
   lastError: "odd \u0000 text 🙈",
   receivedAt: minute(1),
   doneAt: minute(2),
+  unheardSince: minute(3),
+  merged: true,
 };
 
 export const eventLaws: readonly StoreLaw[] = [

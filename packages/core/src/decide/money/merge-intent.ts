@@ -1,6 +1,7 @@
 import type { PaymentIntentSnapshot } from "../../ports/stripe-gateway.ts";
 import { closeAttempt, type Payment } from "../../records/payment.ts";
 import { ABSORBING, CLOSES_ATTEMPTS, FINAL, MONEY_TAKEN } from "../../records/statuses.ts";
+import { MISMATCH } from "../effect-order.ts";
 import { addEffect } from "../effects.ts";
 import { contradict, endContradictions, noticeMoney } from "./contradict.ts";
 
@@ -86,7 +87,7 @@ function mergeMoney(payment: Payment, intent: PaymentIntentSnapshot, at: Date): 
   if (mismatch !== null) {
     return addEffect(
       { ...payment, status: "review", lastError: null },
-      { kind: "review", key: "review:mismatch", at, reason: mismatch },
+      { kind: "review", key: MISMATCH, at, reason: mismatch },
     );
   }
   if (intent.status === payment.status) return payment;
