@@ -10,6 +10,11 @@ import { hasObject, readListedEvent } from "./read-event.ts";
 
 const PAGE = 100;
 
+/** So many pages of Stripe's list are asked for at a time; the rest by the next call. */
+const MOST_CALLS = 20;
+
+const LISTED_WITHIN_MS = 3_600_000;
+
 const KINDS: readonly EffectKind[] = [
   "succeeded",
   "authorized",
@@ -28,7 +33,11 @@ const KINDS: readonly EffectKind[] = [
  */
 export async function wakeUnheard(engine: Engine, signal?: AbortSignal): Promise<void> {
   await wakePayments(engine, signal);
-  for (const type of engine.handlers.eventTypes) await wakeEvents(engine, type, signal);
+  const silent: WebhookEvent[] = [];
+  for (const type of engine.handlers.eventTypes) {
+    silent.push(...(await wakeEvents(engine, type, signal)));
+  }
+  await wakeSilent(engine, silent, signal);
 }
 
 /**
@@ -58,27 +67,67 @@ async function wakePayments(engine: Engine, signal: AbortSignal | undefined): Pr
   }
 }
 
+/** @returns Those that were filed without what they say: Stripe must be asked, which may fail, so they come last. */
 async function wakeEvents(
   engine: Engine,
   type: string,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<WebhookEvent[]> {
+  const silent: WebhookEvent[] = [];
   const { events } = engine.store;
   const query = { ...ownerOf(engine.gateway), type, unheard: true, limit: PAGE };
   for (let after: { at: Date; id: string } | undefined; !signal?.aborted; ) {
     const page = await events.list({ ...query, ...(after && { after }) });
     for (const event of page) {
-      await (isNews(engine, event) ? wakeEvent(engine, event) : giveUp(engine, event));
+      if (!isNews(engine, event)) await giveUp(engine, event);
+      else if (hasObject(event.body)) await wake(engine, event, event.body);
+      else silent.push(event);
       after = { at: event.receivedAt, id: event.id };
     }
-    if (page.length < PAGE) return;
+    if (page.length < PAGE) break;
+  }
+  return silent;
+}
+
+/** Asks for many at once: a page from the newest on, then from the next one that was not on it. */
+async function wakeSilent(
+  engine: Engine,
+  silent: readonly WebhookEvent[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { gateway, clock } = engine;
+  let open = [...silent].sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  let after: string | undefined;
+  for (let calls = 0; calls < MOST_CALLS && !signal?.aborted; calls += 1) {
+    const [newest, oldest] = [open[0], open.at(-1)];
+    if (newest === undefined || oldest === undefined) return;
+    const range = { createdFrom: oldest.createdAt, createdTo: newest.createdAt };
+    const deadlineAt = stripeDeadline(engine);
+    const page = await gateway.listEvents({ ...range, deadlineAt, ...(after && { after }) });
+    if (page.kind !== "page") throw failureOf(engine, null, page);
+    const listed = await Promise.all(
+      page.items.map((item) => readListedEvent(item, gateway, clock.now())),
+    );
+    const bodies = new Map(listed.map(({ id, body }) => [id, body]));
+    // In the second that the page ends in there may be more.
+    const lastMs =
+      page.next === null ? Number.NEGATIVE_INFINITY : (listed.at(-1)?.createdAt.getTime() ?? 0);
+    const left: WebhookEvent[] = [];
+    for (const event of open) {
+      const body = bodies.get(event.id);
+      if (body !== undefined) await wake(engine, event, body);
+      else if (event.createdAt.getTime() > lastMs) await noteUnlisted(engine, event);
+      else left.push(event);
+    }
+    open = left;
+    after = open[0]?.createdAt.getTime() === lastMs ? (page.next ?? undefined) : undefined;
   }
 }
 
-async function wakeEvent(engine: Engine, event: WebhookEvent): Promise<void> {
-  // What concerned nobody was filed without what it says.
-  const body = hasObject(event.body) ? event.body : await askStripe(engine, event);
-  if (body !== null) await wake(engine, event, body);
+/** Stripe may list an event later than it was made; after an hour it never will. */
+async function noteUnlisted(engine: Engine, event: WebhookEvent): Promise<void> {
+  const age = trustedNow(engine).getTime() - event.createdAt.getTime();
+  if (age >= LISTED_WITHIN_MS) await giveUp(engine, event);
 }
 
 /** Nobody looks at it again, unless it is delivered once more. */
@@ -107,21 +156,6 @@ async function wake(
   const merged = event.merged || event.status === "done";
   const woken: WebhookEvent = { ...event, ...pending, merged, body, version };
   return (await store.events.update(woken)) ? woken : null;
-}
-
-/** What the event says; null when Stripe does not list it any more. */
-async function askStripe(engine: Engine, event: WebhookEvent): Promise<JsonObject | null> {
-  const { gateway, clock } = engine;
-  const second = { createdFrom: event.createdAt, createdTo: event.createdAt };
-  for (let after: string | null | undefined; after !== null; ) {
-    const deadlineAt = stripeDeadline(engine);
-    const page = await gateway.listEvents({ ...second, deadlineAt, ...(after && { after }) });
-    if (page.kind !== "page") throw failureOf(engine, null, page);
-    const found = page.items.find(({ id }) => id === event.id);
-    if (found !== undefined) return (await readListedEvent(found, gateway, clock.now())).body;
-    after = page.next;
-  }
-  return null;
 }
 
 function since(engine: Engine): Date {

@@ -70,7 +70,8 @@ describe("what is told next of a payment", () => {
       next: "succeeded",
     },
     {
-      title: "the review of other money before the success, as long as it may be a matter of moments",
+      title:
+        "the review of other money before the success, as long as it may be a matter of moments",
       effects: [effect("review", { key: "review:pi_2", tries: 4 }), effect("succeeded")],
       next: "review:pi_2",
     },
@@ -153,8 +154,11 @@ describe("the process that writes a payment", () => {
   test("counts from now how long it is news, and keeps the pause after a failed try", () => {
     const left = (dueAt: Date) => {
       const effects = [effect("disputed", { dueAt })];
-      const [first] = arrangeEffects(freshPayment({ effects }), { hears, wakes: true, now: NOON })
-        .effects;
+      const [first] = arrangeEffects(freshPayment({ effects }), {
+        hears,
+        wakes: true,
+        now: NOON,
+      }).effects;
       return first?.dueAt;
     };
     expect(left(new Date("2026-11-18T12:00:00.000Z"))).toEqual(NOON);

@@ -156,6 +156,32 @@ describe.each(BOTH_STORES)("on $kind, an event about nothing of ours", ({ make }
   });
 });
 
+test("a hundred and fifty that were filed without what they say cost two requests, and one that Stripe does not list none after an hour", async () => {
+  const shop = await paidShop();
+  const heard = new Set<string>();
+  const full = shop.another({
+    onEvent: { "customer.created": ({ event }) => void heard.add(event.id) },
+  });
+  for (let n = 0; n < 150; n += 1) {
+    await shop.dashboard.customers.create({});
+    await deliver(shop, lastEvent(shop, "customer.created"), shop.payments);
+  }
+  const event = { ...lastEvent(shop, "customer.created"), id: "evt_unlisted" };
+  await deliver(shop, event, shop.payments);
+  const asked = async () => {
+    shop.simulator.clearRequests();
+    await full.reconcile();
+    return shop.simulator.requests.filter(({ path }) => path === "/v1/events").length;
+  };
+  const first = await asked();
+  expect(heard.size).toBe(150);
+  shop.clock.advance({ hours: 2 });
+  await asked();
+  const quiet = await asked();
+  expect(first - quiet).toBeLessThanOrEqual(4);
+  expect(await full.events.find("evt_unlisted")).toMatchObject({ unheard: false });
+});
+
 test.each([
   { how: "was without a handler", fails: false },
   { how: "failed in its handler", fails: true },

@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import { lastEvent } from "../kit/craft-event.ts";
 import { firstPayment, type PaidShop, paidShop, processedShop } from "../kit/paid-shop.ts";
 import { confirmOrder } from "../kit/pay.ts";
-import { ALL, deliver, deliverAll, type Options, payBeside, refund, server } from "../kit/servers.ts";
+import {
+  ALL,
+  deliver,
+  deliverAll,
+  type Options,
+  payBeside,
+  refund,
+  server,
+} from "../kit/servers.ts";
 import { BOTH_STORES } from "../kit/watched-store.ts";
 
 describe.each(BOTH_STORES)("on $kind", ({ make }) => {
