@@ -1,4 +1,5 @@
-import type { IdempotencyRecord, JsonObject, Owner, Payment, WebhookEvent } from "@chargeonce/core";
+import type { IdempotencyRecord, Owner, Payment, WebhookEvent } from "@chargeonce/core";
+import { oddJson } from "./odd-json.ts";
 
 /** An instant some minutes after the start of the samples' day. */
 export function minute(n: number): Date {
@@ -244,20 +245,4 @@ export function freshEvent(changes: Partial<WebhookEvent> = {}): WebhookEvent {
     version: 1,
     ...changes,
   };
-}
-
-/** JSON that a careless store changes: instants that are text, names of records and of prototypes, odd text, limits. */
-export function oddJson(): JsonObject {
-  return JSON.parse(`{
-    "at": "2026-01-15T09:00:00.000Z",
-    "createdAt": "2026-01-15T09:00:00.000Z",
-    "dueAt": null,
-    "request": { "firstSentAt": "2026-01-15T09:00:00.000Z" },
-    "__proto__": { "polluted": true },
-    "constructor": { "prototype": 1 },
-    "": "no name",
-    "text": "a\\u0000b \\ud800 \\u2028 'quoted' \\"twice\\" \\\\ 🙈",
-    "numbers": [0, -1, 1.5, 9007199254740991, 1e300],
-    "nothing": [null, [], {}, "", false]
-  }`) as JsonObject; // the text above
 }

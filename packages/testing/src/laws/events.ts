@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { WebhookEvent } from "@chargeonce/core";
-import { freshEvent, minute, OWNER, oddJson, STRANGERS } from "../samples.ts";
+import { oddJson } from "../odd-json.ts";
+import { freshEvent, minute, OWNER, STRANGERS } from "../samples.ts";
 import { doorOf, law, type StoreLaw } from "../store-law.ts";
 import { together } from "../together.ts";
 
