@@ -22,7 +22,8 @@ export interface Purchase {
 
 /** Where the client sets the amount its key is the purchase, and `orderRef` is made of the key. */
 const CLIENT_PREFIX = "client:";
-const SHORTEST_PURCHASE_KEY = 16;
+/** A key that is shorter may be guessed: it names no purchase, and proves nothing of a guest whose order is gone. */
+export const SHORTEST_PURCHASE_KEY = 16;
 
 const orderSchema = z.object({
   id: z.union([z.string().min(1).max(400), z.number().int()]),
