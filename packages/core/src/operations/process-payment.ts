@@ -9,6 +9,7 @@ import { findShown } from "../orders/find-by-secret.ts";
 import {
   claimKey,
   fingerprintOf,
+  purchaseKeyOf,
   refuseReusedKey,
   requireKey,
   scopeKeyOf,
@@ -54,8 +55,9 @@ export async function processPayment(
     // The same words may mean another order by now (a cart that the application keeps).
     order: order === "client-amount" ? null : String(order.id),
   });
+  const purchaseKey = await purchaseKeyOf(caller);
   const agree = (current: Order | "client-amount") =>
-    agreePurchase(engine, current, request, { sent: caller.idempotencyKey, scopeKey });
+    agreePurchase(engine, current, request, { sent: caller.idempotencyKey, purchaseKey });
   const purchase = await agreeOrRefuse(engine, caller, order, {
     agree: () => agree(order),
     refuseReused: () => refuseReusedKey(engine, scopeKey, fingerprint),

@@ -88,7 +88,7 @@ export function agreePurchase(
   engine: Engine,
   order: Order | "client-amount",
   asked: { amount: number | string; currency: string },
-  key: { sent: string | null; scopeKey: string | null },
+  key: { sent: string | null; purchaseKey: string | null },
 ): Purchase {
   if (order === "client-amount") return clientPurchase(engine, asked, key);
   const currency = order.currency.toLowerCase();
@@ -161,12 +161,12 @@ function unchargeable(engine: Engine, amount: number, currency: string): Payment
   return refusal === null ? null : new PaymentsError("amount_not_chargeable", refusal);
 }
 
-/** Where every request without a key is a purchase of its own: named after its payment. */
-/** Whether a payment's amount was the client's, which made its key the purchase. */
-export function isClientsPurchase({ orderRef }: Pick<Payment, "orderRef">): boolean {
-  return orderRef.startsWith(CLIENT_PREFIX);
+/** Whether no other payment can be for the same: its request had neither an order nor a key. */
+export function isPurchaseOfItsOwn({ id, orderRef }: Pick<Payment, "id" | "orderRef">): boolean {
+  return orderRef === purchaseOfItsOwn(id);
 }
 
+/** Where every request without a key is a purchase of its own: named after its payment. */
 export function purchaseOfItsOwn(paymentId: string): string {
   return `${CLIENT_PREFIX}${paymentId}`;
 }
@@ -174,7 +174,7 @@ export function purchaseOfItsOwn(paymentId: string): string {
 function clientPurchase(
   engine: Engine,
   asked: { amount: number | string; currency: string },
-  key: { sent: string | null; scopeKey: string | null },
+  key: { sent: string | null; purchaseKey: string | null },
 ): Purchase {
   const bounds = engine.settings.clientAmount;
   if (bounds === null) {
@@ -202,7 +202,7 @@ function clientPurchase(
   }
   const refusal = unchargeable(engine, amount, currency);
   if (refusal !== null) throw refusal;
-  const orderRef = key.scopeKey === null ? null : `${CLIENT_PREFIX}${key.scopeKey}`;
+  const orderRef = key.purchaseKey === null ? null : `${CLIENT_PREFIX}${key.purchaseKey}`;
   const order: Order = { id: orderRef ?? "", amount, currency };
   return { kind: "client-amount", orderRef, amount, currency, refusal, order };
 }
