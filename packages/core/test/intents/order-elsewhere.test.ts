@@ -199,6 +199,34 @@ test("of an old and a new server that begin one order at once at most one gets a
   expect(world.simulator.ledger.paymentIntents().length).toBeLessThanOrEqual(1);
 });
 
+test.each([
+  { deploy: "that named an installation is rolled back", left: { installation: "shop" }, runs: {} },
+  { deploy: "that named an account is rolled back", left: { account: "acct_a" }, runs: {} },
+  {
+    deploy: "names the installation otherwise",
+    left: { installation: "shop" },
+    runs: { installation: "store" },
+  },
+])("a deploy $deploy: money of which nobody is told is an alarm", async ({ left, runs }) => {
+  const world = owners();
+  const begun = at(world, left);
+  const before = world.server("before", begun.options);
+  const { client_secret: secret } = await before.process(ORDER, { context: begun.context });
+  const running = world.server("running", at(world, runs).options);
+  const codes = async () =>
+    (await running.health({ askStripe: false })).problems.map(({ code }) => code);
+  expect(await codes()).not.toContain("payments_unattended");
+  world.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa" });
+  world.clock.advance({ hours: 1 });
+  await running.reconcile();
+  expect(charges(world)).toBe(1);
+  expect(world.heard).toEqual([]);
+  expect(await codes()).toContain("payments_unattended");
+  await before.reconcile();
+  expect(world.heard).toEqual(["before succeeded order_1"]);
+  expect(await codes()).not.toContain("payments_unattended");
+});
+
 test("payments that nobody looks after since an account or installation was named are told by health, until they have ended", async () => {
   const world = owners();
   const { options, context } = at(world, {});
