@@ -9,6 +9,7 @@ import {
 } from "@chargeonce/core";
 import { type ElsewhereStatements, elsewhere, elsewhereStatements } from "./elsewhere.ts";
 import { keyText, orderKey } from "./key-text.ts";
+import { type OtherOwnersStatements, otherOwners, otherOwnersStatements } from "./other-owners.ts";
 import {
   type PaymentListStatements,
   paymentListStatements,
@@ -61,7 +62,10 @@ const ORDER = placeOf(COLUMNS, "order_key");
 const MOST_LOOKS = 20;
 
 /** Everything that is said to the payments' table. */
-export interface PaymentStatements extends PaymentListStatements, ElsewhereStatements {
+export interface PaymentStatements
+  extends PaymentListStatements,
+    ElsewhereStatements,
+    OtherOwnersStatements {
   readonly reserve: Statement;
   readonly findTwin: Statement;
   readonly update: Statement;
@@ -101,6 +105,7 @@ export function paymentStatements(names: TableNames, lock: "" | "for update"): P
     findByPaymentIntentId: named(`${select} where payment_intent_id = $1::text ${lock}`),
     findLive: named(`${select} where order_key = $1::bytea and status <> 'canceled' ${lock}`),
     ...elsewhereStatements(names, lock),
+    ...otherOwnersStatements(names),
     ...paymentListStatements(names, lock),
   };
 }
@@ -130,6 +135,7 @@ export function paymentStore(statements: PaymentStatements, run: Run): PaymentSt
     findByPaymentIntentId: (id) => find(statements.findByPaymentIntentId, [keyText(id)]),
     findLive: (order: OrderKey) => find(statements.findLive, [orderKey(order)]),
     findElsewhere: elsewhere(statements, find),
+    listOtherOwners: otherOwners(statements, run),
     ...paymentLists(statements, run, paymentOf),
   };
 }

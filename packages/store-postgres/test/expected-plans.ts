@@ -8,6 +8,9 @@ export const EXPECTED_PLANS: Readonly<Record<string, readonly string[]>> = {
   "payments.findLive": ["payments_live"],
   "payments.findAmongFew": ["Sort", "payments_live"],
   "payments.findAmongAll": ["Sort", "payments_order_ref"],
+  // Few names are sorted, one step in the index for each.
+  "payments.listOwnersOfAccount": ["Sort", "payments_created", "Sort"],
+  "payments.listOwnersOfAll": ["payments_created", "payments_created", "Sort"],
   "payments.takeDue": ["Sort", "payments_due", "payments_due", "payments_pkey"],
   "payments.listDue": ["payments_due", "payments_due", "Sort", "payments_pkey"],
   "payments.listForReview": ["payments_needs_person"],

@@ -95,6 +95,8 @@ const VALUES: Readonly<Record<string, string[]>> = {
   "payments.findLive": [KEY],
   "payments.findAmongFew": [`array[${KEY}]`, "false"],
   "payments.findAmongAll": ["'7'", "'7'", "''", "''", "''", "false"],
+  "payments.listOwnersOfAccount": [...OWNER, "100"],
+  "payments.listOwnersOfAll": [...OWNER, "100"],
   "payments.takeDue": [...DUE, INSTANT, LATER],
   "payments.listDue": DUE,
   "payments.listForReview": [...OWNER, "100"],

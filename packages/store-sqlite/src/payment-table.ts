@@ -2,12 +2,14 @@ import type { DatabaseSync } from "node:sqlite";
 import {
   needsPerson,
   type OrderKey,
+  type Owner,
   type Payment,
   paymentFromJson,
   paymentToJson,
   unheardOf,
 } from "@chargeonce/core";
 import { createElsewhere } from "./elsewhere.ts";
+import { createOtherOwners } from "./other-owners.ts";
 import { type PaymentLists, paymentLists } from "./payment-lists.ts";
 import { instant, integerOf, keyText, OF_OWNER, ownerColumns, type Row, textOf } from "./rows.ts";
 
@@ -20,6 +22,7 @@ export interface PaymentTable extends PaymentLists {
   findByPaymentIntentId(paymentIntentId: string): Payment | null;
   findLive(order: OrderKey): Payment | null;
   findElsewhere(order: OrderKey): Payment | null;
+  listOtherOwners(owner: Owner, limit: number): Owner[];
 }
 
 const OF_ORDER = `tenant = :tenant and ${OF_OWNER} and order_ref = :order_ref`;
@@ -69,6 +72,7 @@ export function paymentTable(database: DatabaseSync): PaymentTable {
     findByPaymentIntentId: (paymentIntentId) => paymentOrNull(selectByIntent.get(paymentIntentId)),
     findLive: (order) => paymentOrNull(selectLive.get(orderColumns(order))),
     findElsewhere: (order) => paymentOrNull(findElsewhere(orderColumns(order))),
+    listOtherOwners: createOtherOwners(database),
     ...paymentLists(database, paymentOf),
   };
 }

@@ -41,6 +41,11 @@ export function keyText(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
+/** The text that {@link keyText} was given. */
+export function fromKeyText(stored: string): string {
+  return JSON.parse(`"${stored}"`) as string; // a JSON string by its quotes
+}
+
 /** Whose rows: every list begins with these two conditions, as every index for one begins with these columns. */
 export const OF_OWNER =
   "account = :account and livemode = :livemode and installation = :installation";

@@ -42,6 +42,8 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
     findByPaymentIntentId: (id) => read(({ payments }) => payments.findByPaymentIntentId(id)),
     findLive: (order) => read(({ payments }) => payments.findLive(order)),
     findElsewhere: (order) => read(({ payments }) => payments.findElsewhere(order)),
+    listOtherOwners: (owner, limit) =>
+      read(({ payments }) => payments.listOtherOwners(owner, limit)),
     takeDue: async (query) => {
       // Who finds nothing due waits for no turn to write.
       const due = await read(({ payments }) => payments.listDue({ ...query, limit: 1 }));

@@ -12,6 +12,17 @@ const OWNER = "account=? AND livemode=? AND installation=?";
 const KEYS = "SEARCH chargeonce_keys USING PRIMARY KEY (scope_key=?)";
 const EVENTS = "SEARCH chargeonce_events USING";
 
+const NEXT_OWNERS = (n: number) => [
+  `CORRELATED SCALAR SUBQUERY ${n}`,
+  "SEARCH p USING COVERING INDEX chargeonce_payments_created (account=? AND livemode=?)",
+  "RECURSIVE STEP",
+  "SCAN owners",
+  `CORRELATED SCALAR SUBQUERY ${n + 2}`,
+  "SEARCH p USING COVERING INDEX chargeonce_payments_created (account=? AND livemode=? AND installation>?)",
+  "SCAN owners",
+  "USE TEMP B-TREE FOR ORDER BY",
+];
+
 describe.each([
   ["as SQLite plans it by itself", ""],
   ["with the statistics of analyze", "analyze"],
@@ -37,6 +48,34 @@ describe.each([
       [
         `${PAYMENTS} INDEX chargeonce_payments_order_ref (order_ref=?)`,
         "USE TEMP B-TREE FOR ORDER BY",
+      ],
+      // other owners, of an account and of all: one step in the index for each name, and few names to sort
+      [
+        "CO-ROUTINE owners",
+        "SETUP",
+        "CO-ROUTINE accounts",
+        "MERGE (UNION)",
+        "LEFT",
+        "SCAN CONSTANT ROW",
+        "RIGHT",
+        "SCAN CONSTANT ROW",
+        "SCAN accounts",
+        ...NEXT_OWNERS(3),
+      ],
+      [
+        "CO-ROUTINE owners",
+        "SETUP",
+        "CO-ROUTINE accounts",
+        "SETUP",
+        "SCAN CONSTANT ROW",
+        "SCALAR SUBQUERY 1",
+        "SEARCH chargeonce_payments USING COVERING INDEX chargeonce_payments_created",
+        "RECURSIVE STEP",
+        "SCAN accounts",
+        "CORRELATED SCALAR SUBQUERY 3",
+        "SEARCH p USING COVERING INDEX chargeonce_payments_created (account>?)",
+        "SCAN accounts",
+        ...NEXT_OWNERS(5),
       ],
       // taken, and what nobody can believe; due, likewise; for a person, the summary
       [`${PAYMENTS} INDEX chargeonce_payments_due (${OWNER} AND due_at>? AND due_at<?)`],

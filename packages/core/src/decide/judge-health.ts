@@ -34,7 +34,7 @@ export interface HealthFacts {
     readonly aheadUntil: Date | null;
   };
   readonly payments: {
-    /** Payments under no account or installation that nobody looks after since this process names one. */
+    /** Payments under another account or installation name, or none, that nobody looks after. */
     readonly unattended: number;
     /** When this process last refused an order because it is live under another tenant or account; null when it never did. */
     readonly refusedElsewhereAt: Date | null;
@@ -144,7 +144,7 @@ export function judgeHealth(
     [
       "payments_unattended",
       payments.unattended > 0,
-      `Payments without the account or installation that is named here, which nobody looks after: ${payments.unattended}. Run a worker with the settings they were made with until they have ended.`,
+      `Payments under another account or installation name than this process has, which nobody looks after: ${payments.unattended}. Run a worker with the settings they were made with until they have ended.`,
     ],
     [
       "orders_elsewhere",

@@ -4,12 +4,11 @@ import { noteActivity } from "../decide/due.ts";
 import { ownerOf } from "../decide/is-ours.ts";
 import type { Engine } from "../engine.ts";
 import type { Purchase } from "../orders/load-purchase.ts";
+import { asksForItsOrder, orderRequestOf } from "../orders/order-request.ts";
 import { compareAndSet } from "../outbox/compare-and-set.ts";
 import type { PaymentIntentSnapshot } from "../ports/stripe-gateway.ts";
-import type { JsonObject, Payment } from "../records/payment.ts";
+import type { Payment } from "../records/payment.ts";
 import { CHANGEABLE, FINAL, MONEY_MOVED, UNCONFIRMED } from "../records/statuses.ts";
-import { canonicalJson } from "../values/canonical-json.ts";
-import type { ProcessRequest } from "../wire/contract.ts";
 import { inProgress } from "../wire/in-progress.ts";
 import { bringUpToDate } from "./bring-up-to-date.ts";
 import { cancelAtStripe, closeRow } from "./cancel-intent.ts";
@@ -81,12 +80,6 @@ function hold(
   const method = request.paymentMethodId;
   const draft = { id, purchase, orderRequest, method, clientKeyHash, naming, tookOver };
   return reservePayment(engine, caller, draft);
-}
-
-/** What is kept of a request, to ask for its order again. */
-function orderRequestOf({ body }: ProcessRequest): JsonObject {
-  const { payment_method_id: _, ...orderRequest } = body;
-  return orderRequest;
 }
 
 /**
@@ -164,9 +157,7 @@ async function handOver(engine: Engine, round: Round, known: Known): Promise<Kno
   const now = engine.clock.now();
   const noted = await compareAndSet(engine, current.payment, (each) => {
     const active = noteActivity(each, now);
-    return canonicalJson(each.orderRequest) === canonicalJson(orderRequest)
-      ? active
-      : { ...active, orderRequest };
+    return asksForItsOrder(each, wish.request) ? active : { ...active, orderRequest };
   });
   return { ...current, payment: noted };
 }

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
-import { isClientsPurchase } from "../orders/load-purchase.ts";
+import { isPurchaseOfItsOwn } from "../orders/load-purchase.ts";
 import type { Payment } from "../records/payment.ts";
 import { MONEY_MOVED } from "../records/statuses.ts";
 import { inProgress } from "../wire/in-progress.ts";
@@ -16,7 +16,7 @@ import { closeRow } from "./cancel-intent.ts";
  * @throws PaymentsError `order_already_paid`, `payment_in_progress` or `payment_in_review`, after closing the payment's row.
  */
 export async function refuseElsewhere(engine: Engine, payment: Payment): Promise<void> {
-  if (engine.settings.sameOrderElsewhere === "allow" || isClientsPurchase(payment)) return;
+  if (engine.settings.sameOrderElsewhere === "allow" || isPurchaseOfItsOwn(payment)) return;
   const elsewhere = await engine.store.payments.findElsewhere(payment);
   if (elsewhere === null) return;
   const { id, orderRef, tenant, account, status } = elsewhere;

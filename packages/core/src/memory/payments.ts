@@ -1,11 +1,13 @@
 import { PaymentsError } from "../errors.ts";
 import type { OrderKey, PaymentStore } from "../ports/payment-store.ts";
+import type { Owner } from "../records/owner.ts";
 import { isLive, needsPerson, type Payment, unheardOf } from "../records/payment.ts";
 import {
   type Access,
   compareText,
   copyOrNull,
   dueOf,
+  ownerKey,
   pageOf,
   sameOwner,
   type Tables,
@@ -57,6 +59,15 @@ export function paymentStore(read: Access, write: Access): PaymentStore {
               oldestFirst(one, other),
           );
         return copyOrNull(first);
+      }),
+    listOtherOwners: (owner, limit) =>
+      read(({ payments }) => {
+        const others = new Map<string, Owner>();
+        for (const { account, livemode, installation } of payments.values()) {
+          const other: Owner = { account, livemode, installation };
+          if (mayBeSameOwner(other, owner)) others.set(ownerKey(other), other);
+        }
+        return [...others.values()].slice(0, limit);
       }),
     takeDue: (query) =>
       write((tables) =>
@@ -131,9 +142,18 @@ function sameOrder(one: OrderKey, other: OrderKey): boolean {
   return sameOwner(one, other) && one.tenant === other.tenant && one.orderRef === other.orderRef;
 }
 
+/** One of both names may be missing, before or after a deploy. */
+function agree(name: string, otherName: string): boolean {
+  return name === otherName || name === "" || otherName === "";
+}
+
+function mayBeSameOwner(one: Owner, other: Owner): boolean {
+  return (
+    !sameOwner(one, other) && one.livemode === other.livemode && agree(one.account, other.account)
+  );
+}
+
 function mayBeSameOrder(one: OrderKey, other: OrderKey): boolean {
-  const agree = (name: string, otherName: string) =>
-    name === otherName || name === "" || otherName === "";
   return (
     !sameOrder(one, other) &&
     one.orderRef === other.orderRef &&

@@ -9,6 +9,7 @@ import { findShown } from "../orders/find-by-secret.ts";
 import {
   claimKey,
   fingerprintOf,
+  purchaseKeyOf,
   refuseReusedKey,
   requireKey,
   scopeKeyOf,
@@ -19,7 +20,9 @@ import {
   orderNotFound,
   type Purchase,
   requireOrder,
+  SHORTEST_PURCHASE_KEY,
 } from "../orders/load-purchase.ts";
+import { asksForItsOrder } from "../orders/order-request.ts";
 import type { Payment } from "../records/payment.ts";
 import { sha256 } from "../values/sha256.ts";
 import { type ProcessRequest, parseProcessRequest } from "../wire/contract.ts";
@@ -52,8 +55,9 @@ export async function processPayment(
     // The same words may mean another order by now (a cart that the application keeps).
     order: order === "client-amount" ? null : String(order.id),
   });
+  const purchaseKey = await purchaseKeyOf(caller);
   const agree = (current: Order | "client-amount") =>
-    agreePurchase(engine, current, request, { sent: caller.idempotencyKey, scopeKey });
+    agreePurchase(engine, current, request, { sent: caller.idempotencyKey, purchaseKey });
   const purchase = await agreeOrRefuse(engine, caller, order, {
     agree: () => agree(order),
     refuseReused: () => refuseReusedKey(engine, scopeKey, fingerprint),
@@ -106,7 +110,10 @@ async function agreeOrRefuse(
   }
 }
 
-/** The order is gone. The caller's payment for it is closed before he is told: a confirm of it may be on its way. */
+/**
+ * The order is gone. The caller's payment for it is closed before he is told: a confirm of it may be on its way. A payment
+ * of another order than he asks for is none of this request's business, whatever he shows.
+ */
 async function refuseGone(
   engine: Engine,
   caller: Caller,
@@ -114,7 +121,7 @@ async function refuseGone(
 ): Promise<PaymentsError> {
   const refusal = orderNotFound();
   const payment = await findCallers(engine, caller, { request, scopeKey });
-  if (payment === null) return refusal;
+  if (payment === null || !asksForItsOrder(payment, request)) return refusal;
   const order = await askForOrder(caller, payment.orderRequest, "process");
   if (order !== null) return refusal;
   return closeOutdated(engine, payment, { refusal, deadlineAt: stripeDeadline(engine) });
@@ -127,6 +134,15 @@ async function findCallers(
   { request, scopeKey }: { request: ProcessRequest; scopeKey: string | null },
 ): Promise<Payment | null> {
   if (request.shownSecret !== null) return findShown(engine, caller, request.shownSecret);
-  const record = scopeKey === null ? null : await engine.idempotency.find(scopeKey);
+  if (scopeKey === null || !provesOwnership(caller)) return null;
+  const record = await engine.idempotency.find(scopeKey);
   return record === null ? null : engine.store.payments.findById(record.paymentId);
+}
+
+/**
+ * Whether a key alone says whose the payment is. The order cannot say it any more: it may be gone for this caller only
+ * (another's cart), and a guest's key is then all that tells him from a stranger who guesses.
+ */
+function provesOwnership({ principal, idempotencyKey }: Caller): boolean {
+  return principal !== null || (idempotencyKey?.length ?? 0) >= SHORTEST_PURCHASE_KEY;
 }

@@ -26,6 +26,16 @@ export async function scopeKeyOf(
   return sha256(JSON.stringify(scope));
 }
 
+/**
+ * What a key names where it is the purchase: the same under every tenant, account and installation, as an order's id is, so
+ * that a deploy that names one of these finds what was bought before. Null without a key.
+ */
+export async function purchaseKeyOf({ principal, idempotencyKey }: Caller): Promise<string | null> {
+  return idempotencyKey === null
+    ? null
+    : sha256(JSON.stringify(["purchase", principal, idempotencyKey]));
+}
+
 /** SHA-256 of a validated request, whatever the order of its fields. */
 export function fingerprintOf(request: JsonValue): Promise<string> {
   return sha256(canonicalJson(request));

@@ -22,7 +22,8 @@ export interface Purchase {
 
 /** Where the client sets the amount its key is the purchase, and `orderRef` is made of the key. */
 const CLIENT_PREFIX = "client:";
-const SHORTEST_PURCHASE_KEY = 16;
+/** A key that is shorter may be guessed: it names no purchase, and proves nothing of a guest whose order is gone. */
+export const SHORTEST_PURCHASE_KEY = 16;
 
 const orderSchema = z.object({
   id: z.union([z.string().min(1).max(400), z.number().int()]),
@@ -87,7 +88,7 @@ export function agreePurchase(
   engine: Engine,
   order: Order | "client-amount",
   asked: { amount: number | string; currency: string },
-  key: { sent: string | null; scopeKey: string | null },
+  key: { sent: string | null; purchaseKey: string | null },
 ): Purchase {
   if (order === "client-amount") return clientPurchase(engine, asked, key);
   const currency = order.currency.toLowerCase();
@@ -160,9 +161,9 @@ function unchargeable(engine: Engine, amount: number, currency: string): Payment
   return refusal === null ? null : new PaymentsError("amount_not_chargeable", refusal);
 }
 
-/** Whether a payment's amount was the client's, which made its key the purchase. */
-export function isClientsPurchase({ orderRef }: Pick<Payment, "orderRef">): boolean {
-  return orderRef.startsWith(CLIENT_PREFIX);
+/** Whether no other payment can be for the same: its request had neither an order nor a key. */
+export function isPurchaseOfItsOwn({ id, orderRef }: Pick<Payment, "id" | "orderRef">): boolean {
+  return orderRef === purchaseOfItsOwn(id);
 }
 
 /** Where every request without a key is a purchase of its own: named after its payment. */
@@ -173,7 +174,7 @@ export function purchaseOfItsOwn(paymentId: string): string {
 function clientPurchase(
   engine: Engine,
   asked: { amount: number | string; currency: string },
-  key: { sent: string | null; scopeKey: string | null },
+  key: { sent: string | null; purchaseKey: string | null },
 ): Purchase {
   const bounds = engine.settings.clientAmount;
   if (bounds === null) {
@@ -201,7 +202,7 @@ function clientPurchase(
   }
   const refusal = unchargeable(engine, amount, currency);
   if (refusal !== null) throw refusal;
-  const orderRef = key.scopeKey === null ? null : `${CLIENT_PREFIX}${key.scopeKey}`;
+  const orderRef = key.purchaseKey === null ? null : `${CLIENT_PREFIX}${key.purchaseKey}`;
   const order: Order = { id: orderRef ?? "", amount, currency };
   return { kind: "client-amount", orderRef, amount, currency, refusal, order };
 }

@@ -88,6 +88,15 @@ export interface PaymentStore {
   findElsewhere(order: OrderKey): Promise<Payment | null>;
 
   /**
+   * Lists the other owners of payments that may once have been this one, or may be it later: of its mode, and of its account
+   * or where one of both accounts is `""`; whatever the installation. A deploy that names an account or an installation, names
+   * it otherwise, or no longer does, leaves its payments to them.
+   *
+   * @param limit At most this many.
+   */
+  listOtherOwners(owner: Owner, limit: number): Promise<Owner[]>;
+
+  /**
    * Takes payments whose `dueAt` has come, the longest due first, so that workers share them. Atomic: of N concurrent
    * calls no two take the same payment. A taken one is not taken again until `takenUntil`, or until it is updated.
    * Taking changes nothing else: it locks nobody out, and no payment's truth rests on it.

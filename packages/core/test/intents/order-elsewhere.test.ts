@@ -84,6 +84,69 @@ describe.each(DEPLOYS)("a deploy that $deploy", ({ before, after }) => {
   });
 });
 
+describe.each(DEPLOYS)(
+  "where the key is the purchase, a deploy that $deploy",
+  ({ before, after }) => {
+    const TAP = { amount: 1050, currency: "usd" };
+    const key = "tap-0123456789abcdef";
+    const BOUNDS = { currencies: ["usd"], min: 100, max: 5000 };
+    const donate = async (world: Owners, place: Place, card: string) => {
+      const options = {
+        loadOrder: async () => "client-amount" as const,
+        allowClientAmount: BOUNDS,
+      };
+      const server = world.server("any", { ...place.options, ...options });
+      const tap = { context: place.context, idempotencyKey: key };
+      const begun = await server.process({ ...TAP, payment_method_id: card }, tap);
+      const shown = { payment_intent_client_secret: begun.client_secret };
+      return server.confirm({ ...shown, payment_method_id: card }, tap);
+    };
+
+    test("charges a tap that is repeated no second time, with no card", async () => {
+      const world = owners();
+      const paid = await donate(world, at(world, before), "pm_card_visa");
+      expect(paid.status).toBe("succeeded");
+      for (const card of ["pm_card_visa", "pm_card_mastercard"]) {
+        await expect(donate(world, at(world, after), card)).rejects.toMatchObject({
+          code: "order_already_paid",
+        });
+      }
+      expect(charges(world)).toBe(1);
+    });
+
+    test("makes no second intent while the first one is in a challenge", async () => {
+      const world = owners();
+      const card = "pm_card_threeDSecure2Required";
+      const begun = await donate(world, at(world, before), card);
+      expect(begun.status).toBe("requires_action");
+      await expect(donate(world, at(world, after), card)).rejects.toMatchObject({
+        code: "payment_in_progress",
+      });
+      expect(world.simulator.ledger.paymentIntents()).toHaveLength(1);
+    });
+  },
+);
+
+test("where the key is the purchase, two users' same key is two purchases, under a name and under none", async () => {
+  const world = owners();
+  const options = {
+    loadOrder: async () => "client-amount" as const,
+    allowClientAmount: { currencies: ["usd"], min: 100, max: 5000 },
+  };
+  for (const [user, place] of [
+    ["anna", {}],
+    ["bert", { tenant: "t1" }],
+  ] as const) {
+    const { options: named, context } = at(world, place);
+    const server = world.server("any", { ...named, ...options });
+    const tap = { context: { ...context, user }, idempotencyKey: "tap-0123456789abcdef" };
+    const begun = await server.process({ amount: 1050, currency: "usd" }, tap);
+    const shown = { payment_intent_client_secret: begun.client_secret };
+    await server.confirm({ ...shown, payment_method_id: "pm_card_visa" }, tap);
+  }
+  expect(charges(world)).toBe(2);
+});
+
 test.each([
   { what: "tenants", one: { tenant: "t1" }, two: { tenant: "t2" } },
   { what: "accounts", one: { account: "acct_a" }, two: { account: "acct_x" } },
@@ -134,6 +197,34 @@ test("of an old and a new server that begin one order at once at most one gets a
   ]);
   expect(begun.filter(({ status }) => status === "fulfilled").length).toBeLessThanOrEqual(1);
   expect(world.simulator.ledger.paymentIntents().length).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  { deploy: "that named an installation is rolled back", left: { installation: "shop" }, runs: {} },
+  { deploy: "that named an account is rolled back", left: { account: "acct_a" }, runs: {} },
+  {
+    deploy: "names the installation otherwise",
+    left: { installation: "shop" },
+    runs: { installation: "store" },
+  },
+])("a deploy $deploy: money of which nobody is told is an alarm", async ({ left, runs }) => {
+  const world = owners();
+  const begun = at(world, left);
+  const before = world.server("before", begun.options);
+  const { client_secret: secret } = await before.process(ORDER, { context: begun.context });
+  const running = world.server("running", at(world, runs).options);
+  const codes = async () =>
+    (await running.health({ askStripe: false })).problems.map(({ code }) => code);
+  expect(await codes()).not.toContain("payments_unattended");
+  world.simulator.confirmOnClient(secret, { paymentMethod: "pm_card_visa" });
+  world.clock.advance({ hours: 1 });
+  await running.reconcile();
+  expect(charges(world)).toBe(1);
+  expect(world.heard).toEqual([]);
+  expect(await codes()).toContain("payments_unattended");
+  await before.reconcile();
+  expect(world.heard).toEqual(["before succeeded order_1"]);
+  expect(await codes()).not.toContain("payments_unattended");
 });
 
 test("payments that nobody looks after since an account or installation was named are told by health, until they have ended", async () => {

@@ -1,5 +1,5 @@
 import type { Order } from "@chargeonce/core";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { charged, confirmOrder, ORDER_1, processOrder, requestsTo } from "../kit/pay.ts";
 import { createShop } from "../kit/shop.ts";
 
@@ -61,4 +61,73 @@ test("a request with an outdated price leaves the payment alone that agrees with
   expect((await processOrder(shop, { amount: 900 })).status).toBe(422);
   expect(requestsTo(shop, "cancel")).toEqual([]);
   expect((await confirmOrder(shop, processed, "pm_card_visa")).body.status).toBe("succeeded");
+});
+
+describe("an order that is gone, asked for with what leads to another order's payment", () => {
+  const OTHER = { order_id: "order_9", amount: 1050, currency: "usd" };
+  const SHOWS = [
+    ["the key", () => ({})],
+    ["the secret", (secret: string) => ({ payment_intent_client_secret: secret })],
+  ] as const;
+
+  test.each(SHOWS)("by %s: is not told as paid", async (_, shown) => {
+    const shop = createShop();
+    const processed = await shop.post("/process", ORDER_1, TAP);
+    expect((await confirmOrder(shop, processed, "pm_card_visa", TAP)).body.status).toBe(
+      "succeeded",
+    );
+    shop.orders.delete("order_1");
+    const asked = { ...OTHER, ...shown(processed.body.client_secret) };
+    const told = await shop.post("/process", asked, TAP);
+    expect(told).toMatchObject({ status: 404, body: { error: { code: "order_not_found" } } });
+    const paid = await shop.post("/process", ORDER_1, TAP);
+    expect(paid).toMatchObject({ status: 409, body: { error: { code: "order_already_paid" } } });
+  });
+
+  test.each(SHOWS)("by %s: closes nothing", async (_, shown) => {
+    const shop = createShop();
+    const processed = await shop.post("/process", ORDER_1, TAP);
+    shop.orders.delete("order_1");
+    const asked = { ...OTHER, ...shown(processed.body.client_secret) };
+    expect((await shop.post("/process", asked, TAP)).status).toBe(404);
+    expect(requestsTo(shop, "cancel")).toEqual([]);
+    shop.orders.set("order_1", ORDER);
+    const paid = await confirmOrder(shop, processed, "pm_card_visa", TAP);
+    expect(paid.body.status).toBe("succeeded");
+  });
+});
+
+describe("a guest's order that only he can see", () => {
+  const CART = { amount: 1050, currency: "usd" };
+  /** A cart is known by its cookie, and the request names none. */
+  function shopOfCarts() {
+    const carts = new Map<string, Order>([["anna", ORDER]]);
+    const shop = createShop({
+      scope: () => ({}),
+      loadOrder: async ({ context }) => carts.get(context.user ?? "") ?? null,
+    });
+    return { shop, carts };
+  }
+
+  test("is not closed by a stranger who guesses his key", async () => {
+    const { shop } = shopOfCarts();
+    const mine = { key: "checkout-1001", context: { user: "anna" } };
+    const processed = await shop.post("/process", CART, mine);
+    const told = await shop.post("/process", CART, { ...mine, context: { user: "stranger" } });
+    expect(told).toMatchObject({ status: 404, body: { error: { code: "order_not_found" } } });
+    expect(requestsTo(shop, "cancel")).toEqual([]);
+    const paid = await confirmOrder(shop, processed, "pm_card_visa", mine);
+    expect(paid.body.status).toBe("succeeded");
+  });
+
+  test("is closed when it is gone, by whoever repeats a key that nobody guesses", async () => {
+    const { shop, carts } = shopOfCarts();
+    const mine = { key: "tap-0123456789abcdef", context: { user: "anna" } };
+    const processed = await shop.post("/process", CART, mine);
+    carts.clear();
+    expect((await shop.post("/process", CART, mine)).body.error.code).toBe("order_not_found");
+    const paymentMethod = "pm_card_visa";
+    shop.simulator.confirmOnClient(processed.body.client_secret, { paymentMethod });
+    expect(charged(shop)).toEqual([]);
+  });
 });

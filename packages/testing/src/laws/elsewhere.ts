@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Payment, Store } from "@chargeonce/core";
+import type { Owner, Payment, Store } from "@chargeonce/core";
 import { keep } from "../keep.ts";
-import { freshPayment, minute } from "../samples.ts";
+import { freshPayment, minute, OWNER } from "../samples.ts";
 import { law, type StoreLaw } from "../store-law.ts";
 
 /** Whose an order is, what was asked for first, and whether the second may be the same order. */
@@ -86,7 +86,92 @@ export const elsewhereLaws: readonly StoreLaw[] = [
       assert.equal(await first({}), "named");
     },
   ),
+  law(
+    "ELSEWHERE-04",
+    "the other owners are listed, each once, who have payments of the owner's mode, and its account or one of both has none",
+    async ({ stores: [one, other] }) => {
+      const listed = async (owner: Owner, limit = 100) =>
+        (await other.payments.listOtherOwners(owner, limit)).map(nameOf).sort();
+      assert.deepStrictEqual(await listed(ownerOf({})), []);
+      for (const [n, place] of OWNERS.entries()) {
+        for (const nth of [1, 2]) {
+          const id = `pay_${n}_${nth}`;
+          const tenant = nth === 1 ? "" : "t1";
+          const status = nth === 1 ? "canceled" : "succeeded";
+          await keep(one.payments, { id, orderRef: id, tenant, status, ...place });
+        }
+      }
+      for (const [asked, others] of SEEN) {
+        const expected = others.map((place) => nameOf(ownerOf(place))).sort();
+        assert.deepStrictEqual(await listed(ownerOf(asked)), expected, JSON.stringify(asked));
+      }
+      assert.equal((await listed(ownerOf({}), 2)).length, 2);
+      assert.deepStrictEqual(await listed(ownerOf({}), 0), []);
+    },
+  ),
 ];
+
+type OwnerPlace = Partial<Owner>;
+
+/** A name that no database orders or keeps as it is. */
+const ODD = 'a"\\\u0000b';
+
+const OWNERS: readonly OwnerPlace[] = [
+  {},
+  { installation: "shop" },
+  { installation: "Staging" },
+  { account: "acct_1" },
+  { account: "acct_1", installation: "shop" },
+  { account: "acct_2" },
+  { account: "acct_2", installation: ODD },
+  { livemode: true, installation: "shop" },
+  { livemode: true, account: "acct_3" },
+];
+
+const TEST_OWNERS = OWNERS.filter(({ livemode }) => livemode !== true);
+
+/** Who asks, and whom he sees. */
+const SEEN: readonly [asked: OwnerPlace, others: readonly OwnerPlace[]][] = [
+  [{}, TEST_OWNERS.slice(1)],
+  [{ installation: "Staging" }, TEST_OWNERS.filter((each) => each.installation !== "Staging")],
+  [{ installation: "new" }, TEST_OWNERS],
+  [
+    { account: "acct_1" },
+    [
+      {},
+      { installation: "shop" },
+      { installation: "Staging" },
+      { account: "acct_1", installation: "shop" },
+    ],
+  ],
+  [
+    { account: "acct_2", installation: "shop" },
+    [
+      {},
+      { installation: "shop" },
+      { installation: "Staging" },
+      { account: "acct_2" },
+      { account: "acct_2", installation: ODD },
+    ],
+  ],
+  [{ account: "acct_3" }, [{}, { installation: "shop" }, { installation: "Staging" }]],
+  [
+    { livemode: true },
+    [
+      { livemode: true, installation: "shop" },
+      { livemode: true, account: "acct_3" },
+    ],
+  ],
+  [{ livemode: true, account: "acct_1" }, [{ livemode: true, installation: "shop" }]],
+];
+
+function ownerOf(place: OwnerPlace): Owner {
+  return { ...OWNER, ...place };
+}
+
+function nameOf({ account, livemode, installation }: Owner): string {
+  return JSON.stringify([account, livemode, installation]);
+}
 
 async function put<Tx>({ payments }: Store<Tx>, id: string, made: number, place: Place) {
   await payments.reserve(freshPayment({ id, createdAt: minute(made), ...place }));

@@ -51,6 +51,7 @@ export const survivalLaws: readonly StoreLaw[] = [
         findByPaymentIntentId: () => payments.findByPaymentIntentId("pi_absent"),
         findLive: () => payments.findLive(freshPayment({ orderRef: "absent" })),
         findElsewhere: () => payments.findElsewhere(freshPayment()),
+        listOtherOwners: () => payments.listOtherOwners(OWNER, 1),
         takeDue: () => payments.takeDue(take),
         listDue: () => payments.listDue(due),
         listForReview: () => payments.listForReview(OWNER, 1),

@@ -112,6 +112,7 @@ export function guarded(
       findByPaymentIntentId: (id) => around(() => payments.findByPaymentIntentId(id)),
       findLive: (order) => around(() => payments.findLive(order)),
       findElsewhere: (order) => around(() => payments.findElsewhere(order)),
+      listOtherOwners: (owner, limit) => around(() => payments.listOtherOwners(owner, limit)),
       takeDue: (query) => around(() => payments.takeDue(query)),
       listDue: (query) => around(() => payments.listDue(query)),
       listForReview: (owner, limit) => around(() => payments.listForReview(owner, limit)),

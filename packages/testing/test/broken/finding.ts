@@ -132,6 +132,22 @@ export const brokenFinding: readonly BrokenStore[] = [
       }),
     },
   ),
+  brokenMethods("only the owner without a name is listed besides", ["ELSEWHERE-04"], {
+    payments: (inner) => ({
+      listOtherOwners: async (owner, limit) =>
+        (await inner.listOtherOwners(owner, limit)).filter(
+          ({ account, installation }) => account === "" && installation === "",
+        ),
+    }),
+  }),
+  brokenMethods("owners of the other mode are listed, too", ["ELSEWHERE-04"], {
+    payments: (inner) => ({
+      listOtherOwners: async (owner, limit) => {
+        const others = await inner.listOtherOwners({ ...owner, livemode: !owner.livemode }, limit);
+        return [...(await inner.listOtherOwners(owner, limit)), ...others].slice(0, limit);
+      },
+    }),
+  }),
 ];
 
 /** Hands out one object to everybody, until the record changes. */
