@@ -1,6 +1,8 @@
+import { RESEND_WITHIN_MS } from "../decide/attempts/step-attempts.ts";
 import type { Engine } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import { isPurchaseOfItsOwn } from "../orders/load-purchase.ts";
+import type { OrderKey } from "../ports/payment-store.ts";
 import type { Payment } from "../records/payment.ts";
 import { MONEY_MOVED } from "../records/statuses.ts";
 import { inProgress } from "../wire/in-progress.ts";
@@ -46,4 +48,27 @@ function refusalOf({ status }: Payment): PaymentsError {
     return new PaymentsError("order_already_paid", "The order has been paid.");
   }
   return inProgress("Another payment of the order is under way.");
+}
+
+/**
+ * The order's live payment under another tenant, account or installation, when somebody cancels the order here. A row that
+ * never got an intent, and can get none any more, is closed: nobody works under a name that a deploy has taken back.
+ *
+ * @returns Null when there is none.
+ * @throws PaymentsError `payment_in_progress`, whose message says whose it is, for one that has an intent or may get one.
+ */
+export async function cancelElsewhere(engine: Engine, order: OrderKey): Promise<Payment | null> {
+  if (engine.settings.sameOrderElsewhere === "allow") return null;
+  const payment = await engine.store.payments.findElsewhere(order);
+  if (payment === null || payment.livemode !== order.livemode) return null;
+  const ageMs = engine.clock.now().getTime() - payment.createdAt.getTime();
+  if (payment.status === "creating" && ageMs > RESEND_WITHIN_MS) {
+    return closeRow(engine, payment, "replaced");
+  }
+  const { id, status, tenant, account, installation } = payment;
+  throw new PaymentsError(
+    "payment_in_progress",
+    `The order's live payment ${id} is of tenant "${tenant}", account "${account}" and installation "${installation}": cancel it with these settings.`,
+    { details: { payment_id: id, status } },
+  );
 }

@@ -4,6 +4,7 @@ import { type Engine, stripeDeadline } from "../engine.ts";
 import { PaymentsError } from "../errors.ts";
 import { cancelAtStripe, closeRow } from "../intents/cancel-intent.ts";
 import { fetchIfThere } from "../intents/fetch-intent.ts";
+import { cancelElsewhere } from "../intents/refuse-elsewhere.ts";
 import { compareAndSet } from "../outbox/compare-and-set.ts";
 import type { Payment } from "../records/payment.ts";
 import { FINAL, UNCONFIRMED } from "../records/statuses.ts";
@@ -21,11 +22,13 @@ export async function cancelPayment(
   order: { tenant: string; orderRef: string },
   by: string | null,
 ): Promise<Payment | null> {
-  let payment = await engine.store.payments.findLive({ ...order, ...ownerOf(engine.gateway) });
+  const asked = { ...order, ...ownerOf(engine.gateway) };
+  let payment = await engine.store.payments.findLive(asked);
+  if (payment === null) return cancelElsewhere(engine, asked);
   if (payment?.status === "creating") {
     payment = await closeRow(engine, await decided(engine, payment, by), "requested");
   }
-  if (payment === null || payment.status === "canceled") return payment;
+  if (payment.status === "canceled") return payment;
   const deadlineAt = stripeDeadline(engine);
   if (!FINAL.has(payment.status)) {
     // The app may have confirmed meanwhile, and Stripe would cancel an authorization or a payment in processing too.
