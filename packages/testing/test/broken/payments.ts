@@ -199,6 +199,7 @@ export const brokenPayments: readonly BrokenStore[] = [
       "FIND-05",
       "FIND-06",
       "ELSEWHERE-01",
+      "ELSEWHERE-04",
       "TAKE-01",
       "TAKE-02",
       "TAKE-04",
