@@ -34,6 +34,7 @@ export interface Truth {
 }
 
 const GAVE_NOTHING = new Set(["failed", "canceled"]);
+const ENDS = new Set(["requires_capture", "succeeded", "canceled"]);
 const OVER = new Set(["won", "lost", "warning_closed"]);
 const ONCE: Duty = { least: 1, most: 1 };
 const PERHAPS: Duty = { least: 0, most: 1 };
@@ -77,11 +78,14 @@ export function readTruth(simulator: Simulator): Truth {
     if (status === "succeeded" || status === "canceled") expect(ONCE, { kind: status });
     // Who hears of it late may hear at once that the money was taken or let go.
     if (told.authorized.has(id)) expect(PERHAPS, { kind: "authorized" });
+    // A failed try that is learned of when the end was told already is told no more.
+    const hasEnded = ENDS.has(status);
     for (const charge of charges.get(id) ?? []) {
-      if (charge.status === "failed") expect(ONCE, { kind: "failed", about: charge.id });
+      if (charge.status !== "failed") continue;
+      expect(hasEnded ? PERHAPS : ONCE, { kind: "failed", about: charge.id });
     }
-    const nameless = told.failedBeforeCharge.get(id) ?? 0;
-    if (nameless > 0) expect({ least: nameless, most: nameless }, { kind: "failed" });
+    const most = told.failedBeforeCharge.get(id) ?? 0;
+    if (most > 0) expect({ least: hasEnded ? 0 : most, most }, { kind: "failed" });
     const own = (refunds.get(id) ?? []).filter(({ released }) => !released);
     for (const { id: about, status: ended } of own) {
       const gaveNothing = GAVE_NOTHING.has(ended);
