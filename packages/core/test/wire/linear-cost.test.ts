@@ -37,6 +37,16 @@ function cost(work: () => void): number {
   return Math.min(...tries);
 }
 
+/** Linear is 1, quadratic 8. */
+const MOST = 4;
+
+/** The least of several ratios, as many as it takes: noise is over some time, and what is quadratic stays so. */
+function least(measure: () => number): number {
+  let ratio = measure();
+  for (let again = 0; ratio >= MOST && again < 5; again += 1) ratio = Math.min(ratio, measure());
+  return ratio;
+}
+
 /** How much more a long text costs than as much in texts an eighth as long: 1 when linear, 8 when quadratic. */
 function growth(read: (text: string) => unknown, piece: string, longest: number): number {
   const long = piece.repeat(longest / piece.length);
@@ -46,7 +56,7 @@ function growth(read: (text: string) => unknown, piece: string, longest: number)
   };
   times(2, long)();
   // Below a millisecond it is noise that grows.
-  return Math.max(cost(times(2, long)), 1) / Math.max(cost(times(16, short)), 1);
+  return least(() => Math.max(cost(times(2, long)), 1) / Math.max(cost(times(16, short)), 1));
 }
 
 describe("what a stranger sends is read once, whatever it is", () => {
@@ -62,11 +72,11 @@ describe("what a stranger sends is read once, whatever it is", () => {
     for (const body of bodies) {
       expect(
         growth((text) => parseProcessRequest(body(text), "major"), piece, 64 * KIB),
-      ).toBeLessThan(4);
+      ).toBeLessThan(MOST);
     }
     const secret = (text: string) =>
       parseStatusRequest({ payment_intent_client_secret: `pi_${text}` });
-    expect(growth(secret, piece, 64 * KIB)).toBeLessThan(4);
+    expect(growth(secret, piece, 64 * KIB)).toBeLessThan(MOST);
   });
 
   it.each<[string, (count: number) => unknown]>([
@@ -89,15 +99,15 @@ describe("what a stranger sends is read once, whatever it is", () => {
       }
     };
     read(2, long)();
-    const ratio = Math.max(cost(read(2, long)), 1) / Math.max(cost(read(16, short)), 1);
-    expect(ratio).toBeLessThan(4);
+    const ratio = () => Math.max(cost(read(2, long)), 1) / Math.max(cost(read(16, short)), 1);
+    expect(least(ratio)).toBeLessThan(MOST);
   });
 
   it.each(PIECES)("texts for the log full of %j", (piece) => {
-    expect(growth((text) => scrub(text, 1_000), piece, 16 * KIB)).toBeLessThan(4);
+    expect(growth((text) => scrub(text, 1_000), piece, 16 * KIB)).toBeLessThan(MOST);
   });
 
   it.each([...PIECES, '"', '\\"'])("idempotency keys full of %j", (piece) => {
-    expect(growth((text) => parseIdempotencyKey(`"${text}`), piece, 16 * KIB)).toBeLessThan(4);
+    expect(growth((text) => parseIdempotencyKey(`"${text}`), piece, 16 * KIB)).toBeLessThan(MOST);
   });
 });
